@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ErlDist.Epmd;
+
+/// <summary>
+/// Asks EPMDs for nodes and registers our own (erl_dist_protocol, "Protocol between a node and EPMD"). Holds no connection of
+/// its own; can be used by many threads at once.
+/// </summary>
+public sealed class EpmdClient
+{
+    private readonly EpmdOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="options">The port of EPMD and the time limits; the environment's by default.</param>
+    /// <param name="logger">Hears of registrations lost and made anew.</param>
+    /// <param name="time">The clock for time limits and pauses.</param>
+    public EpmdClient(EpmdOptions? options = null, ILogger? logger = null, TimeProvider? time = null)
+    {
+        _options = options ?? EpmdOptions.FromEnvironment();
+        _logger = logger ?? NullLogger.Instance;
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <summary>
+    /// Registers a node with the EPMD of this machine and keeps it registered: when EPMD dies and returns, the node is
+    /// registered again, with the creation it got first. Starts our own server where none answers, if the options say so.
+    /// </summary>
+    /// <returns>The registration; it ends when disposed.</returns>
+    /// <exception cref="EpmdException">
+    /// <see cref="EpmdError.NameTaken"/>, <see cref="EpmdError.NotRunning"/>, <see cref="EpmdError.Timeout"/>, …
+    /// </exception>
+    public async Task<EpmdRegistration> RegisterAsync(EpmdEntry entry, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var registration = new EpmdRegistration(entry, AliveAsync, _options, _logger, _time);
+        try
+        {
+            await registration.StartAsync(cancellation).ConfigureAwait(false);
+            return registration;
+        }
+        catch
+        {
+            await registration.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Asks for one node.</summary>
+    /// <param name="name">The part of the node name before the @.</param>
+    /// <param name="host">The machine to ask; this one when null.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What EPMD knows of the node, or null if it isn't registered.</returns>
+    public async Task<EpmdEntry?> LookupAsync(string name, string? host = null, CancellationToken cancellation = default)
+    {
+        EpmdEntry? entry = null;
+        await AskAsync(
+            host,
+            new EpmdRequest.PortPlease(name),
+            answer => EpmdReply.TryDecodePort(answer, out entry),
+            cancellation).ConfigureAwait(false);
+        return entry;
+    }
+
+    /// <summary>Asks for the names and ports of all nodes of a machine; of this one when <paramref name="host"/> is null.</summary>
+    public async Task<IReadOnlyList<EpmdName>> NamesAsync(string? host = null, CancellationToken cancellation = default) =>
+        EpmdReply.ParseNames(await AskTextAsync(host, new EpmdRequest.Names(), cancellation).ConfigureAwait(false));
+
+    /// <summary>Asks this machine's EPMD for all it holds, as text for people (<c>epmd -d</c>'s DUMP_REQ).</summary>
+    public Task<string> DumpAsync(CancellationToken cancellation = default) =>
+        AskTextAsync(null, new EpmdRequest.Dump(), cancellation);
+
+    /// <summary>Ends this machine's EPMD (<c>epmd -kill</c>).</summary>
+    /// <returns>False if it stays because nodes are registered and it wasn't started with relaxed command checks.</returns>
+    public async Task<bool> KillAsync(CancellationToken cancellation = default)
+    {
+        var killed = false;
+        await AskAsync(
+            null,
+            new EpmdRequest.Kill(),
+            answer =>
+            {
+                killed = answer.SequenceEqual("OK"u8);
+                return killed || answer.SequenceEqual("NO"u8);
+            },
+            cancellation).ConfigureAwait(false);
+        return killed;
+    }
+
+    /// <summary>Strikes a name from this machine's EPMD (<c>epmd -stop NAME</c>), which must take relaxed commands.</summary>
+    /// <returns>False if the name wasn't registered.</returns>
+    public async Task<bool> StopAsync(string name, CancellationToken cancellation = default)
+    {
+        var stopped = false;
+        await AskAsync(
+            null,
+            new EpmdRequest.Stop(name),
+            answer =>
+            {
+                stopped = answer.SequenceEqual("STOPPED"u8);
+                return stopped || answer.SequenceEqual("NOEXIST"u8);
+            },
+            cancellation).ConfigureAwait(false);
+        return stopped;
+    }
+
+    private delegate bool AnswerReader(ReadOnlySpan<byte> answer);
+
+    private async Task<string> AskTextAsync(string? host, EpmdRequest request, CancellationToken cancellation)
+    {
+        var text = "";
+        await AskAsync(host, request, answer => EpmdReply.TryDecodeText(answer, out text), cancellation).ConfigureAwait(false);
+        return text;
+    }
+
+    /// <summary>A request whose answer ends with the connection.</summary>
+    private Task<bool> AskAsync(string? host, EpmdRequest request, AnswerReader read, CancellationToken cancellation) =>
+        WithTimeoutAsync(
+            host,
+            async limit =>
+            {
+                using var connection = await EpmdConnection.ConnectAsync(host, _options.Port, limit).ConfigureAwait(false);
+                await connection.SendAsync(request, limit).ConfigureAwait(false);
+                var answer = await connection.ReadToEndAsync(limit).ConfigureAwait(false);
+                return read(answer) ? true : throw connection.Malformed();
+            },
+            cancellation);
+
+    /// <summary>ALIVE2_REQ; the connection stays with the caller, because the registration lives as long as it does.</summary>
+    private Task<(EpmdConnection Connection, uint Creation)> AliveAsync(EpmdEntry entry, CancellationToken cancellation) =>
+        WithTimeoutAsync(
+            null,
+            async limit =>
+            {
+                var connection = await EpmdConnection.ConnectAsync(null, _options.Port, limit).ConfigureAwait(false);
+                try
+                {
+                    await connection.SendAsync(new EpmdRequest.Alive(entry), limit).ConfigureAwait(false);
+                    var head = await connection.ReadExactlyAsync(1, limit).ConfigureAwait(false);
+                    var length = EpmdReply.AliveLength(head[0]);
+                    if (length == 0)
+                    {
+                        throw connection.Malformed();
+                    }
+
+                    var rest = await connection.ReadExactlyAsync(length - 1, limit).ConfigureAwait(false);
+                    var creation = EpmdReply.DecodeAlive([.. head, .. rest])
+                        ?? throw new EpmdException(
+                            EpmdError.NameTaken,
+                            $"EPMD refuses the name '{entry.Name}': another node on this machine has it. "
+                            + "Choose another name or stop that node.");
+                    return (connection, creation);
+                }
+                catch
+                {
+                    connection.Dispose();
+                    throw;
+                }
+            },
+            cancellation);
+
+    private async Task<T> WithTimeoutAsync<T>(string? host, Func<CancellationToken, Task<T>> action, CancellationToken cancellation)
+    {
+        using var timer = new CancellationTokenSource(_options.RequestTimeout, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        try
+        {
+            return await action(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new EpmdException(
+                EpmdError.Timeout,
+                $"EPMD at {host ?? "localhost"}:{_options.Port} gave no answer within {_options.RequestTimeout.TotalSeconds} s: "
+                + "check the firewall, and that it is EPMD that has the port.",
+                e);
+        }
+    }
+}
