@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace AkkaErlDist.Configuration;
+
+/// <summary>
+/// The pattern of node names: <c>{system}</c>, <c>{host}</c> and <c>{port}</c> stand for the parts of an Akka address.
+/// All Akka systems that talk over this transport share it, so each can tell another's node name from its address.
+/// </summary>
+public sealed partial record NodeNameTemplate
+{
+    private const string Default = "{system}@{host}";
+
+    private NodeNameTemplate(string pattern) => Pattern = pattern;
+
+    /// <summary>The pattern, with its placeholders.</summary>
+    public string Pattern { get; }
+
+    /// <summary>Whether the port must be known before the name is.</summary>
+    public bool NeedsPort => Pattern.Contains("{port}", StringComparison.Ordinal);
+
+    /// <summary>The node name of the Akka system at an address.</summary>
+    public string NameFor(string system, string host, int port) => Placeholder().Replace(Pattern, match => match.Value switch
+    {
+        "{system}" => system,
+        "{host}" => host,
+        _ => port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    });
+
+    /// <summary>A shell pattern for the nodes of all systems of one name, on any host and port.</summary>
+    public string PatternFor(string system) =>
+        Placeholder().Replace(Pattern, match => match.Value is "{system}" ? system : "*");
+
+    internal static NodeNameTemplate Read(HoconSection section, string key, string system, string host)
+    {
+        var template = new NodeNameTemplate(section.OptionalText(key) ?? Default);
+        if (Unknown().Match(Placeholder().Replace(template.Pattern, "x")) is { Success: true } unknown)
+        {
+            throw section.Error(key, $"has {unknown.Value}, but only {{system}}, {{host}} and {{port}} are known");
+        }
+
+        var example = template.NameFor(system, host, 1);
+        var parts = example.Split('@');
+        return parts is [{ Length: > 0 }, { Length: > 0 }] && example.Length <= 255
+            ? template
+            : throw section.Error(key, $"makes the node name \"{example}\", which is not of the form name@host with at most 255 characters");
+    }
+
+    [GeneratedRegex(@"\{(system|host|port)\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\{[^}]*\}?|\}")]
+    private static partial Regex Unknown();
+}

@@ -1,0 +1,94 @@
+using Akka.Configuration;
+using AkkaErlDist.Configuration;
+
+namespace AkkaErlDist.Tests.Configuration;
+
+public class ErlDistSettingsSpec
+{
+    [Fact]
+    public void The_defaults_are_those_that_the_contract_names()
+    {
+        ErlDistSettings settings = Load("");
+
+        Assert.Equal("erl", settings.TransportProtocol);
+        Assert.Equal("localhost", settings.Hostname);
+        Assert.Equal("localhost", settings.PublicHostname);
+        Assert.Equal(0, settings.Port);
+        Assert.Equal("sys@localhost", settings.NodeName.NameFor("sys", "localhost", 2552));
+        Assert.Null(settings.Cookie);
+        Assert.Equal("inet_tls", settings.ProtoDist);
+        Assert.Equal(CarrierKind.DotNetty, settings.Carrier);
+        Assert.True(settings.Hidden);
+        Assert.False(settings.ErlFlags);
+        Assert.Equal(BinaryAs.Text, settings.BinaryAs);
+        Assert.Empty(settings.UnknownKeys);
+    }
+
+    [Fact]
+    public void The_node_name_can_derive_from_system_host_and_port()
+    {
+        ErlDistSettings settings = Load("""node-name = "{system}-{port}@{host}" """);
+
+        Assert.True(settings.NodeName.NeedsPort);
+        Assert.Equal("sys-2552@vm", settings.NodeName.NameFor("sys", "vm", 2552));
+    }
+
+    [Fact]
+    public void By_default_only_nodes_named_like_members_of_our_own_system_are_Akka_peers()
+    {
+        AkkaPeerSettings peers = Load("""node-name = "{system}-{port}@{host}" """).AkkaPeers;
+
+        Assert.True(peers.Admits("sys-2552@vm", []));
+        Assert.False(peers.Admits("beam@vm", []));
+        Assert.False(peers.Admits("other-2552@vm", []));
+    }
+
+    [Fact]
+    public void With_certificate_names_the_certificate_decides_too()
+    {
+        AkkaPeerSettings peers = Load("""akka-peers { nodes = ["a*@vm"], certificate-names = ["member.*"] }""").AkkaPeers;
+
+        Assert.True(peers.Admits("a1@vm", ["vm", "member.one"]));
+        Assert.False(peers.Admits("a1@vm", ["vm"]));
+        Assert.False(peers.Admits("a1@vm", []));
+        Assert.False(peers.Admits("b@vm", ["member.one"]));
+    }
+
+    [Theory]
+    [InlineData("proto-dist = inet_tsl", "proto-dist is \"inet_tsl\", but must be one of inet_tls, inet6_tls, inet_tcp, inet6_tcp")]
+    [InlineData("carrier = nio", "carrier is \"nio\", but must be one of dot-netty, sockets")]
+    [InlineData("port = 70000", "port is \"70000\", but must be a whole number from 0 to 65535")]
+    [InlineData("hidden = perhaps", "hidden is \"perhaps\", but must be on or off")]
+    [InlineData("connection-timeout = soon", "connection-timeout is \"soon\", but must be a duration")]
+    [InlineData("maximum-frame-size = big", "maximum-frame-size is \"big\", but must be a size")]
+    [InlineData("maximum-frame-size = 1b", "maximum-frame-size is \"1b\", but must be from 32000")]
+    [InlineData("hostname = \"0.0.0.0\"", "hostname is 0.0.0.0, every interface, so public-hostname must say by which host others reach us")]
+    [InlineData("node-name = \"{sys}@x\"", "node-name has {sys}, but only {system}, {host} and {port} are known")]
+    [InlineData("node-name = \"nohost\"", "node-name makes the node name \"nohost\"")]
+    [InlineData("akka-peers.nodes = \"a@b\"", "akka-peers.nodes must be a list")]
+    [InlineData("dot-netty.write-buffer-low-water-mark = 1m", "dot-netty.write-buffer-low-water-mark must be below")]
+    public void A_bad_value_is_an_error_that_names_the_key(string hocon, string complaint)
+    {
+        var error = Assert.Throws<ConfigurationException>(() => Load(hocon));
+
+        Assert.Contains("akka.remote.erl-dist." + complaint, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_that_nobody_reads_are_told()
+    {
+        Assert.Equal(["nod-name", "prot"], Load("nod-name = x, prot = 1").UnknownKeys);
+    }
+
+    [Fact]
+    public void Cookies_of_single_nodes_keep_their_names()
+    {
+        Assert.Equal("s3", Load("""cookies { "a.b@host.example" = "s3" }""").Cookies["a.b@host.example"]);
+    }
+
+    private static ErlDistSettings Load(string hocon)
+    {
+        Config config = ConfigurationFactory.ParseString(hocon).WithFallback(ErlDistSettings.ReferenceConfig);
+        return ErlDistSettings.Load("sys", new HoconSection(config, "akka.remote.erl-dist"));
+    }
+}
