@@ -99,8 +99,9 @@ public sealed class EpmdClient
             new EpmdRequest.Stop(name),
             answer =>
             {
+                // OTP's daemon says NOEXISTSTOPPED for a name it doesn't have.
                 stopped = answer.SequenceEqual("STOPPED"u8);
-                return stopped || answer.SequenceEqual("NOEXIST"u8);
+                return stopped || answer.StartsWith("NOEXIST"u8);
             },
             cancellation).ConfigureAwait(false);
         return stopped;

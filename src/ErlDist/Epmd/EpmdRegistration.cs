@@ -9,6 +9,10 @@ namespace ErlDist.Epmd;
 /// </summary>
 public sealed class EpmdRegistration : IAsyncDisposable
 {
+    private const int MaxAttempts = 5;
+
+    private static readonly TimeSpan s_pauseForOthers = TimeSpan.FromMilliseconds(100);
+
     private readonly Func<EpmdEntry, CancellationToken, Task<(EpmdConnection Connection, uint Creation)>> _register;
     private readonly EpmdOptions _options;
     private readonly ILogger _logger;
@@ -75,17 +79,22 @@ public sealed class EpmdRegistration : IAsyncDisposable
 
     private async Task<uint> RegisterAsync(CancellationToken cancellation)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await TryOnceAsync(cancellation).ConfigureAwait(false);
+            try
+            {
+                return await TryOnceAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (EpmdException e)
+                when (e.Error == EpmdError.NotRunning && _options.StartServer && attempt < MaxAttempts)
+            {
+                // Where another process was faster its server answers, though maybe not at once: a port is bound before it listens.
+                if (!await StartServerAsync().ConfigureAwait(false))
+                {
+                    await Task.Delay(s_pauseForOthers, _time, cancellation).ConfigureAwait(false);
+                }
+            }
         }
-        catch (EpmdException e) when (e.Error == EpmdError.NotRunning && _options.StartServer)
-        {
-            await StartServerAsync().ConfigureAwait(false);
-        }
-
-        // Also when another process was faster: then its server answers.
-        return await TryOnceAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task<uint> TryOnceAsync(CancellationToken cancellation)
@@ -95,7 +104,7 @@ public sealed class EpmdRegistration : IAsyncDisposable
         return creation;
     }
 
-    private async Task StartServerAsync()
+    private async Task<bool> StartServerAsync()
     {
         if (_server is not null)
         {
@@ -103,6 +112,7 @@ public sealed class EpmdRegistration : IAsyncDisposable
         }
 
         Volatile.Write(ref _server, EpmdServer.TryStart(_options, _logger, _time));
+        return _server is not null;
     }
 
     private async Task KeepAsync()

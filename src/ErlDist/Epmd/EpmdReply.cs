@@ -13,6 +13,9 @@ internal static class EpmdReply
     private const byte Ok = 0;
     private const byte Failed = 1;
 
+    /// <summary>What OTP's daemon puts in the creation's place when it refuses; nobody reads it.</summary>
+    private const byte NoCreation = 99;
+
     /// <summary>The answer to ALIVE2_REQ in the form that the node's highest version takes; a null creation says no.</summary>
     public static byte[] EncodeAlive(int highestVersion, uint? creation)
     {
@@ -20,13 +23,13 @@ internal static class EpmdReply
         if (highestVersion >= FirstVersionWithWideCreation)
         {
             byte[] wide = [EpmdTag.Alive2XResponse, result, 0, 0, 0, 0];
-            BinaryPrimitives.WriteUInt32BigEndian(wide.AsSpan(2), creation ?? 0);
+            BinaryPrimitives.WriteUInt32BigEndian(wide.AsSpan(2), creation ?? NoCreation);
             return wide;
         }
 
         // Nodes of that age keep two bits of the creation, and 0 means none.
         byte[] narrow = [EpmdTag.Alive2Response, result, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(narrow.AsSpan(2), creation is { } wanted ? (ushort)((wanted % 3) + 1) : (ushort)0);
+        BinaryPrimitives.WriteUInt16BigEndian(narrow.AsSpan(2), creation is { } wanted ? (ushort)((wanted % 3) + 1) : NoCreation);
         return narrow;
     }
 

@@ -41,9 +41,9 @@ internal abstract record EpmdRequest
         [] => null,
         [EpmdTag.Alive2Request, .. var rest] => DecodeAlive(rest),
         [EpmdTag.PortPlease2Request, .. var name] => TryReadName(TrimNul(name), out var text) ? new PortPlease(text) : null,
-        [EpmdTag.NamesRequest] => new Names(),
-        [EpmdTag.DumpRequest] => new Dump(),
-        [EpmdTag.KillRequest] => new Kill(),
+        [EpmdTag.NamesRequest, ..] => new Names(),
+        [EpmdTag.DumpRequest, ..] => new Dump(),
+        [EpmdTag.KillRequest, ..] => new Kill(),
         [EpmdTag.StopRequest, .. var name] => TryReadName(TrimNul(name), out var text) ? new Stop(text) : null,
         _ => null,
     };
