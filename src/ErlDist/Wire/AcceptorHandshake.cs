@@ -1,0 +1,263 @@
+namespace ErlDist.Wire;
+
+/// <summary>What an accepted peer says of itself, before it has proved anything.</summary>
+/// <param name="Name">Its name, or its host alone when it asks for a name.</param>
+/// <param name="AsksForName">Whether it asks for a name.</param>
+/// <param name="Flags">What it offers; of version 5 only the lower half.</param>
+/// <param name="Creation">Its incarnation; 0 when it asks for a name and with version 5, where it comes later.</param>
+public sealed record PendingPeer(string Name, bool AsksForName, DistributionFlags Flags, uint Creation);
+
+/// <summary>
+/// The handshake of the end that accepted (dist_util:handshake_other_started/1). It stops once it knows the peer's name, for the
+/// driver to say what becomes of it.
+/// </summary>
+public sealed class AcceptorHandshake : Handshake
+{
+    private DistributionFlags _flags;
+    private DistributionFlags _peerFlags;
+    private string _peerName = "";
+    private uint _peerCreation;
+    private uint _challenge;
+    private uint _peerChallenge;
+    private bool _version5;
+    private bool _replaces;
+
+    /// <summary>Makes one.</summary>
+    /// <exception cref="ArgumentException">Our own name is malformed.</exception>
+    public AcceptorHandshake(HandshakeOptions options)
+        : base(options)
+    {
+        if (!NodeName.IsValid(options.LocalName))
+        {
+            throw new ArgumentException($"'{options.LocalName}' is no node name; it must be name@host.", nameof(options));
+        }
+
+        _flags = options.Flags;
+        Step(HandshakeEvent.Accept);
+    }
+
+    /// <summary>The peer, from <see cref="HandshakeState.DecideStatus"/> on.</summary>
+    public PendingPeer? PendingPeer { get; private set; }
+
+    private protected override string Peer => PendingPeer?.Name ?? "The other end";
+
+    /// <summary>
+    /// The status for a peer that we are dialling ourselves: the end with the greater name keeps its own attempt.
+    /// </summary>
+    public static HandshakeStatus ResolveSimultaneous(string localName, string peerName) =>
+        string.CompareOrdinal(localName, peerName) > 0 ? HandshakeStatus.Nok : HandshakeStatus.OkSimultaneous;
+
+    /// <summary>Answers <see cref="HandshakeState.DecideStatus"/> for a peer with a name.</summary>
+    /// <param name="status">
+    /// <see cref="HandshakeStatus.Ok"/>, <see cref="HandshakeStatus.OkSimultaneous"/> (our own attempt has been dropped),
+    /// <see cref="HandshakeStatus.Alive"/> (there is a connection), <see cref="HandshakeStatus.Nok"/> or
+    /// <see cref="HandshakeStatus.NotAllowed"/>; the last two end the handshake.
+    /// </param>
+    /// <exception cref="ArgumentException">Another status, or one that doesn't fit a peer that asks for a name.</exception>
+    public void Answer(HandshakeStatus status)
+    {
+        RequireState(HandshakeState.DecideStatus);
+        var fits = PendingPeer!.AsksForName
+            ? status is HandshakeStatus.NotAllowed
+            : status is HandshakeStatus.Ok or HandshakeStatus.OkSimultaneous or HandshakeStatus.Alive or HandshakeStatus.Nok
+                or HandshakeStatus.NotAllowed;
+        if (!fits)
+        {
+            throw new ArgumentException($"{status} is no answer to this peer.", nameof(status));
+        }
+
+        Send(new HandshakeMessage.StatusMessage(status));
+        switch (status)
+        {
+            case HandshakeStatus.Nok:
+                Fail(HandshakeError.Nok, $"{Peer} dialled us while we dial it; our own connection is the one that stays.");
+                break;
+            case HandshakeStatus.NotAllowed:
+                Fail(HandshakeError.NotAllowed, $"{Peer} is not let in. Put it on the list of allowed nodes if it should be.");
+                break;
+            case HandshakeStatus.Alive:
+                Step(HandshakeEvent.AskAlive);
+                break;
+            default:
+                Step(HandshakeEvent.Proceed);
+                SendChallenge();
+                break;
+        }
+    }
+
+    /// <summary>Answers <see cref="HandshakeState.DecideStatus"/> for a peer that asks for a name.</summary>
+    /// <param name="name">A full name on the peer's host that no connected node has; see <see cref="NodeName.MakeDynamic"/>.</param>
+    /// <param name="creation">Its incarnation, not 0.</param>
+    /// <exception cref="ArgumentException">The peer has a name, or this one doesn't fit its host.</exception>
+    public void AnswerNamed(string name, uint creation)
+    {
+        RequireState(HandshakeState.DecideStatus);
+        if (!PendingPeer!.AsksForName || !NodeName.IsValid(name) || NodeName.HostOf(name) != PendingPeer.Name)
+        {
+            throw new ArgumentException($"'{name}' is no name for this peer.", nameof(name));
+        }
+
+        _peerName = name;
+        _peerCreation = creation;
+        Send(new HandshakeMessage.NamedMessage(name, creation));
+        Step(HandshakeEvent.Proceed);
+        SendChallenge();
+    }
+
+    /// <summary>
+    /// Answers <see cref="HandshakeState.SendAck"/>: the old connection with this peer is gone, this one takes its place.
+    /// </summary>
+    public void ConfirmReplaced()
+    {
+        RequireState(HandshakeState.SendAck);
+        SendAck();
+    }
+
+    private protected override HandshakeMessage? Decode(ReadOnlySpan<byte> message) => HandshakeMessage.DecodeFromInitiator(message);
+
+    private protected override void Handle(HandshakeMessage message)
+    {
+        switch (message)
+        {
+            case HandshakeMessage.NameMessage name:
+                OnName(HandshakeEvent.Name, name.Name, name.Flags, name.Creation);
+                break;
+            case HandshakeMessage.OldNameMessage name:
+                _version5 = true;
+                OnName(HandshakeEvent.NameV5, name.Name, name.Flags, 0);
+                break;
+            case HandshakeMessage.StatusMessage status:
+                OnStatus(status.Status);
+                break;
+            case HandshakeMessage.NamedMessage:
+                Expect(HandshakeEvent.StatusNamed);
+                break;
+            case HandshakeMessage.ComplementMessage complement:
+                OnComplement(complement);
+                break;
+            case HandshakeMessage.ReplyMessage reply:
+                OnReply(reply);
+                break;
+            default:
+                throw new InvalidOperationException();
+        }
+    }
+
+    private void OnName(HandshakeEvent happened, string name, DistributionFlags flags, uint creation)
+    {
+        if (!Expect(happened))
+        {
+            return;
+        }
+
+        var asksForName = flags.Has(DistributionFlags.NameMe);
+        if (asksForName ? !NodeName.IsHost(name) : !NodeName.IsValid(name))
+        {
+            Fail(HandshakeError.Malformed, $"A peer calls itself '{NodeName.Printable(name)}', which is no node name.");
+            return;
+        }
+
+        PendingPeer = new PendingPeer(name, asksForName, flags, creation);
+        (_peerName, _peerFlags, _peerCreation) = (name, flags, creation);
+        if (asksForName)
+        {
+            _flags = (_flags | DistributionFlags.NameMe) & ~DistributionFlags.Published;
+        }
+
+        if (name == Options.LocalName)
+        {
+            Send(new HandshakeMessage.StatusMessage(HandshakeStatus.Nok));
+            Fail(HandshakeError.OwnName, $"A peer has our own name, {name}. Give it another, or find out who dials us with ours.");
+            return;
+        }
+
+        if (!CheckFlags(_version5 ? LowHalf(Options.Required) : Options.Required, flags))
+        {
+            Send(new HandshakeMessage.StatusMessage(HandshakeStatus.NotAllowed));
+            return;
+        }
+
+        Step(happened);
+    }
+
+    private void OnStatus(HandshakeStatus status)
+    {
+        var happened = status switch
+        {
+            HandshakeStatus.True => HandshakeEvent.StatusTrue,
+            HandshakeStatus.False => HandshakeEvent.StatusFalse,
+            HandshakeStatus.Alive => HandshakeEvent.StatusAlive,
+            HandshakeStatus.Nok => HandshakeEvent.StatusNok,
+            HandshakeStatus.NotAllowed => HandshakeEvent.StatusNotAllowed,
+            _ => HandshakeEvent.StatusOk,
+        };
+        if (!Expect(happened))
+        {
+            return;
+        }
+
+        if (happened == HandshakeEvent.StatusFalse)
+        {
+            Fail(HandshakeError.AlreadyConnected, $"{Peer} dialled us by mistake and keeps the connection that is there.");
+            return;
+        }
+
+        Step(happened);
+        _replaces = true;
+        SendChallenge();
+    }
+
+    private void SendChallenge()
+    {
+        _challenge = Options.NewChallenge();
+        Send(new HandshakeMessage.ChallengeMessage(_flags, _challenge, Options.Creation, Options.LocalName));
+        Step(_version5 ? HandshakeEvent.ChallengeSentV5 : HandshakeEvent.ChallengeSent);
+    }
+
+    private void OnComplement(HandshakeMessage.ComplementMessage complement)
+    {
+        if (!Expect(HandshakeEvent.Complement))
+        {
+            return;
+        }
+
+        _peerFlags |= complement.Flags;
+        _peerCreation = complement.Creation;
+        if (CheckFlags(Options.Required, _peerFlags))
+        {
+            Step(HandshakeEvent.Complement);
+        }
+    }
+
+    private void OnReply(HandshakeMessage.ReplyMessage reply)
+    {
+        if (!Expect(HandshakeEvent.Reply) || !CheckDigest(reply.Digest, _challenge, _peerName))
+        {
+            return;
+        }
+
+        _peerChallenge = reply.Challenge;
+        Step(HandshakeEvent.Reply);
+        if (!_replaces)
+        {
+            SendAck();
+        }
+    }
+
+    private void SendAck()
+    {
+        Send(new HandshakeMessage.AckMessage(Digest(_peerName, _peerChallenge)));
+        Result = new HandshakeResult
+        {
+            LocalName = Options.LocalName,
+            LocalCreation = Options.Creation,
+            PeerName = _peerName,
+            PeerCreation = _peerCreation,
+            PeerFlags = _peerFlags,
+            Flags = DistributionFlagSets.Negotiate(_flags, _peerFlags),
+        };
+        Step(HandshakeEvent.AckSent);
+    }
+
+    private static DistributionFlags LowHalf(DistributionFlags flags) => flags & (DistributionFlags)uint.MaxValue;
+}

@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace ErlDist.Wire;
+
+/// <summary>
+/// Finds messages in a stream of bytes. The reader loop fills <see cref="GetMemory"/>, says how much by <see cref="Advance"/>, and
+/// takes all that <see cref="TryRead"/> gives; messages lie in one piece in one buffer that is used again and again.
+/// </summary>
+/// <remarks>
+/// What a peer announces costs nothing; the buffer grows only as bytes arrive, and returns to its first size when they are used up.
+/// </remarks>
+public sealed class FrameReader : IDisposable
+{
+    private const int ConnectedPrefixBytes = 4;
+
+    private readonly WireLimits _limits;
+    private readonly int _chunkBytes;
+    private byte[] _buffer;
+    private int _start;
+    private int _end;
+    private int _prefixBytes;
+    private bool _connected;
+
+    /// <summary>Makes one, for the handshake.</summary>
+    /// <param name="prefixBytes">The size of a message's length: 2 on plain TCP, 4 on TLS.</param>
+    /// <param name="limits">The longest message before and after the handshake.</param>
+    /// <param name="chunkBytes">The size of the buffer as long as no message needs more.</param>
+    public FrameReader(int prefixBytes, WireLimits? limits = null, int chunkBytes = 64 * 1024)
+    {
+        if (prefixBytes is not (2 or 4))
+        {
+            throw new ArgumentOutOfRangeException(nameof(prefixBytes));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunkBytes, 64);
+        _prefixBytes = prefixBytes;
+        _limits = limits ?? WireLimits.Default;
+        _chunkBytes = chunkBytes;
+        _buffer = ArrayPool<byte>.Shared.Rent(chunkBytes);
+    }
+
+    /// <summary>How many bytes have arrived and were not taken as messages yet.</summary>
+    public int BufferedBytes => _end - _start;
+
+    /// <summary>The handshake is over: lengths have 4 bytes, may be 0 (a tick), and reach up to the larger limit.</summary>
+    public void SwitchToConnected()
+    {
+        _connected = true;
+        _prefixBytes = ConnectedPrefixBytes;
+    }
+
+    /// <summary>Where the next bytes go; never empty. Ends the life of spans that <see cref="TryRead"/> gave.</summary>
+    public Memory<byte> GetMemory()
+    {
+        if (_start == _end)
+        {
+            _start = _end = 0;
+            if (_buffer.Length > 2 * _chunkBytes)
+            {
+                Replace(_chunkBytes);
+            }
+        }
+        else if (_start > 0 && _buffer.Length - _end < _chunkBytes / 2)
+        {
+            _buffer.AsSpan(_start, BufferedBytes).CopyTo(_buffer);
+            (_start, _end) = (0, BufferedBytes);
+        }
+
+        if (_end == _buffer.Length)
+        {
+            Replace((int)Math.Min(2L * _buffer.Length, Array.MaxLength));
+        }
+
+        return _buffer.AsMemory(_end);
+    }
+
+    /// <summary>So many bytes were put where <see cref="GetMemory"/> said.</summary>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _buffer.Length - _end);
+        _end += count;
+    }
+
+    /// <summary>Takes the next message, if all of it has arrived.</summary>
+    /// <param name="frame">
+    /// The message without its length, good until <see cref="GetMemory"/> or <see cref="Dispose"/>; empty for a tick.
+    /// </param>
+    /// <exception cref="WireException">The length is beyond the limit, or 0 in the handshake.</exception>
+    public bool TryRead(out ReadOnlySpan<byte> frame)
+    {
+        frame = default;
+        var arrived = _buffer.AsSpan(_start, BufferedBytes);
+        if (arrived.Length < _prefixBytes)
+        {
+            return false;
+        }
+
+        var length = _prefixBytes == 2 ? BinaryPrimitives.ReadUInt16BigEndian(arrived) : BinaryPrimitives.ReadUInt32BigEndian(arrived);
+        var limit = _connected ? _limits.MaxFrameBytes : _limits.MaxHandshakeMessageBytes;
+        if (length > limit)
+        {
+            throw new WireException(
+                WireError.FrameTooLong,
+                _connected ? "the length of a frame" : "the length of a handshake message",
+                0,
+                $"it announces {length} bytes and {limit} are allowed.");
+        }
+
+        if (length == 0 && !_connected)
+        {
+            throw new WireException(
+                WireError.EmptyHandshakeMessage, "the length of a handshake message", 0, "it announces no bytes at all.");
+        }
+
+        if (arrived.Length - _prefixBytes < length)
+        {
+            return false;
+        }
+
+        frame = arrived.Slice(_prefixBytes, (int)length);
+        _start += _prefixBytes + (int)length;
+        return true;
+    }
+
+    /// <summary>Returns the buffer.</summary>
+    public void Dispose()
+    {
+        var buffer = _buffer;
+        (_buffer, _start, _end) = ([], 0, 0);
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Replace(int size)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        _buffer.AsSpan(_start, BufferedBytes).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        (_buffer, _start, _end) = (larger, 0, BufferedBytes);
+    }
+}

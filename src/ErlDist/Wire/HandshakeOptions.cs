@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+
+namespace ErlDist.Wire;
+
+/// <summary>What an end brings to a handshake.</summary>
+public sealed record HandshakeOptions
+{
+    /// <summary>Our name, <c>name@host</c>. An end that dials may have the host alone: it then asks its peer for a name.</summary>
+    public required string LocalName { get; init; }
+
+    /// <summary>Our incarnation, from EPMD or random; pids with another one are not ours. 0 when asking for a name.</summary>
+    public required uint Creation { get; init; }
+
+    /// <summary>The cookie for a peer, by its name.</summary>
+    public required Func<string, Cookie> CookieFor { get; init; }
+
+    /// <summary>What we offer.</summary>
+    public DistributionFlags Flags { get; init; } = DistributionFlagSets.Hidden;
+
+    /// <summary>What the peer must offer.</summary>
+    public DistributionFlags Required { get; init; } = DistributionFlagSets.Mandatory25;
+
+    /// <summary>The size of a message's length on this carrier, in bytes: 2 on plain TCP, 4 on TLS.</summary>
+    public int PrefixBytes { get; init; } = 4;
+
+    /// <summary>Makes the challenges; random by default, fixed in tests.</summary>
+    public Func<uint> NewChallenge { get; init; } = RandomChallenge;
+
+    private static uint RandomChallenge()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        RandomNumberGenerator.Fill(bytes);
+        return BitConverter.ToUInt32(bytes);
+    }
+}
+
+/// <summary>What a handshake settled.</summary>
+public sealed record HandshakeResult
+{
+    /// <summary>Our name; the peer's gift when we asked for one.</summary>
+    public required string LocalName { get; init; }
+
+    /// <summary>Our incarnation; the peer's gift when we asked for a name.</summary>
+    public required uint LocalCreation { get; init; }
+
+    /// <summary>The peer's name; our gift when it asked for one.</summary>
+    public required string PeerName { get; init; }
+
+    /// <summary>The peer's incarnation.</summary>
+    public required uint PeerCreation { get; init; }
+
+    /// <summary>What both ends offer, and so what holds on the connection.</summary>
+    public required DistributionFlags Flags { get; init; }
+
+    /// <summary>What the peer offered.</summary>
+    public required DistributionFlags PeerFlags { get; init; }
+
+    /// <summary>Whether either end is hidden, so that the two don't see each other in <c>nodes()</c>.</summary>
+    public bool IsHidden => !Flags.Has(DistributionFlags.Published);
+}

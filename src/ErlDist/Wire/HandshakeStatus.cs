@@ -1,0 +1,60 @@
+namespace ErlDist.Wire;
+
+/// <summary>The status codes of the handshake (erl_dist_protocol, step 3 and 3B).</summary>
+public enum HandshakeStatus
+{
+    /// <summary>Go on.</summary>
+    Ok,
+
+    /// <summary>Go on; the accepting end drops its own attempt to reach the other.</summary>
+    OkSimultaneous,
+
+    /// <summary>Stop; the accepting end's own attempt to reach the other is the one that counts.</summary>
+    Nok,
+
+    /// <summary>Stop; the node is not let in.</summary>
+    NotAllowed,
+
+    /// <summary>There is a connection already; the dialling end says whether this one replaces it.</summary>
+    Alive,
+
+    /// <summary>Go on, under the name that comes with it.</summary>
+    Named,
+
+    /// <summary>The dialling end's answer to <see cref="Alive"/>: go on, the old connection is dead.</summary>
+    True,
+
+    /// <summary>The dialling end's answer to <see cref="Alive"/>: stop.</summary>
+    False,
+}
+
+/// <summary>The codes' text.</summary>
+internal static class HandshakeStatusText
+{
+    private static readonly (HandshakeStatus Status, string Text)[] s_texts =
+    [
+        (HandshakeStatus.Ok, "ok"),
+        (HandshakeStatus.OkSimultaneous, "ok_simultaneous"),
+        (HandshakeStatus.Nok, "nok"),
+        (HandshakeStatus.NotAllowed, "not_allowed"),
+        (HandshakeStatus.Alive, "alive"),
+        (HandshakeStatus.Named, "named:"),
+        (HandshakeStatus.True, "true"),
+        (HandshakeStatus.False, "false"),
+    ];
+
+    public static string ToText(this HandshakeStatus status) => s_texts.First(pair => pair.Status == status).Text;
+
+    public static HandshakeStatus? Parse(string text)
+    {
+        foreach (var (status, known) in s_texts)
+        {
+            if (known == text)
+            {
+                return status;
+            }
+        }
+
+        return null;
+    }
+}
