@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace ErlDist.Interop.Tests.Tool;
+
+/// <summary>What a program printed and how it ended.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string Errors);
+
+/// <summary>Runs programs to their ends, or for as long as a test needs them.</summary>
+internal static class Command
+{
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    public static async Task<CommandResult> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
+    {
+        using var process = Start(program, arguments, environment);
+        using var limit = new CancellationTokenSource(Bound);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return new CommandResult(process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            Kill(process);
+        }
+    }
+
+    public static Process Start(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("ERL_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    public static void Kill(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+}
