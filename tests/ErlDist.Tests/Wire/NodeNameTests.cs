@@ -1,0 +1,39 @@
+using ErlDist.Wire;
+
+namespace ErlDist.Tests.Wire;
+
+public class NodeNameTests
+{
+    [Theory]
+    [InlineData("a@b", true)]
+    [InlineData("ä@host.example.org", true)]
+    [InlineData("a@::1", true)]
+    [InlineData("", false)]
+    [InlineData("a", false)]
+    [InlineData("@b", false)]
+    [InlineData("a@", false)]
+    [InlineData("a@b@c", false)]
+    [InlineData("Ł@b", false)]
+    [InlineData("a\n@b", false)]
+    public void Names(string name, bool valid) => Assert.Equal(valid, NodeName.IsValid(name));
+
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("", false)]
+    [InlineData("a@b", false)]
+    public void Hosts(string host, bool valid) => Assert.Equal(valid, NodeName.IsHost(host));
+
+    [Fact]
+    public void A_name_is_an_atom()
+    {
+        Assert.True(NodeName.IsValid(new string('a', 253) + "@b"));
+        Assert.False(NodeName.IsValid(new string('a', 254) + "@b"));
+    }
+
+    [Theory]
+    [InlineData(0UL, "0@h")]
+    [InlineData(35UL, "Z@h")]
+    [InlineData(36UL, "10@h")]
+    [InlineData(ulong.MaxValue, "3W5E11264SGSF@h")]
+    public void Dynamic_names_are_in_base_36(ulong random, string name) => Assert.Equal(name, NodeName.MakeDynamic("h", random));
+}
