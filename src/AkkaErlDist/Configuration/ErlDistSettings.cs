@@ -1,6 +1,7 @@
 using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
+using ErlDist.Flags;
 
 namespace AkkaErlDist.Configuration;
 
@@ -47,6 +48,9 @@ public sealed record ErlDistSettings
     /// <summary><c>port</c>: the port to listen on, 0 = any.</summary>
     public required int Port { get; init; }
 
+    /// <summary><c>port-max</c>: the end of a range of ports that starts at <see cref="Port"/>; 0 = no range.</summary>
+    public required int PortMax { get; init; }
+
     /// <summary><c>public-port</c>: the port in our address; 0 = the one that we listen on.</summary>
     public required int PublicPort { get; init; }
 
@@ -73,6 +77,9 @@ public sealed record ErlDistSettings
 
     /// <summary><c>epmd-port</c>; null = the environment's, else 4369.</summary>
     public required int? EpmdPort { get; init; }
+
+    /// <summary><c>erl-epmd-port</c>: no EPMD, this port everywhere; null = EPMD.</summary>
+    public required int? ErlEpmdPort { get; init; }
 
     /// <summary><c>start-epmd</c>.</summary>
     public required bool StartEpmd { get; init; }
@@ -113,10 +120,22 @@ public sealed record ErlDistSettings
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(config);
-        return Load(system.Name, new HoconSection(config.WithFallback(ReferenceConfig), path));
+        return Load(system.Name, config, path, System.Environment.GetEnvironmentVariable);
     }
 
-    internal static ErlDistSettings Load(string system, HoconSection section)
+    internal static ErlDistSettings Load(string system, Config config, string path, Func<string, string?> environment)
+    {
+        var section = new HoconSection(config.WithFallback(ReferenceConfig), path);
+        if (section.Switch("erl-flags"))
+        {
+            Config flags = ErlFlagsConfig.From(ReadFlags(section, environment));
+            section = new HoconSection(config.WithFallback(flags).WithFallback(ReferenceConfig), path);
+        }
+
+        return Load(system, section);
+    }
+
+    private static ErlDistSettings Load(string system, HoconSection section)
     {
         var hostname = section.OptionalText("hostname") ?? throw section.Error("hostname", "is empty");
         var publicHostname = section.OptionalText("public-hostname");
@@ -133,6 +152,7 @@ public sealed record ErlDistSettings
             Hostname = hostname,
             PublicHostname = publicHostname ?? hostname,
             Port = section.Port("port"),
+            PortMax = section.Port("port-max"),
             PublicPort = section.Port("public-port"),
             NodeName = nodeName,
             Cookie = section.OptionalText("cookie"),
@@ -142,6 +162,7 @@ public sealed record ErlDistSettings
             Hidden = section.Switch("hidden"),
             ErlFlags = section.Switch("erl-flags"),
             EpmdPort = section.OptionalNumber("epmd-port", 1, ushort.MaxValue),
+            ErlEpmdPort = section.OptionalNumber("erl-epmd-port", 1, ushort.MaxValue),
             StartEpmd = section.Switch("start-epmd"),
             ConnectionTimeout = section.Duration("connection-timeout", TimeSpan.FromMilliseconds(1)),
             NetTickTime = section.Duration("net-ticktime", TimeSpan.FromSeconds(1)),
@@ -168,6 +189,18 @@ public sealed record ErlDistSettings
         ["string"] = BinaryAs.Text,
         ["bytes"] = BinaryAs.Bytes,
     };
+
+    private static ErlFlags ReadFlags(HoconSection section, Func<string, string?> environment)
+    {
+        try
+        {
+            return ErlDist.Flags.ErlFlags.Parse([], environment);
+        }
+        catch (ErlFlagException failure)
+        {
+            throw section.Error("erl-flags", "is on, but the environment's flags can't be read", failure);
+        }
+    }
 
     private static Config LoadReference()
     {

@@ -86,9 +86,31 @@ public class ErlDistSettingsSpec
         Assert.Equal("s3", Load("""cookies { "a.b@host.example" = "s3" }""").Cookies["a.b@host.example"]);
     }
 
-    private static ErlDistSettings Load(string hocon)
+    [Fact]
+    public void With_erl_flags_the_environment_fills_in_what_the_section_leaves_open()
     {
-        Config config = ConfigurationFactory.ParseString(hocon).WithFallback(ErlDistSettings.ReferenceConfig);
-        return ErlDistSettings.Load("sys", new HoconSection(config, "akka.remote.erl-dist"));
+        ErlDistSettings settings = Load(
+            "erl-flags = on, hidden = off, cookie = mine",
+            "-name billing@node1.example -setcookie theirs -setcookie x@y forx -hidden -proto_dist inet6_tls -kernel inet_dist_listen_min 9100 inet_dist_listen_max 9105");
+
+        Assert.Equal("billing@node1.example", settings.NodeName.NameFor("sys", settings.PublicHostname, 1));
+        Assert.Equal("node1.example", settings.PublicHostname);
+        Assert.Equal("mine", settings.Cookie);
+        Assert.Equal("forx", settings.Cookies["x@y"]);
+        Assert.Equal("inet6_tls", settings.ProtoDist);
+        Assert.False(settings.Hidden);
+        Assert.Equal((9100, 9105), (settings.Port, settings.PortMax));
     }
+
+    [Fact]
+    public void Without_erl_flags_the_environment_does_not_count()
+    {
+        Assert.Equal("inet_tls", Load("", "-proto_dist inet_tcp").ProtoDist);
+    }
+
+    private static ErlDistSettings Load(string hocon, string erlFlags = "") => ErlDistSettings.Load(
+        "sys",
+        ConfigurationFactory.ParseString(hocon),
+        "akka.remote.erl-dist",
+        variable => variable == "ERL_FLAGS" ? erlFlags : null);
 }
