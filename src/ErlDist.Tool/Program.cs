@@ -1,1 +1,3 @@
-return 2;
+using ErlDist.Tool;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);
