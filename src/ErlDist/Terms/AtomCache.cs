@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+
+namespace ErlDist.Terms;
+
+/// <summary>
+/// The instances of atoms that are shared, by their UTF-8: a table of fixed size, two places an atom, the newcomer
+/// displaces. Lock-free: an entry is one reference to an immutable object, and losing one costs an allocation later.
+/// </summary>
+internal static class AtomCache
+{
+    private const int Sets = 2048;
+
+    private static readonly Atom?[] Entries = new Atom?[Sets * 2];
+
+    internal static Atom? Find(ReadOnlySpan<byte> utf8)
+    {
+        Atom?[] entries = Entries;
+        int place = PlaceOf(utf8);
+        if (entries[place] is { } first && first.Utf8.SequenceEqual(utf8))
+        {
+            return first;
+        }
+
+        return entries[place + 1] is { } second && second.Utf8.SequenceEqual(utf8) ? second : null;
+    }
+
+    internal static Atom Add(Atom atom)
+    {
+        int place = PlaceOf(atom.Utf8);
+        Entries[place + 1] = Entries[place];
+        Entries[place] = atom;
+        return atom;
+    }
+
+    /// <summary>Looks at both ends of the name only: a bad spread costs speed, nothing else.</summary>
+    private static int PlaceOf(ReadOnlySpan<byte> utf8)
+    {
+        int length = utf8.Length;
+        ulong mix;
+        if (length >= 8)
+        {
+            mix = BinaryPrimitives.ReadUInt64LittleEndian(utf8)
+                ^ (BinaryPrimitives.ReadUInt64LittleEndian(utf8[(length - 8)..]) * 0x9E3779B97F4A7C15);
+        }
+        else if (length >= 4)
+        {
+            mix = BinaryPrimitives.ReadUInt32LittleEndian(utf8)
+                | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(utf8[(length - 4)..]) << 32);
+        }
+        else
+        {
+            mix = 0;
+            foreach (byte b in utf8)
+            {
+                mix = (mix << 8) | b;
+            }
+        }
+
+        mix = (mix ^ (ulong)length) * 0xD6E8FEB86659FD93;
+        return (int)(mix >> 53) << 1;
+    }
+}

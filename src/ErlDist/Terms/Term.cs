@@ -1,0 +1,222 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+
+namespace ErlDist.Terms;
+
+/// <summary>An Erlang value. Immutable; equality is Erlang's <c>=:=</c>.</summary>
+/// <remarks>
+/// Made by conversion (<c>Term t = 42;</c>), by the factories here or by the classes' own constructors; taken apart by C#
+/// patterns: <c>if (term is ErlTuple [Atom { Name: "ok" }, ErlInteger { Value: var n }])</c>.
+/// </remarks>
+public abstract class Term : IEquatable<Term>
+{
+    /// <summary>Only the kinds of terms that Erlang has.</summary>
+    private protected Term()
+    {
+    }
+
+    /// <summary>An integer.</summary>
+    /// <param name="value">Its value.</param>
+    public static implicit operator Term(int value) => ErlInteger.Of(value);
+
+    /// <summary>An integer.</summary>
+    /// <param name="value">Its value.</param>
+    public static implicit operator Term(long value) => ErlInteger.Of(value);
+
+    /// <summary>An integer of any size.</summary>
+    /// <param name="value">Its value.</param>
+    public static implicit operator Term(BigInteger value) => Integer(value);
+
+    /// <summary>A float.</summary>
+    /// <param name="value">Its value, a finite number.</param>
+    public static implicit operator Term(double value) => new ErlFloat(value);
+
+    /// <summary>The atom <c>true</c> or <c>false</c>.</summary>
+    /// <param name="value">Which.</param>
+    public static implicit operator Term(bool value) => Terms.Atom.Of(value);
+
+    /// <summary>A binary of the text's UTF-8; a char list is made by <see cref="CharList"/>.</summary>
+    /// <param name="text">The text.</param>
+    public static implicit operator Term(string text) => new ErlBinary(text);
+
+    /// <summary>A binary.</summary>
+    /// <param name="bytes">Its bytes; they are not copied, so they must not change.</param>
+    public static implicit operator Term(byte[] bytes) => new ErlBinary(bytes);
+
+    /// <summary>Erlang's <c>=:=</c>.</summary>
+    /// <param name="left">A term.</param>
+    /// <param name="right">Another.</param>
+    public static bool operator ==(Term? left, Term? right) => ReferenceEquals(left, right) || (left is not null && left.Equals(right));
+
+    /// <summary>Erlang's <c>=/=</c>.</summary>
+    /// <param name="left">A term.</param>
+    /// <param name="right">Another.</param>
+    public static bool operator !=(Term? left, Term? right) => !(left == right);
+
+    /// <summary>An atom.</summary>
+    /// <param name="name">Its name, without quotes.</param>
+    public static Atom Atom(string name) => Terms.Atom.Get(name);
+
+    /// <summary>An integer of any size: <see cref="ErlInteger"/> where it fits into 64 bits, else <see cref="ErlBigInteger"/>.</summary>
+    /// <param name="value">Its value.</param>
+    public static Term Integer(BigInteger value) =>
+        value >= long.MinValue && value <= long.MaxValue ? ErlInteger.Of((long)value) : new ErlBigInteger(value);
+
+    /// <summary>A tuple.</summary>
+    /// <param name="elements">Its elements.</param>
+    public static ErlTuple Tuple(params ReadOnlySpan<Term> elements) => ErlTuple.Create(elements);
+
+    /// <summary>A proper list.</summary>
+    /// <param name="elements">Its elements.</param>
+    public static ErlList List(params ReadOnlySpan<Term> elements) => ErlList.Create(elements);
+
+    /// <summary>A list with a tail: <c>[E1, E2 | Tail]</c>. Improper unless the tail is a proper list.</summary>
+    /// <param name="elements">Its elements.</param>
+    /// <param name="tail">Its tail.</param>
+    public static Term ImproperList(ReadOnlySpan<Term> elements, Term tail)
+    {
+        ArgumentNullException.ThrowIfNull(tail);
+        return tail switch
+        {
+            _ when elements.IsEmpty => tail,
+            ErlList list => new ErlList([.. elements, .. list.Elements]),
+            ErlImproperList list => new ErlImproperList([.. elements, .. list.Elements], list.Tail),
+            _ => new ErlImproperList(elements.ToArray(), tail),
+        };
+    }
+
+    /// <summary>A map.</summary>
+    /// <param name="pairs">Its keys and values.</param>
+    /// <exception cref="ArgumentException">A key comes twice.</exception>
+    public static ErlMap Map(params ReadOnlySpan<(Term Key, Term Value)> pairs)
+    {
+        var keys = new Term[pairs.Length];
+        var values = new Term[pairs.Length];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            (keys[i], values[i]) = pairs[i];
+        }
+
+        return ErlMap.TryCreate(keys, values) ?? throw new ArgumentException("A key comes twice.", nameof(pairs));
+    }
+
+    /// <summary>A char list, what Erlang calls a string: the list of a text's code points.</summary>
+    /// <param name="text">The text.</param>
+    public static ErlList CharList(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var codes = new List<Term>(text.Length);
+        foreach (System.Text.Rune rune in text.EnumerateRunes())
+        {
+            codes.Add(rune.Value);
+        }
+
+        return codes.Count == 0 ? ErlList.Empty : new ErlList([.. codes]);
+    }
+
+    /// <summary>Decodes a term: version byte 131, the term and nothing behind it. Compressed terms are unpacked.</summary>
+    /// <param name="data">Its bytes.</param>
+    /// <param name="limits">What it may cost; <see cref="TermLimits.Default"/> if not given.</param>
+    /// <exception cref="TermFormatException">The bytes are no term, or one beyond a limit.</exception>
+    public static Term Decode(ReadOnlySpan<byte> data, TermLimits? limits = null)
+    {
+        var reader = new TermReader(data, limits: limits);
+        reader.SkipVersion();
+        Term term = reader.ReadTerm();
+        return reader.AtEnd ? term : throw new TermFormatException("bytes behind the term", reader.Consumed);
+    }
+
+    /// <summary>Decodes a term: version byte 131, the term and nothing behind it. Compressed terms are unpacked.</summary>
+    /// <param name="data">Its bytes; they are copied once if they lie in several pieces.</param>
+    /// <param name="limits">What it may cost; <see cref="TermLimits.Default"/> if not given.</param>
+    /// <exception cref="TermFormatException">The bytes are no term, or one beyond a limit.</exception>
+    public static Term Decode(in ReadOnlySequence<byte> data, TermLimits? limits = null)
+    {
+        if (data.IsSingleSegment)
+        {
+            return Decode(data.FirstSpan, limits);
+        }
+
+        int most = (limits ?? TermLimits.Default).MaxTermBytes;
+        if (data.Length > most)
+        {
+            throw new TermFormatException($"{data.Length} bytes are more than the limit of {most}", 0);
+        }
+
+        byte[] copy = ArrayPool<byte>.Shared.Rent((int)data.Length);
+        try
+        {
+            data.CopyTo(copy);
+            return Decode(copy.AsSpan(0, (int)data.Length), limits);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    /// <summary>The term that a text is, as <c>file:consult/1</c> and <c>erl_parse:parse_term/1</c> take terms; a full stop may end it.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="TermTextException">The text is no term.</exception>
+    public static Term Parse(string text) => TermText.Parse(text);
+
+    /// <summary>The term that a text is, as in <see cref="Parse"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="term">The term, or null.</param>
+    /// <returns>Whether the text is a term.</returns>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Term? term)
+    {
+        term = null;
+        if (text is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            term = TermText.Parse(text);
+        }
+        catch (TermTextException)
+        {
+        }
+
+        return term is not null;
+    }
+
+    /// <summary>Encodes the term, with the version byte 131.</summary>
+    public byte[] Encode()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        EncodeTo(buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Encodes the term, with the version byte 131.</summary>
+    /// <param name="output">Where the bytes go.</param>
+    public void EncodeTo(IBufferWriter<byte> output)
+    {
+        var writer = new TermWriter(output);
+        writer.WriteVersion();
+        writer.WriteTerm(this);
+        writer.Flush();
+    }
+
+    /// <inheritdoc/>
+    public abstract bool Equals(Term? other);
+
+    /// <inheritdoc/>
+    public abstract override bool Equals(object? obj);
+
+    /// <inheritdoc/>
+    public abstract override int GetHashCode();
+
+    /// <summary>The term as Erlang text in one line, as <c>io:format("~0tp")</c> prints it.</summary>
+    /// <remarks>
+    /// Lists and binaries of printable characters are printed as text. Pids, ports, references and closures are printed as
+    /// Erlang does, which names no node and cannot be read back.
+    /// </remarks>
+    public sealed override string ToString() => TermText.Format(this);
+
+    internal abstract void WriteTo(ref TermWriter writer);
+}

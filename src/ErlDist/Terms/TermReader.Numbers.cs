@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Numerics;
+
+namespace ErlDist.Terms;
+
+public ref partial struct TermReader
+{
+    /// <summary>FLOAT_EXT: the text of a float, filled up with zeros.</summary>
+    private const int FloatTextBytes = 31;
+
+    /// <summary>Reads an integer that fits into 64 bits.</summary>
+    public long ReadInt64()
+    {
+        byte tag = ReadTag();
+        switch (tag)
+        {
+            case TermTag.SmallInteger:
+                return ReadByte();
+            case TermTag.Integer:
+                return (int)ReadUInt32();
+            case TermTag.SmallBig or TermTag.LargeBig:
+                int start = _pos - 1;
+                if (TryReadBig(tag, out long value, out _))
+                {
+                    return value;
+                }
+
+                _pos = start;
+                Fail("an integer of 64 bits expected, found a larger one");
+                return 0;
+            default:
+                return FailKind<long>("an integer", tag);
+        }
+    }
+
+    /// <summary>Reads an integer of any size.</summary>
+    public BigInteger ReadBigInteger()
+    {
+        byte tag = ReadTag();
+        return tag switch
+        {
+            TermTag.SmallInteger => ReadByte(),
+            TermTag.Integer => (int)ReadUInt32(),
+            TermTag.SmallBig or TermTag.LargeBig => TryReadBig(tag, out long value, out BigInteger big) ? value : big,
+            _ => FailKind<BigInteger>("an integer", tag),
+        };
+    }
+
+    /// <summary>Reads a float.</summary>
+    public double ReadDouble()
+    {
+        byte tag = ReadTag();
+        return tag switch
+        {
+            TermTag.NewFloat => ReadNewFloat(),
+            TermTag.Float => ReadFloatText(),
+            _ => FailKind<double>("a float", tag),
+        };
+    }
+
+    /// <summary>Reads what follows the tag of SMALL_BIG_EXT or LARGE_BIG_EXT: as long where it fits, else as the other.</summary>
+    private bool TryReadBig(byte tag, out long value, out BigInteger big)
+    {
+        int length = tag == TermTag.SmallBig ? ReadByte() : ReadCount();
+        if (length > _limits.MaxIntegerBytes)
+        {
+            Fail($"an integer of {length} bytes, more than the limit of {_limits.MaxIntegerBytes}");
+        }
+
+        bool negative = ReadByte() != 0;
+        ReadOnlySpan<byte> magnitude = ReadSpan(length);
+        while (magnitude.Length > 0 && magnitude[^1] == 0)
+        {
+            magnitude = magnitude[..^1];
+        }
+
+        big = default;
+        value = 0;
+        if (magnitude.Length <= sizeof(ulong))
+        {
+            ulong word = 0;
+            for (int i = magnitude.Length - 1; i >= 0; i--)
+            {
+                word = (word << 8) | magnitude[i];
+            }
+
+            if (word <= long.MaxValue || (negative && word == 1UL << 63))
+            {
+                value = negative ? (long)(0 - word) : (long)word;
+                return true;
+            }
+        }
+
+        big = new BigInteger(magnitude, isUnsigned: true);
+        if (negative)
+        {
+            big = -big;
+        }
+
+        return false;
+    }
+
+    private double ReadNewFloat() => Finite(BinaryPrimitives.ReadDoubleBigEndian(ReadSpan(sizeof(double))));
+
+    private double ReadFloatText()
+    {
+        ReadOnlySpan<byte> text = ReadSpan(FloatTextBytes);
+        int end = text.IndexOf((byte)0);
+        text = end < 0 ? text : text[..end];
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (!double.TryParse(text, Style, CultureInfo.InvariantCulture, out double value))
+        {
+            Fail("FLOAT_EXT whose text is no float");
+        }
+
+        return Finite(value);
+    }
+
+    private readonly double Finite(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            Fail("a float that is infinite or no number");
+        }
+
+        return value;
+    }
+}
