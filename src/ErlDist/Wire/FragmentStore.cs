@@ -1,0 +1,158 @@
+using System.Buffers;
+using ErlDist.Terms;
+
+namespace ErlDist.Wire;
+
+/// <summary>A message of which fragments are missing.</summary>
+internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextId) : IDisposable
+{
+    private byte[] _buffer = [];
+    private int _length;
+
+    public Signal Signal => signal;
+
+    public Atom[] AtomRefs => atomRefs;
+
+    public ulong NextId { get; set; } = nextId;
+
+    public TimeSpan LastArrival { get; set; }
+
+    public ReadOnlySpan<byte> Payload => _buffer.AsSpan(0, _length);
+
+    public void Append(ReadOnlySpan<byte> part)
+    {
+        if (_buffer.Length - _length < part.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(2L * _length, _length + (long)part.Length), Array.MaxLength));
+            Payload.CopyTo(larger);
+            Return();
+            _buffer = larger;
+        }
+
+        part.CopyTo(_buffer.AsSpan(_length));
+        _length += part.Length;
+    }
+
+    public void Dispose()
+    {
+        Return();
+        _length = 0;
+    }
+
+    private void Return()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+    }
+}
+
+/// <summary>
+/// The messages of one connection of which fragments are missing: so many, so many bytes and for so long, as
+/// <see cref="WireLimits"/> says (erl_ext_dist, "Distribution Header for fragmented messages").
+/// </summary>
+internal sealed class FragmentStore(WireLimits limits) : IDisposable
+{
+    private const string Place = "a fragment";
+
+    // The header before the fragment's part of the payload: where the sequence and fragment ids are.
+    private const int SequenceOffset = 2;
+    private const int FragmentOffset = SequenceOffset + sizeof(ulong);
+
+    private readonly Dictionary<ulong, FragmentSeries> _series = [];
+    private long _bytes;
+
+    /// <summary>How many messages wait for fragments.</summary>
+    public int Count => _series.Count;
+
+    /// <summary>How many bytes of them have arrived; their buffers may have up to twice as many.</summary>
+    public long HeldBytes => _bytes;
+
+    /// <summary>A first fragment of several.</summary>
+    public void Begin(ulong sequence, ulong fragment, in Signal signal, ReadOnlySpan<Atom> refs, ReadOnlySpan<byte> part, TimeSpan now)
+    {
+        if (_series.ContainsKey(sequence))
+        {
+            throw Bad(WireError.RepeatedFragmentSeries, SequenceOffset, $"series {sequence:x} is on its way already.");
+        }
+
+        if (_series.Count >= limits.MaxFragmentSeries)
+        {
+            throw Bad(
+                WireError.TooManyFragmentSeries, SequenceOffset, $"{limits.MaxFragmentSeries} messages in fragments wait for their end already.");
+        }
+
+        var series = new FragmentSeries(signal, refs.ToArray(), fragment - 1) { LastArrival = now };
+        _series.Add(sequence, series);
+        Append(series, part);
+    }
+
+    /// <summary>A further fragment.</summary>
+    /// <returns>The series when this was its last; the caller disposes of it.</returns>
+    public FragmentSeries? Continue(ulong sequence, ulong fragment, ReadOnlySpan<byte> part, TimeSpan now)
+    {
+        if (!_series.TryGetValue(sequence, out var series))
+        {
+            throw Bad(WireError.UnknownFragmentSeries, SequenceOffset, $"no series {sequence:x} is on its way.");
+        }
+
+        if (fragment != series.NextId)
+        {
+            throw Bad(
+                WireError.FragmentOutOfOrder, FragmentOffset, $"fragment {fragment} of series {sequence:x} comes where {series.NextId} belongs.");
+        }
+
+        Append(series, part);
+        series.LastArrival = now;
+        if (--series.NextId != 0)
+        {
+            return null;
+        }
+
+        _series.Remove(sequence);
+        _bytes -= series.Payload.Length;
+        return series;
+    }
+
+    /// <summary>Throws if a message stands still.</summary>
+    public void CheckAge(TimeSpan now)
+    {
+        foreach (var (sequence, series) in _series)
+        {
+            if (now - series.LastArrival > limits.MaxFragmentIdle)
+            {
+                throw Bad(
+                    WireError.FragmentTimeout, SequenceOffset, $"series {sequence:x} has stood still for more than {limits.MaxFragmentIdle}.");
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var series in _series.Values)
+        {
+            series.Dispose();
+        }
+
+        _series.Clear();
+        _bytes = 0;
+    }
+
+    private void Append(FragmentSeries series, ReadOnlySpan<byte> part)
+    {
+        if (_bytes + part.Length > limits.MaxFragmentBytes)
+        {
+            throw Bad(
+                WireError.TooManyFragmentBytes,
+                FrameTag.FragmentHeaderBytes,
+                $"messages in fragments would hold more than the {limits.MaxFragmentBytes} bytes that are allowed.");
+        }
+
+        series.Append(part);
+        _bytes += part.Length;
+    }
+
+    private static WireException Bad(WireError error, int offset, string detail) => new(error, Place, offset, detail);
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace ErlDist.Wire;
+
+/// <summary>
+/// The rest of a message of which the first fragment is written. Between its fragments other senders' messages may go out; the
+/// same sender's must wait, for signals between two processes keep their order (erl_ext_dist, "Distribution Header for fragmented
+/// messages").
+/// </summary>
+public sealed class OutgoingFragments
+{
+    private readonly ulong _sequence;
+    private readonly int _partBytes;
+    private ReadOnlyMemory<byte> _rest;
+
+    internal OutgoingFragments(ulong sequence, ReadOnlyMemory<byte> rest, int partBytes)
+    {
+        _sequence = sequence;
+        _rest = rest;
+        _partBytes = partBytes;
+    }
+
+    /// <summary>How many fragments are to come.</summary>
+    public int Remaining => CountParts(_rest.Length, _partBytes);
+
+    /// <summary>Writes the next fragment as a frame with its length.</summary>
+    /// <returns>Whether more are to come.</returns>
+    /// <exception cref="InvalidOperationException">None was left.</exception>
+    public bool WriteNext(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (_rest.IsEmpty)
+        {
+            throw new InvalidOperationException("All fragments are written.");
+        }
+
+        var part = _rest[..Math.Min(_partBytes, _rest.Length)];
+        var header = output.GetSpan(sizeof(int) + FrameTag.FragmentHeaderBytes);
+        BinaryPrimitives.WriteInt32BigEndian(header, FrameTag.FragmentHeaderBytes + part.Length);
+        WriteIds(header[sizeof(int)..], FrameTag.NextFragment, _sequence, Remaining);
+        output.Advance(sizeof(int) + FrameTag.FragmentHeaderBytes);
+        output.Write(part.Span);
+        _rest = _rest[part.Length..];
+        return !_rest.IsEmpty;
+    }
+
+    internal static int CountParts(int bytes, int partBytes) => (int)(((long)bytes + partBytes - 1) / partBytes);
+
+    internal static void WriteIds(Span<byte> header, byte tag, ulong sequence, int fragment)
+    {
+        header[0] = FrameTag.Version;
+        header[1] = tag;
+        BinaryPrimitives.WriteUInt64BigEndian(header[2..], sequence);
+        BinaryPrimitives.WriteUInt64BigEndian(header[(2 + sizeof(ulong))..], (ulong)fragment);
+    }
+}

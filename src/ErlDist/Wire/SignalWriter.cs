@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using ErlDist.Terms;
+
+namespace ErlDist.Wire;
+
+/// <summary>
+/// Turns signals into frames for a connected peer, in the form that was negotiated: pass-through or distribution header with the
+/// sending atom cache, old or new control messages, fragments. Of one writer at a time.
+/// </summary>
+public sealed class SignalWriter
+{
+    private readonly DistributionFlags _flags;
+    private readonly int _fragmentBytes;
+    private readonly bool _header;
+    private readonly bool _fragmented;
+    private readonly SendAtomCache? _cache;
+    private readonly AtomRefTable? _ownAtoms;
+    private readonly ArrayBufferWriter<byte> _control = new();
+    private ulong _lastSequence;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="negotiated">What holds on the connection: <see cref="HandshakeResult.Flags"/>.</param>
+    /// <param name="limits">The size of fragments.</param>
+    public SignalWriter(DistributionFlags negotiated, WireLimits? limits = null)
+    {
+        _flags = negotiated;
+        _fragmentBytes = (limits ?? WireLimits.Default).FragmentBytes;
+        _header = negotiated.HasAny(DistributionFlagSets.Header);
+        _fragmented = negotiated.Has(DistributionFlags.Fragments);
+        UsesAtomRefs = negotiated.Has(DistributionFlags.DistHdrAtomCache);
+        if (UsesAtomRefs)
+        {
+            _cache = new SendAtomCache();
+            _ownAtoms = new AtomRefTable();
+        }
+    }
+
+    /// <summary>Whether payloads may be encoded with an <see cref="AtomRefTable"/>.</summary>
+    public bool UsesAtomRefs { get; }
+
+    /// <summary>Whether the peer takes the signal.</summary>
+    public bool CanWrite(in Signal signal) => IsNeedless(signal) || ControlForm.For(signal, _flags) is not null;
+
+    /// <summary>Writes a signal as a frame with its length, or the first fragment of it.</summary>
+    /// <param name="signal">What is asked.</param>
+    /// <param name="payload">
+    /// The message, reason or arguments: one encoded term without version byte; empty where <see cref="Signal.HasPayload"/> is
+    /// false. It must stay as it is until the last fragment is written.
+    /// </param>
+    /// <param name="atoms">
+    /// The table that the payload was encoded with, or null; the control message's atoms are added to it. Only where
+    /// <see cref="UsesAtomRefs"/> is true.
+    /// </param>
+    /// <param name="output">Where to.</param>
+    /// <returns>The fragments that are to follow, or null when all is written.</returns>
+    /// <exception cref="SignalNotSupportedException">The peer's release is too old for it; nothing was written.</exception>
+    /// <exception cref="ArgumentException">
+    /// The signal lacks what its kind needs, or the payload or its atoms are there where they mustn't or not where they must;
+    /// nothing was written.
+    /// </exception>
+    public OutgoingFragments? Write(in Signal signal, ReadOnlyMemory<byte> payload, AtomRefTable? atoms, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (IsNeedless(signal))
+        {
+            return null;
+        }
+
+        var sent = WithoutUnsendableToken(signal);
+        var form = ControlForm.For(sent, _flags) ?? throw new SignalNotSupportedException(signal.Kind);
+        if (payload.IsEmpty == signal.HasPayload)
+        {
+            throw new ArgumentException($"{signal.Kind} {(signal.HasPayload ? "needs a" : "has no")} payload.", nameof(payload));
+        }
+
+        if (atoms is null)
+        {
+            atoms = _ownAtoms;
+            atoms?.Clear();
+        }
+        else if (!UsesAtomRefs)
+        {
+            throw new ArgumentException("Without an atom cache a payload has its atoms in full.", nameof(atoms));
+        }
+
+        var inside = form.Payload == PayloadPlace.Inside;
+        _control.ResetWrittenCount();
+        ControlWriter.Write(form, sent, inside ? payload.Span : default, !_header, atoms, _control);
+        return WriteFrame(inside ? default : payload, atoms, output);
+    }
+
+    /// <summary>Writes a tick: what a connection sends when it has nothing else to send.</summary>
+    public static void WriteTick(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write<byte>([0, 0, 0, 0]);
+    }
+
+    // Peers without UNLINK_ID want no acknowledgement.
+    private bool IsNeedless(in Signal signal) => signal.Kind == SignalKind.UnlinkAck && !_flags.Has(DistributionFlags.UnlinkId);
+
+    // Peers before OTP 21 know labels of 32 bits only; to them OTP sends a message with another label without its token.
+    private Signal WithoutUnsendableToken(in Signal signal)
+    {
+        const int Label = 1;
+        return signal.Token is null || _flags.Has(DistributionFlags.BigSeqTraceLabels)
+            || signal.Token is ErlTuple { Count: > Label } token && token[Label] is ErlInteger { Value: >= int.MinValue and <= int.MaxValue }
+            ? signal
+            : signal with { Token = null };
+    }
+
+    private OutgoingFragments? WriteFrame(ReadOnlyMemory<byte> payload, AtomRefTable? atoms, IBufferWriter<byte> output)
+    {
+        var refs = atoms is null ? default : atoms.Atoms;
+        var fragments = _fragmented ? OutgoingFragments.CountParts(payload.Length, _fragmentBytes) : 1;
+        var part = fragments > 1 ? payload[.._fragmentBytes] : payload;
+        var control = _control.WrittenSpan;
+        var span = output.GetSpan(
+            sizeof(int) + FrameTag.FragmentHeaderBytes + SendAtomCache.MaxBytes(refs) + control.Length + 1);
+        var offset = sizeof(int);
+        var sequence = 0UL;
+        if (!_header)
+        {
+            span[offset++] = FrameTag.PassThrough;
+        }
+        else if (fragments > 1)
+        {
+            sequence = ++_lastSequence;
+            OutgoingFragments.WriteIds(span[offset..], FrameTag.FirstFragment, sequence, fragments);
+            offset += FrameTag.FragmentHeaderBytes;
+        }
+        else
+        {
+            span[offset++] = FrameTag.Version;
+            span[offset++] = FrameTag.Header;
+        }
+
+        if (_cache is not null)
+        {
+            offset += _cache.Write(refs, span[offset..]);
+        }
+        else if (_header)
+        {
+            span[offset++] = 0;
+        }
+
+        control.CopyTo(span[offset..]);
+        offset += control.Length;
+        if (!_header && !part.IsEmpty)
+        {
+            span[offset++] = FrameTag.Version;
+        }
+
+        BinaryPrimitives.WriteInt32BigEndian(span, checked(offset - sizeof(int) + part.Length));
+        output.Advance(offset);
+        output.Write(part.Span);
+        return fragments > 1 ? new OutgoingFragments(sequence, payload[part.Length..], _fragmentBytes) : null;
+    }
+}
