@@ -12,7 +12,7 @@ public sealed class PidCache
 
     internal Pid Get(Atom node, uint id, uint serial, uint creation)
     {
-        ref Pid? entry = ref _pids[(id + (serial * 31)) & (Size - 1)];
+        ref Pid? entry = ref _pids[(id + (serial * 31) + (uint)node.GetHashCode()) & (Size - 1)];
         if (entry is { } pid && pid.Id == id && pid.Serial == serial && pid.Creation == creation && pid.Node.Equals(node))
         {
             return pid;
