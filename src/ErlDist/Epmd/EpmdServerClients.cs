@@ -17,9 +17,7 @@ internal sealed class EpmdServerClients(
     TimeProvider time,
     CancellationTokenSource stop)
 {
-    private readonly ConcurrentDictionary<Socket, Task> _clients = new();
-    private int _count;
-    private int _remoteCount;
+    private readonly ConcurrentDictionary<Socket, (Task Task, bool Local)> _clients = new();
 
     public EpmdRegistry Registry => registry;
 
@@ -27,22 +25,22 @@ internal sealed class EpmdServerClients(
     public void Add(Socket socket)
     {
         var local = IsLocal(socket);
-        Count(local, 1);
-        if (_count > options.Limits.MaxConnections || (!local && _remoteCount > options.Limits.MaxRemoteConnections))
+        var full = _clients.Count >= options.Limits.MaxConnections
+            || (!local && _clients.Values.Count(c => !c.Local) >= options.Limits.MaxRemoteConnections);
+        if (full)
         {
             EpmdLog.ClientRefused(logger, Peer(socket), "too many connections");
-            Count(local, -1);
             socket.Dispose();
             return;
         }
 
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _clients[socket] = ServeAsync(socket, local, started.Task);
+        _clients[socket] = (ServeAsync(socket, local, started.Task), local);
         started.SetResult();
     }
 
     /// <summary>Waits until all connections have ended, which they do when the server stops.</summary>
-    public Task WaitAsync() => Task.WhenAll(_clients.Values);
+    public Task WaitAsync() => Task.WhenAll(_clients.Values.Select(c => c.Task));
 
     private async Task ServeAsync(Socket socket, bool local, Task started)
     {
@@ -63,15 +61,8 @@ internal sealed class EpmdServerClients(
         finally
         {
             _clients.TryRemove(socket, out _);
-            Count(local, -1);
             socket.Dispose();
         }
-    }
-
-    private void Count(bool local, int change)
-    {
-        Interlocked.Add(ref _count, change);
-        Interlocked.Add(ref _remoteCount, local ? 0 : change);
     }
 
     private static async Task<EpmdRequest> ReadRequestAsync(Socket socket, CancellationToken limit)

@@ -1,0 +1,71 @@
+namespace ErlDist.Benchmarks.Orchestration;
+
+/// <summary>The kinds of peers, as functions that say how one is started.</summary>
+internal sealed class PeerCatalog(Workspace workspace, string? akkaPeers)
+{
+    public enum Carrier
+    {
+        PlainTcp,
+        Tls,
+
+        /// <summary>TLS, with the larger receive buffer that OTP releases before 29 want for large messages.</summary>
+        TlsBuffered,
+    }
+
+    /// <summary>Where the Akka peers are built, or null where the NuGet feed has no Akka.</summary>
+    public bool HasAkka => akkaPeers is not null;
+
+    public Func<PeerLaunch> Otp(OtpInstallation installation, Carrier carrier) => () =>
+    {
+        List<string> arguments =
+        [
+            "-noshell", "-sname", workspace.NextName("otp") + "@localhost", "-setcookie", Workspace.Cookie,
+            "-start_epmd", "false", "-pa", workspace.Path,
+        ];
+        if (carrier != Carrier.PlainTcp)
+        {
+            arguments.AddRange(["-proto_dist", "inet_tls", "-ssl_dist_optfile", workspace.File("tls.conf")]);
+        }
+
+        if (carrier == Carrier.TlsBuffered)
+        {
+            arguments.AddRange(["-kernel", "inet_dist_listen_options", "[{buffer,262144}]"]);
+        }
+
+        var command = installation.Command("erl", [.. arguments, "-s", "bench", "start"]);
+        return new PeerLaunch(command.File, command.Arguments) { Environment = ErlangEnvironment };
+    };
+
+    public Func<PeerLaunch> JInterface(string jar) => () => new PeerLaunch(
+        "java", ["-cp", $"{jar}:{workspace.PeersDirectory}", "JInterfacePeer", workspace.NextName("java") + "@localhost", Workspace.Cookie])
+    {
+        Environment = ErlangEnvironment,
+    };
+
+    public Func<PeerLaunch> Ei(string program) => () => new PeerLaunch(program, [workspace.NextName("ei"), Workspace.Cookie])
+    {
+        Environment = ErlangEnvironment,
+    };
+
+    /// <summary>A peer of this program: <c>ssl</c>, <c>dialer</c>, <c>erldist</c>.</summary>
+    public Func<PeerLaunch> Own(string kind) => () => new PeerLaunch(
+        DotnetHost, [typeof(PeerCatalog).Assembly.Location, "peer", kind, workspace.NextName(kind), workspace.Path])
+    {
+        Environment = ErlangEnvironment,
+    };
+
+    /// <summary>A peer of AkkaErlDist.Benchmarks: <c>dot-netty</c>, <c>in-memory</c>, <c>erl-dist</c>.</summary>
+    public Func<PeerLaunch> Akka(string kind) => () => new PeerLaunch(
+        DotnetHost, [akkaPeers!, kind, workspace.NextName("akka"), workspace.Path])
+    {
+        Environment = ErlangEnvironment,
+    };
+
+    private static string DotnetHost => Environment.ProcessPath ?? "dotnet";
+
+    private Dictionary<string, string> ErlangEnvironment => new()
+    {
+        ["ERL_EPMD_PORT"] = $"{workspace.EpmdPort}",
+        ["HOME"] = workspace.Path,
+    };
+}

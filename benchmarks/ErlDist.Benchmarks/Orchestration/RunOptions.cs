@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace ErlDist.Benchmarks.Orchestration;
+
+/// <summary>The command line of a run.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>The workloads to run.</summary>
+    public IReadOnlyList<string> Workloads { get; init; } = [];
+
+    /// <summary>Pairs whose id contains one of these; empty for all.</summary>
+    public IReadOnlyList<string> Pairs { get; init; } = [];
+
+    /// <summary>Rounds, in each of which every pair has its turn.</summary>
+    public int Rounds { get; init; } = 5;
+
+    /// <summary>How long one measurement takes; those of latency take twice as long.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>One short round, to see that everything works; its figures say little.</summary>
+    public bool Quick { get; init; }
+
+    public required string PeersDirectory { get; init; }
+
+    public required string OtpDirectory { get; init; }
+
+    public required string ResultsDirectory { get; init; }
+
+    /// <summary>The built AkkaErlDist.Benchmarks; null where the NuGet feed has no Akka.</summary>
+    public string? AkkaPeers { get; init; }
+
+    public static RunOptions Parse(IEnumerable<string> arguments)
+    {
+        var options = new RunOptions { PeersDirectory = "", OtpDirectory = "", ResultsDirectory = "" };
+        foreach (var argument in arguments)
+        {
+            var (name, value) = argument.Split('=', 2) is [var n, var v] ? (n, v) : (argument, "");
+            options = name switch
+            {
+                "--peers" => options with { PeersDirectory = value },
+                "--otp" => options with { OtpDirectory = value },
+                "--results" => options with { ResultsDirectory = value },
+                "--akka" => options with { AkkaPeers = value },
+                "--rounds" => options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--seconds" => options with { Duration = TimeSpan.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture)) },
+                "--pairs" => options with { Pairs = value.Split(',') },
+                "--quick" => options with { Quick = true, Rounds = 1, Duration = TimeSpan.FromSeconds(0.1) },
+                _ when !name.StartsWith('-') => options with { Workloads = [.. options.Workloads, name] },
+                _ => throw new ArgumentException($"unknown option {name}"),
+            };
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,71 @@
+using ErlDist.Benchmarks.Control;
+
+namespace ErlDist.Benchmarks.Orchestration;
+
+/// <summary>The two processes of a <see cref="Pair"/>, connected.</summary>
+internal sealed class RunningPair : IAsyncDisposable
+{
+    private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(30);
+
+    private readonly PeerProcess _driver;
+    private readonly PeerProcess? _responder;
+
+    private RunningPair(PeerProcess driver, PeerProcess? responder)
+    {
+        _driver = driver;
+        _responder = responder;
+    }
+
+    public static async Task<RunningPair> StartAsync(Pair pair, string logDirectory)
+    {
+        var responder = pair.Responder is null
+            ? null
+            : await PeerProcess.StartAsync(pair.Responder(), LogFile(logDirectory, pair, "responder"));
+        PeerProcess? driver = null;
+        try
+        {
+            driver = await PeerProcess.StartAsync(pair.Driver(), LogFile(logDirectory, pair, "driver"));
+            await driver.CommandAsync($"connect target={responder?.Address ?? driver.Address}", s_connectLimit);
+            return new RunningPair(driver, responder);
+        }
+        catch
+        {
+            if (driver is not null)
+            {
+                await driver.DisposeAsync();
+            }
+
+            if (responder is not null)
+            {
+                await responder.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    public Task<RunResult> DriveAsync(string command, TimeSpan limit) => _driver.CommandAsync(command, limit);
+
+    /// <summary>The responder's memory once garbage is gone: resident, and managed where the peer tells.</summary>
+    public async Task<(long Resident, long Managed)> ResponderMemoryAsync(TimeSpan limit)
+    {
+        var responder = _responder ?? _driver;
+        var collected = await responder.CommandAsync("collect", limit);
+        return (responder.ResidentBytes(), collected.Bytes);
+    }
+
+    /// <summary>Processor time so far, of the driver and of the responder.</summary>
+    public (TimeSpan Driver, TimeSpan Responder) CpuTimes() => (_driver.CpuTime(), _responder?.CpuTime() ?? TimeSpan.Zero);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _driver.DisposeAsync();
+        if (_responder is not null)
+        {
+            await _responder.DisposeAsync();
+        }
+    }
+
+    private static string LogFile(string directory, Pair pair, string role) =>
+        Path.Combine(directory, $"{pair.Id}-{role}-{DateTime.UtcNow:HHmmss.fff}.log");
+}

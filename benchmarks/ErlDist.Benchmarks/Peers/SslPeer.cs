@@ -1,0 +1,145 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using ErlDist.Benchmarks.Control;
+
+namespace ErlDist.Benchmarks.Peers;
+
+/// <summary>
+/// SslStream on a socket with nothing above it: the limit of what .NET's TLS can carry. A run starts with a header of
+/// 16 bytes (size, count); count 0 means echo blocks of that size until one starts with 0, else: read all, confirm.
+/// </summary>
+internal sealed class SslPeer(Tls tls)
+{
+    private const int HeaderBytes = 16;
+    private const int ReadBytes = 256 * 1024;
+    private SslStream? _stream;
+
+    public static async Task<int> RunAsync(string directory)
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(512);
+        var peer = new SslPeer(new Tls(directory));
+        _ = peer.AcceptAsync(listener);
+        await ControlLoop.RunAsync($"localhost:{((IPEndPoint)listener.LocalEndPoint!).Port}", peer.ObeyAsync);
+        return 0;
+    }
+
+    private async Task AcceptAsync(Socket listener)
+    {
+        while (true)
+        {
+            _ = ServeAsync(await listener.AcceptAsync());
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            await stream.AuthenticateAsServerAsync(tls.ServerOptions());
+
+            // An empty read waits without holding a buffer, as idle connections should.
+            _ = await stream.ReadAsync(Memory<byte>.Empty);
+            var header = new byte[HeaderBytes];
+            while (await stream.ReadAtLeastAsync(header, HeaderBytes, throwOnEndOfStream: false) == HeaderBytes)
+            {
+                var size = BinaryPrimitives.ReadInt32BigEndian(header);
+                var count = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(8));
+                await (count == 0 ? EchoAsync(stream, size) : SinkAsync(stream, size * count));
+            }
+        }
+        catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+        }
+    }
+
+    private static async Task EchoAsync(SslStream stream, int size)
+    {
+        var block = new byte[size];
+        do
+        {
+            await stream.ReadExactlyAsync(block);
+            await stream.WriteAsync(block);
+        }
+        while (block[0] != 0);
+    }
+
+    private static async Task SinkAsync(SslStream stream, long bytes)
+    {
+        var buffer = new byte[ReadBytes];
+        while (bytes > 0)
+        {
+            var read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)));
+            bytes = read == 0 ? throw new EndOfStreamException() : bytes - read;
+        }
+
+        await stream.WriteAsync(new byte[1]);
+    }
+
+    private Task<RunResult> ObeyAsync(ControlCommand command) => command.Verb switch
+    {
+        "connect" => ConnectAsync(command.Text("target")),
+        "rtt" => RoundTripsAsync(command.Seconds("seconds")),
+        "oneway" => OneWayAsync(command.Number("size"), command.Number("count")),
+        "collect" => Task.FromResult(ControlLoop.Collect()),
+        _ => throw new ArgumentException($"unknown: {command.Verb}"),
+    };
+
+    private async Task<RunResult> ConnectAsync(string target)
+    {
+        _stream = await tls.ConnectAsync(target);
+        return new RunResult();
+    }
+
+    private async Task<RunResult> RoundTripsAsync(TimeSpan duration)
+    {
+        const int Size = 64;
+        var (block, answer) = (new byte[Size], new byte[Size]);
+        List<long> samples = [];
+        await _stream!.WriteAsync(Header(Size, 0));
+        var start = Stopwatch.GetTimestamp();
+        var now = start;
+        bool more;
+        do
+        {
+            more = Stopwatch.GetElapsedTime(start, now) < duration;
+            block[0] = more ? (byte)1 : (byte)0;
+            await _stream.WriteAsync(block);
+            await _stream.ReadExactlyAsync(answer);
+            var then = Stopwatch.GetTimestamp();
+            samples.Add(RunResult.Nanoseconds(now, then));
+            now = then;
+        }
+        while (more);
+        return new RunResult(Stopwatch.GetElapsedTime(start).TotalSeconds, samples.Count, samples);
+    }
+
+    private async Task<RunResult> OneWayAsync(int size, long count)
+    {
+        var (block, answer) = (new byte[size], new byte[1]);
+        var start = Stopwatch.GetTimestamp();
+        await _stream!.WriteAsync(Header(size, count));
+        for (var i = 0L; i < count; i++)
+        {
+            await _stream.WriteAsync(block);
+        }
+
+        await _stream.ReadExactlyAsync(answer);
+        return new RunResult(Stopwatch.GetElapsedTime(start).TotalSeconds, count);
+    }
+
+    private static byte[] Header(int size, long count)
+    {
+        var header = new byte[HeaderBytes];
+        BinaryPrimitives.WriteInt32BigEndian(header, size);
+        BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(8), count);
+        return header;
+    }
+}

@@ -1,0 +1,117 @@
+using ErlDist.Benchmarks.Workloads;
+
+namespace ErlDist.Benchmarks.Reporting;
+
+/// <summary>The speeds that must be shown.</summary>
+internal static class Goals
+{
+    private const string Yardstick = "otp29";
+    private static readonly string s_p50 = RoundTripPoint.P50.Name;
+    private static readonly string s_rate = CountedPoint.Rate.Name;
+
+    public static IReadOnlyList<Goal> All { get; } =
+    [
+        .. ErlDistWithOtp(), .. ErlDistAlone(),
+        .. AkkaAlone("akka-erl-dist", "Akka ⇄ Akka here, carrier dot-netty"),
+        .. AkkaAlone("akka-erl-dist-sockets", "Akka ⇄ Akka here, carrier sockets"),
+        .. AkkaWithOtp(), .. Connections(), .. Allocations(),
+    ];
+
+    private static IEnumerable<Goal> ErlDistWithOtp()
+    {
+        const string Group = "ErlDist ⇄ OTP 29";
+        yield return Goal.Ratio(Group, "rtt p50 ≤ 0.75 of OTP 29 ⇄ 29", Rtt("erldist-otp29"), Rtt(Yardstick), 0.75, atMost: true);
+        foreach (var pairs in WorkloadCatalog.PingPongPairs)
+        {
+            yield return Goal.Ratio(
+                Group, $"{WorkloadCatalog.PingPongTitle(pairs)} ≥ 1.1 of OTP 29 ⇄ 29", PingPong("erldist-otp29", pairs), PingPong(Yardstick, pairs), 1.1);
+        }
+
+        yield return Goal.Ratio(Group, "oneway 100 B towards OTP ≥ 1.5 of OTP 29 ⇄ 29", OneWay("erldist-otp29", 100), OneWay(Yardstick, 100), 1.5);
+        yield return Goal.Ratio(Group, "oneway 100 B from OTP ≥ 1.0 of OTP 29 ⇄ 29", OneWay("otp29-erldist", 100), OneWay(Yardstick, 100), 1.0);
+        foreach (var size in WorkloadCatalog.Sizes.Where(s => s >= 16 * 1024))
+        {
+            var text = WorkloadCatalog.SizeText(size);
+            yield return Goal.Ratio(
+                Group, $"oneway {text} towards OTP ≥ 1.0 of OTP 29 ⇄ 29", OneWay("erldist-otp29", size), OneWay(Yardstick, size), 1.0);
+            yield return Goal.Ratio(
+                Group, $"oneway {text} from OTP ≥ 1.0 of OTP 29 ⇄ 29", OneWay("otp29-erldist", size), OneWay(Yardstick, size), 1.0);
+        }
+    }
+
+    private static IEnumerable<Goal> ErlDistAlone()
+    {
+        const string Group = "ErlDist ⇄ ErlDist";
+        yield return Goal.Ratio(Group, "rtt p50 ≤ 1.5 of raw SslStream", Rtt("erldist"), Rtt("ssl"), 1.5, atMost: true);
+        yield return Goal.Absolute(Group, "pingpong, 10 pairs ≥ 1,500,000 messages/s", PingPong("erldist", 10), 1_500_000);
+        yield return Goal.Ratio(Group, "pingpong, 10 pairs ≥ 2 of OTP 29 ⇄ 29", PingPong("erldist", 10), PingPong(Yardstick, 10), 2);
+        foreach (var size in WorkloadCatalog.Sizes.Where(s => s >= 64 * 1024))
+        {
+            yield return Goal.Ratio(
+                Group, $"oneway {WorkloadCatalog.SizeText(size)} ≥ 0.8 of raw SslStream", OneWay("erldist", size), OneWay("ssl", size), 0.8);
+        }
+    }
+
+    private static IEnumerable<Goal> AkkaAlone(string pair, string group)
+    {
+        const string Other = "akka-dot-netty";
+        foreach (var pairs in WorkloadCatalog.PingPongPairs)
+        {
+            var factor = pairs == 1 ? 1.2 : 1.5;
+            yield return Goal.Ratio(
+                group, FormattableString.Invariant($"{WorkloadCatalog.PingPongTitle(pairs)} ≥ {factor} of dot-netty TLS"), PingPong(pair, pairs), PingPong(Other, pairs), factor);
+            yield return Goal.Ratio(
+                group, $"{WorkloadCatalog.PingPongTitle(pairs)} ≥ 0.8 of in-memory", PingPong(pair, pairs), PingPong("akka-in-memory", pairs), 0.8);
+        }
+
+        foreach (var size in WorkloadCatalog.Sizes.Where(s => s >= 16 * 1024))
+        {
+            yield return Goal.Ratio(
+                group, $"oneway {WorkloadCatalog.SizeText(size)} ≥ 1.5 of dot-netty TLS", OneWay(pair, size), OneWay(Other, size), 1.5);
+        }
+
+        yield return Goal.NeverFails(group, "oneway 1 MB never stalls", pair, $"oneway-{1024 * 1024}");
+        yield return Goal.Ratio(group, "rtt p50 ≤ 0.7 of dot-netty TLS", Rtt(pair), Rtt(Other), 0.7, atMost: true);
+    }
+
+    private static IEnumerable<Goal> AkkaWithOtp()
+    {
+        const string Group = "Akka ⇄ OTP 29";
+        foreach (var pairs in WorkloadCatalog.PingPongPairs)
+        {
+            yield return Goal.Ratio(
+                Group, $"{WorkloadCatalog.PingPongTitle(pairs)} ≥ 1.3 of Akka ⇄ Akka on dot-netty TLS", PingPong("akka-otp29", pairs), PingPong("akka-dot-netty", pairs), 1.3);
+        }
+
+        yield return Goal.Ratio(Group, "rtt p50 ≤ 0.7 of Akka ⇄ Akka on dot-netty TLS", Rtt("akka-otp29"), Rtt("akka-dot-netty"), 0.7, atMost: true);
+    }
+
+    private static IEnumerable<Goal> Connections()
+    {
+        foreach (var (pair, title) in new[] { ("erldist-otp29", "ErlDist ⇄ OTP 29"), ("erldist", "ErlDist ⇄ ErlDist") })
+        {
+            yield return Goal.Absolute(title, "mixed: rtt p99 ≤ 3 of the unloaded one", new Figure(pair, "mixed", MixedPoint.Factor.Name), 3, atMost: true);
+        }
+
+        yield return Goal.Ratio(
+            "setup", "into ErlDist ≥ 1.0 of into OTP 29", new Figure("dial-erldist", "setup", s_rate), new Figure("dial-otp29", "setup", s_rate), 1.0);
+        yield return Goal.Difference(
+            "memory", "idle connection ≤ 32 KB beyond raw SslStream",
+            new Figure("dial-erldist", "idle", IdlePoint.Resident.Name), new Figure("dial-ssl", "idle", IdlePoint.Resident.Name), 32);
+    }
+
+    // The names are those of the methods in ErlDist.MicroBenchmarks.
+    private static IEnumerable<Goal> Allocations()
+    {
+        yield return Goal.Absolute(
+            "memory", "send path of an encoded message: bytes allocated = 0", new Figure("FramePaths.Send", "micro", "bytes"), 0, atMost: true);
+        yield return Goal.Absolute(
+            "memory", "receive path below the host: bytes allocated = 0", new Figure("FramePaths.Receive", "micro", "bytes"), 0, atMost: true);
+    }
+
+    private static Figure Rtt(string pair) => new(pair, "rtt", s_p50);
+
+    private static Figure PingPong(string pair, int pairs) => new(pair, $"pingpong-{pairs}", s_rate);
+
+    private static Figure OneWay(string pair, int size) => new(pair, $"oneway-{size}", s_rate);
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using ErlDist.Benchmarks.Workloads;
+
+namespace ErlDist.Benchmarks.Reporting;
+
+/// <summary>The results as Markdown: the goals, then a table for each workload.</summary>
+internal static class MarkdownReport
+{
+    public static string Render(ResultSet results)
+    {
+        var text = new StringBuilder("# Results\n\nWritten by `benchmarks/run.sh`. ");
+        text.Append("Medians of alternating rounds, in parentheses the least and the largest; two processes on one machine, over the loopback.\n\n");
+        foreach (var run in results.Workloads.GroupBy(w => (Day: Day(w), w.Machine)))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- {run.Key.Day}: {run.Key.Machine} ({string.Join(", ", run.Select(w => w.Workload))})\n");
+        }
+
+        AppendGoals(text, results);
+        foreach (var workload in WorkloadCatalog.Points(quick: false).GroupBy(p => p.Workload))
+        {
+            if (results.Workloads.FirstOrDefault(w => w.Workload == workload.Key) is { } measured)
+            {
+                AppendWorkload(text, measured, [.. workload]);
+            }
+        }
+
+        AppendMicro(text, results);
+        return text.ToString();
+    }
+
+    private static string Day(WorkloadResults results) => results.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static void AppendGoals(StringBuilder text, ResultSet results)
+    {
+        text.Append("\n## The speed\n\n| pair | must show | seen | |\n|---|---|---|---|\n");
+        foreach (var goal in Goals.All)
+        {
+            var value = goal.Value(results);
+            var seen = value is null ? "–" : value.Value.ToString(goal.Bound >= 1000 ? "#,0" : "0.00", CultureInfo.InvariantCulture);
+            var verdict = goal.Judge(results) switch
+            {
+                Verdict.Reached => "reached",
+                Verdict.NotReached => "**not reached**",
+                _ => "not measured",
+            };
+            text.Append(CultureInfo.InvariantCulture, $"| {goal.Group} | {goal.Text} | {seen} | {verdict} |\n");
+        }
+    }
+
+    private static void AppendWorkload(StringBuilder text, WorkloadResults results, IReadOnlyList<Point> points)
+    {
+        var columns = points.SelectMany(p => p.Columns.Select(m => (Point: p, Metric: m))).ToList();
+        text.Append(CultureInfo.InvariantCulture, $"\n## {results.Workload}\n\n| |");
+        foreach (var (point, metric) in columns)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {(points.Count > 1 ? point.Title : metric.Title)}, {metric.Unit} |");
+        }
+
+        text.Append("\n|---|").Append(string.Concat(columns.Select(_ => "---|"))).Append('\n');
+        foreach (var pair in results.Series.GroupBy(s => s.Title))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {pair.Key} |");
+            foreach (var (point, metric) in columns)
+            {
+                text.Append(' ').Append(Cell(pair.FirstOrDefault(s => s.Point == point.Id), metric)).Append(" |");
+            }
+
+            text.Append('\n');
+        }
+    }
+
+    private static string Cell(Series? series, Metric metric)
+    {
+        if (series is null)
+        {
+            return "";
+        }
+
+        var stalls = series.Failures.Count == 0 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" {series.Failures.Count} of {series.Failures.Count + series.Rounds.Count} failed: {series.Failures[0]}");
+        return series.Of(metric.Name) is { } spread
+            ? $"{metric.Show(spread.Median)} ({metric.Show(spread.Least)}–{metric.Show(spread.Largest)}){stalls}"
+            : stalls.Trim();
+    }
+
+    private static void AppendMicro(StringBuilder text, ResultSet results)
+    {
+        if (results.Workloads.FirstOrDefault(w => w.Workload == "micro") is not { } micro)
+        {
+            return;
+        }
+
+        text.Append("\n## micro (BenchmarkDotNet)\n\n| | ns | bytes allocated |\n|---|---|---|\n");
+        foreach (var series in micro.Series)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {series.Title} | {series.Of("nanoseconds")?.Median:#,0.0} | {series.Of("bytes")?.Median:#,0} |\n");
+        }
+    }
+}

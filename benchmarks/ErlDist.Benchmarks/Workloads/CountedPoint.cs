@@ -1,0 +1,71 @@
+using ErlDist.Benchmarks.Orchestration;
+
+namespace ErlDist.Benchmarks.Workloads;
+
+/// <summary>Messages or connections a second: so many that they fill the wanted time, confirmed by the receiver.</summary>
+/// <param name="Workload">The workload.</param>
+/// <param name="Id">The name in results.</param>
+/// <param name="Title">The name in tables.</param>
+/// <param name="Command">The command without its count.</param>
+/// <param name="FirstCount">The count to start calibration with.</param>
+/// <param name="PerCount">How many messages stand behind each one of the count: 2 for a round trip.</param>
+/// <param name="Bytes">The payload of a message, for MB/s.</param>
+internal record CountedPoint(string Workload, string Id, string Title, string Command, long FirstCount, int PerCount = 1, int Bytes = 0)
+    : Point(Workload, Id, Title)
+{
+    public static readonly Metric Rate = new("perSecond", "rate", "/s");
+    public static readonly Metric Megabytes = new("megabytesPerSecond", "rate", "MB/s");
+    private const int MaxSteps = 12;
+
+    public override Metric Main => Bytes >= 1024 ? Megabytes : Rate;
+
+    public override async Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration)
+    {
+        var count = FirstCount;
+        for (var step = 0; step < MaxSteps; step++)
+        {
+            var run = await pair.DriveAsync($"{Command} count={count}", Limit);
+            var ratio = duration.TotalSeconds / Math.Max(run.Seconds, 1e-4);
+            count = Math.Max(FirstCount / 10, (long)(count * Math.Clamp(ratio, 0.05, 8)));
+            if (ratio < 1.6)
+            {
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    public override async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration)
+    {
+        var run = await pair.DriveAsync($"{Command} count={count}", Limit);
+        var rate = run.Count * PerCount / run.Seconds;
+        return Bytes == 0
+            ? new Dictionary<string, double> { [Rate.Name] = rate }
+            : new Dictionary<string, double> { [Rate.Name] = rate, [Megabytes.Name] = rate * Bytes / 1e6 };
+    }
+}
+
+/// <summary>Processor time of both sides for a million messages.</summary>
+internal sealed record CpuPoint(string Workload, string Id, string Title, string Command, long FirstCount, int PerCount)
+    : CountedPoint(Workload, Id, Title, Command, FirstCount, PerCount)
+{
+    public static readonly Metric Both = new("cpuSeconds", "both sides", "s", "0.00");
+    private static readonly Metric s_driver = new("cpuDriver", "driver", "s", "0.00");
+    private static readonly Metric s_responder = new("cpuResponder", "responder", "s", "0.00");
+
+    public override Metric Main => Both;
+
+    public override IReadOnlyList<Metric> Columns => [Both, s_driver, s_responder];
+
+    public override async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration)
+    {
+        var before = pair.CpuTimes();
+        var run = await pair.DriveAsync($"{Command} count={count}", Limit);
+        var after = pair.CpuTimes();
+        var perMillion = 1e6 / (run.Count * PerCount);
+        var driver = (after.Driver - before.Driver).TotalSeconds * perMillion;
+        var responder = (after.Responder - before.Responder).TotalSeconds * perMillion;
+        return new Dictionary<string, double> { [Both.Name] = driver + responder, [s_driver.Name] = driver, [s_responder.Name] = responder };
+    }
+}

@@ -1,0 +1,84 @@
+using ErlDist.Benchmarks.Orchestration;
+using static ErlDist.Benchmarks.Orchestration.PeerCatalog;
+
+namespace ErlDist.Benchmarks.Workloads;
+
+/// <summary>Who is measured against whom.</summary>
+internal sealed class PairCatalog
+{
+    /// <summary>The release that OTP's larger receive buffer came with: older ones want it as an option.</summary>
+    private const int BufferedRelease = 29;
+
+    private const string JInterfaceJar = "JInterface.jar";
+    private const string EiProgram = "ei_peer";
+    private static readonly string[] s_messages = ["rtt", "pingpong", "oneway", "mixed", "fanin", "terms", "cpu"];
+    private static readonly string[] s_simple = ["rtt", "pingpong-1", "oneway", "terms"];
+    private static readonly string[] s_connections = ["setup", "idle"];
+
+    private readonly List<Pair> _pairs = [];
+    private readonly List<string> _leftOut = [];
+
+    public PairCatalog(PeerCatalog peers, IReadOnlyList<OtpInstallation> installations, string peersDirectory)
+    {
+        foreach (var otp in installations)
+        {
+            AddOtp(peers, otp);
+        }
+
+        if (installations.All(o => o.Release < BufferedRelease))
+        {
+            _leftOut.Add($"OTP {BufferedRelease}: no root of it is there");
+        }
+
+        var newest = installations[^1];
+        AddForeign(Path.Combine(peersDirectory, JInterfaceJar), jar => Add(
+            "jinterface", $"JInterface → OTP {newest.Release}, plain TCP", peers.JInterface(jar), peers.Otp(newest, Carrier.PlainTcp), s_simple));
+        AddForeign(Path.Combine(peersDirectory, EiProgram), program => Add(
+            "ei", $"ei → OTP {newest.Release}, plain TCP", peers.Ei(program), peers.Otp(newest, Carrier.PlainTcp), s_simple));
+        Add("ssl", "raw SslStream, no protocol", peers.Own("ssl"), peers.Own("ssl"), ["rtt", "oneway"]);
+        if (peers.HasAkka)
+        {
+            Add("akka-dot-netty", "Akka ⇄ Akka, dot-netty.tcp with TLS", peers.Akka("dot-netty"), peers.Akka("dot-netty"), s_messages);
+            Add("akka-in-memory", "Akka in memory (TestTransport)", peers.Akka("in-memory"), null, s_messages);
+        }
+        else
+        {
+            _leftOut.Add("Akka: the NuGet feed serves no Akka");
+        }
+
+        Add("dial-ssl", "TLS into raw SslStream", peers.Own("dialer"), peers.Own("ssl"), s_connections);
+    }
+
+    public IReadOnlyList<Pair> Pairs => _pairs;
+
+    /// <summary>Peers that are not there, and why.</summary>
+    public IReadOnlyList<string> LeftOut => _leftOut;
+
+    private void AddOtp(PeerCatalog peers, OtpInstallation otp)
+    {
+        var (release, id) = (otp.Release, $"otp{otp.Release}");
+        Add(id, $"OTP {release} ⇄ OTP {release}", peers.Otp(otp, Carrier.Tls), peers.Otp(otp, Carrier.Tls), s_messages);
+        if (release < BufferedRelease)
+        {
+            var title = $"OTP {release} with {{buffer,262144}}";
+            Add($"{id}-buffered", $"OTP {release} → {title}", peers.Otp(otp, Carrier.Tls), peers.Otp(otp, Carrier.TlsBuffered), ["oneway"]);
+        }
+
+        Add($"dial-{id}", $"into OTP {release}", peers.Own("dialer"), peers.Otp(otp, Carrier.Tls), s_connections);
+    }
+
+    private void AddForeign(string file, Action<string> add)
+    {
+        if (File.Exists(file))
+        {
+            add(file);
+        }
+        else
+        {
+            _leftOut.Add($"{Path.GetFileNameWithoutExtension(file)}: its package is not installed");
+        }
+    }
+
+    private void Add(string id, string title, Func<PeerLaunch> driver, Func<PeerLaunch>? responder, string[] points) =>
+        _pairs.Add(new Pair(id, title, driver, responder, points));
+}
