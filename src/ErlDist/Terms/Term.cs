@@ -216,7 +216,7 @@ public abstract class Term : IEquatable<Term>
     /// Lists and binaries of printable characters are printed as text. Pids, ports, references and closures are printed as
     /// Erlang does, which names no node and cannot be read back.
     /// </remarks>
-    public sealed override string ToString() => TermText.Format(this);
+    public sealed override string ToString() => TextFormatter.Format(this);
 
     internal abstract void WriteTo(ref TermWriter writer);
 }

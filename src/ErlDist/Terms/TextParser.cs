@@ -1,0 +1,311 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace ErlDist.Terms;
+
+/// <summary>Makes terms of Erlang text, as <c>erl_parse:parse_term/1</c> does.</summary>
+internal sealed class TextParser
+{
+    private readonly TextScanner _scanner;
+    private TextToken _token;
+    private int _depth;
+
+    internal TextParser(string text)
+    {
+        _scanner = new TextScanner(text);
+        _token = _scanner.Next();
+    }
+
+    /// <summary>Whether all is read.</summary>
+    internal bool AtEnd => _token.Kind == TextTokenKind.End;
+
+    /// <summary>Reads a full stop if there is one.</summary>
+    internal bool TryFullStop()
+    {
+        if (_token.Kind != TextTokenKind.FullStop)
+        {
+            return false;
+        }
+
+        _token = _scanner.Next();
+        return true;
+    }
+
+    internal Term ParseTerm()
+    {
+        if (++_depth > TermLimits.Default.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw Error($"deeper than {_depth - 1} levels");
+        }
+
+        TextToken token = _token;
+        Term term = token.Kind switch
+        {
+            TextTokenKind.Atom => ParseAtom(),
+            TextTokenKind.Integer or TextTokenKind.Character or TextTokenKind.Float => ParseNumber(),
+            TextTokenKind.String => Term.CharList(ParseString()),
+            TextTokenKind.Reserved when token.Text == "fun" => ParseFun(),
+            TextTokenKind.Punctuation => token.Text switch
+            {
+                "{" => ParseTuple(),
+                "[" => ParseList(),
+                "#" => ParseMap(),
+                "<<" => ParseBinary(),
+                "(" => ParseParentheses(),
+                "-" or "+" => ParseSigned(),
+                _ => throw Unexpected("a term"),
+            },
+            _ => throw Unexpected("a term"),
+        };
+        _depth--;
+        return term;
+    }
+
+    internal TermTextException Unexpected(string expected) => Error($"{expected} expected, found {_token}");
+
+    private TermTextException Error(string reason) => new(reason, _token.Line, _token.Column);
+
+    private TextToken Take()
+    {
+        TextToken token = _token;
+        _token = _scanner.Next();
+        return token;
+    }
+
+    private bool TryTake(string punctuation)
+    {
+        if (_token.Kind != TextTokenKind.Punctuation || _token.Text != punctuation)
+        {
+            return false;
+        }
+
+        _token = _scanner.Next();
+        return true;
+    }
+
+    private void Expect(string punctuation)
+    {
+        if (!TryTake(punctuation))
+        {
+            throw Unexpected($"'{punctuation}'");
+        }
+    }
+
+    private Atom ParseAtom()
+    {
+        if (_token.Kind != TextTokenKind.Atom)
+        {
+            throw Unexpected("an atom");
+        }
+
+        try
+        {
+            Atom atom = Atom.Get(_token.Text);
+            Take();
+            return atom;
+        }
+        catch (ArgumentException)
+        {
+            throw Error($"an atom of more than {Atom.MaxCharacters} characters");
+        }
+    }
+
+    private Term ParseNumber()
+    {
+        TextToken token = Take();
+        return token.Kind == TextTokenKind.Float ? token.Float : token.Integer;
+    }
+
+    private Term ParseSigned()
+    {
+        bool negative = Take().Text == "-";
+        bool parentheses = TryTake("(");
+        if (_token.Kind is not (TextTokenKind.Integer or TextTokenKind.Character or TextTokenKind.Float))
+        {
+            throw Unexpected("a number");
+        }
+
+        Term number = ParseNumber();
+        if (parentheses)
+        {
+            Expect(")");
+        }
+
+        return (negative, number) switch
+        {
+            (false, _) => number,
+            (_, ErlFloat value) => -value.Value,
+            (_, ErlInteger value) => -(BigInteger)value.Value,
+            _ => -((ErlBigInteger)number).Value,
+        };
+    }
+
+    /// <summary>Strings side by side are one.</summary>
+    private string ParseString()
+    {
+        string first = Take().Text;
+        if (_token.Kind != TextTokenKind.String)
+        {
+            return first;
+        }
+
+        var text = new StringBuilder(first);
+        while (_token.Kind == TextTokenKind.String)
+        {
+            text.Append(Take().Text);
+        }
+
+        return text.ToString();
+    }
+
+    private Term ParseParentheses()
+    {
+        Take();
+        Term term = ParseTerm();
+        Expect(")");
+        return term;
+    }
+
+    private ErlTuple ParseTuple()
+    {
+        Take();
+        if (TryTake("}"))
+        {
+            return ErlTuple.Empty;
+        }
+
+        List<Term> elements = ParseElements();
+        Expect("}");
+        return new ErlTuple([.. elements]);
+    }
+
+    private Term ParseList()
+    {
+        Take();
+        if (TryTake("]"))
+        {
+            return ErlList.Empty;
+        }
+
+        List<Term> elements = ParseElements();
+        Term tail = TryTake("|") ? ParseTerm() : ErlList.Empty;
+        if (!TryTake("]"))
+        {
+            throw Unexpected("',', '|' or ']'");
+        }
+
+        return Term.ImproperList([.. elements], tail);
+    }
+
+    private List<Term> ParseElements()
+    {
+        var elements = new List<Term>();
+        do
+        {
+            elements.Add(ParseTerm());
+        }
+        while (TryTake(","));
+        return elements;
+    }
+
+    /// <summary>Of keys that come twice the last one counts, as for <c>maps:from_list/1</c>.</summary>
+    private ErlMap ParseMap()
+    {
+        Take();
+        Expect("{");
+        var pairs = new OrderedDictionary<Term, Term>();
+        if (!TryTake("}"))
+        {
+            do
+            {
+                Term key = ParseTerm();
+                Expect("=>");
+                pairs[key] = ParseTerm();
+            }
+            while (TryTake(","));
+            Expect("}");
+        }
+
+        return pairs.Count == 0 ? ErlMap.Empty : new ErlMap(pairs);
+    }
+
+    private ErlExport ParseFun()
+    {
+        Take();
+        Atom module = ParseAtom();
+        Expect(":");
+        Atom function = ParseAtom();
+        Expect("/");
+        if (_token.Kind != TextTokenKind.Integer || _token.Integer > byte.MaxValue)
+        {
+            throw Unexpected("an arity of 0 to 255");
+        }
+
+        return new ErlExport(module, function, (int)Take().Integer);
+    }
+
+    private Term ParseBinary()
+    {
+        Take();
+        var bits = new BitBuilder();
+        if (!TryTake(">>"))
+        {
+            do
+            {
+                ParseSegment(bits);
+            }
+            while (TryTake(","));
+            Expect(">>");
+        }
+
+        return bits.ToTerm();
+    }
+
+    private void ParseSegment(BitBuilder bits)
+    {
+        TextToken start = _token;
+        string? text = _token.Kind == TextTokenKind.String ? ParseString() : null;
+        Term? value = text is null ? ParseTerm() : null;
+        BigInteger? size = null;
+        if (TryTake(":"))
+        {
+            bool parentheses = TryTake("(");
+            if (_token.Kind is not (TextTokenKind.Integer or TextTokenKind.Character))
+            {
+                throw Unexpected("a size");
+            }
+
+            size = Take().Integer;
+            if (parentheses)
+            {
+                Expect(")");
+            }
+        }
+
+        var type = new SegmentType(size);
+        if (TryTake("/"))
+        {
+            do
+            {
+                string specifier = ParseAtom().Name;
+                BigInteger? number = null;
+                if (TryTake(":"))
+                {
+                    number = _token.Kind == TextTokenKind.Integer ? Take().Integer : throw Unexpected("a unit");
+                }
+
+                if (!type.TryAdd(specifier, number))
+                {
+                    throw new TermTextException($"the specifier {specifier} cannot stand there", start.Line, start.Column);
+                }
+            }
+            while (TryTake("-"));
+        }
+
+        if (!(value is not null ? bits.TryAdd(value, type) : bits.TryAdd(text!, type)))
+        {
+            throw new TermTextException("a value that does not fit its place in a binary", start.Line, start.Column);
+        }
+    }
+}

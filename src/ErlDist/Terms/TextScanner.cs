@@ -1,0 +1,348 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace ErlDist.Terms;
+
+/// <summary>What a piece of Erlang text is.</summary>
+internal enum TextTokenKind
+{
+    End,
+    FullStop,
+    Atom,
+    Reserved,
+    Variable,
+    Integer,
+    Character,
+    Float,
+    String,
+    Punctuation,
+}
+
+/// <summary>A piece of Erlang text: names, strings and punctuation have a text, numbers and characters a value.</summary>
+internal readonly record struct TextToken(TextTokenKind Kind, int Line, int Column, string Text = "", BigInteger Integer = default, double Float = 0)
+{
+    /// <summary>The token as errors name it.</summary>
+    public override string ToString() => Kind switch
+    {
+        TextTokenKind.End => "the end of the text",
+        TextTokenKind.FullStop => "a full stop",
+        TextTokenKind.Atom => $"the atom '{Text}'",
+        TextTokenKind.Reserved => $"the reserved word {Text}, which is an atom only in quotes",
+        TextTokenKind.Variable => $"the variable {Text}; a term has none",
+        TextTokenKind.Integer or TextTokenKind.Float => "a number",
+        TextTokenKind.Character => "a character",
+        TextTokenKind.String => "a string",
+        _ => $"'{Text}'",
+    };
+}
+
+/// <summary>Takes Erlang text apart, as <c>erl_scan</c> does.</summary>
+internal sealed class TextScanner(string text)
+{
+    /// <summary>About 64 KiB as an integer, the limit that decoding has.</summary>
+    private const int MaxDigits = 150_000;
+
+    private static readonly string[] LongPunctuation = ["<<", ">>", "=>", ":="];
+
+    private int _pos;
+    private int _line = 1;
+    private int _lineStart;
+    private int _tokenLine;
+    private int _tokenColumn;
+
+    internal TextToken Next()
+    {
+        SkipWhiteSpaceAndComments();
+        (_tokenLine, _tokenColumn) = (_line, _pos - _lineStart + 1);
+        if (_pos == text.Length)
+        {
+            return Token(TextTokenKind.End);
+        }
+
+        char c = text[_pos];
+        if (TextSyntax.IsAtomStart(c) || TextSyntax.IsVariableStart(c))
+        {
+            string name = ScanName();
+            return Token(
+                !TextSyntax.IsAtomStart(c) ? TextTokenKind.Variable : TextSyntax.IsReserved(name) ? TextTokenKind.Reserved : TextTokenKind.Atom,
+                name);
+        }
+
+        if (char.IsAsciiDigit(c))
+        {
+            return ScanNumber();
+        }
+
+        switch (c)
+        {
+            case '\'':
+                return Token(TextTokenKind.Atom, ScanQuoted("a quoted atom"));
+            case '"':
+                return Token(TextTokenKind.String, ScanQuoted("a string"));
+            case '$':
+                return ScanCharacter();
+            case '.' when _pos + 1 == text.Length || TextSyntax.IsWhiteSpace(text[_pos + 1]) || text[_pos + 1] == '%':
+                _pos++;
+                return Token(TextTokenKind.FullStop);
+            default:
+                return ScanPunctuation();
+        }
+    }
+
+    private TextToken Token(TextTokenKind kind, string token = "") => new(kind, _tokenLine, _tokenColumn, token);
+
+    private void SkipWhiteSpaceAndComments()
+    {
+        while (_pos < text.Length)
+        {
+            char c = text[_pos];
+            if (c == '%')
+            {
+                int end = text.IndexOf('\n', _pos);
+                _pos = end < 0 ? text.Length : end;
+            }
+            else if (c == '\uFEFF' && _pos == 0)
+            {
+                // a byte order mark is no part of the text
+                _pos++;
+            }
+            else if (TextSyntax.IsWhiteSpace(c))
+            {
+                Advance();
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Passes over a character of any kind.</summary>
+    private void Advance()
+    {
+        if (text[_pos++] == '\n')
+        {
+            _line++;
+            _lineStart = _pos;
+        }
+    }
+
+    private string ScanName()
+    {
+        int start = _pos;
+        while (_pos < text.Length && TextSyntax.IsNameCharacter(text[_pos]))
+        {
+            _pos++;
+        }
+
+        return text[start.._pos];
+    }
+
+    private TextToken ScanPunctuation()
+    {
+        foreach (string two in LongPunctuation)
+        {
+            if (string.CompareOrdinal(text, _pos, two, 0, two.Length) == 0)
+            {
+                _pos += two.Length;
+                return Token(TextTokenKind.Punctuation, two);
+            }
+        }
+
+        Rune character = ReadRune("a character");
+        return Token(TextTokenKind.Punctuation, character.ToString());
+    }
+
+    private TextToken ScanNumber()
+    {
+        string digits = ScanDigits(10);
+        if (_pos < text.Length && text[_pos] == '#')
+        {
+            if (!int.TryParse(digits, CultureInfo.InvariantCulture, out int radix) || radix is < 2 or > 36)
+            {
+                throw Error($"base {digits}; there are 2 to 36");
+            }
+
+            _pos++;
+            digits = ScanDigits(radix);
+            return digits.Length > 0
+                ? Token(TextTokenKind.Integer) with { Integer = ParseInteger(digits, radix) }
+                : throw Error($"no digits behind {radix}#");
+        }
+
+        if (_pos + 1 >= text.Length || text[_pos] != '.' || !char.IsAsciiDigit(text[_pos + 1]))
+        {
+            return Token(TextTokenKind.Integer) with { Integer = ParseInteger(digits, 10) };
+        }
+
+        _pos++;
+        string number = digits + "." + ScanDigits(10);
+        if (_pos < text.Length && text[_pos] is 'e' or 'E')
+        {
+            _pos++;
+            string sign = _pos < text.Length && text[_pos] is '+' or '-' ? text[_pos++].ToString() : "";
+            string exponent = ScanDigits(10);
+            number += exponent.Length > 0 ? "e" + sign + exponent : throw Error("an exponent without digits");
+        }
+
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return double.TryParse(number, Style, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? Token(TextTokenKind.Float) with { Float = value }
+            : throw Error("a float out of range");
+    }
+
+    /// <summary>Digits, with underscores between them left out.</summary>
+    private string ScanDigits(int radix)
+    {
+        var digits = new StringBuilder();
+        while (_pos < text.Length)
+        {
+            bool separator = text[_pos] == '_' && digits.Length > 0 && _pos + 1 < text.Length;
+            int place = separator ? _pos + 1 : _pos;
+            if (DigitOf(text[place]) >= radix)
+            {
+                break;
+            }
+
+            digits.Append(text[place]);
+            _pos = place + 1;
+        }
+
+        return digits.ToString();
+    }
+
+    private static int DigitOf(char c) =>
+        char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) - 'a' + 10 : int.MaxValue;
+
+    private BigInteger ParseInteger(string digits, int radix)
+    {
+        if (digits.Length > MaxDigits)
+        {
+            throw Error($"an integer of {digits.Length} digits; at most {MaxDigits} are read");
+        }
+
+        if (radix == 10)
+        {
+            return BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+        }
+
+        if (radix == 16)
+        {
+            return BigInteger.Parse("0" + digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        }
+
+        BigInteger value = BigInteger.Zero;
+        foreach (char c in digits)
+        {
+            value = (value * radix) + DigitOf(c);
+        }
+
+        return value;
+    }
+
+    private TextToken ScanCharacter()
+    {
+        _pos++;
+        int code = _pos < text.Length && text[_pos] == '\\' ? ScanEscape("a character") : ReadRune("a character").Value;
+        return Token(TextTokenKind.Character) with { Integer = code };
+    }
+
+    private string ScanQuoted(string what)
+    {
+        char quote = text[_pos++];
+        var content = new StringBuilder();
+        Span<char> units = stackalloc char[2];
+        while (true)
+        {
+            if (_pos == text.Length)
+            {
+                throw Error($"{what} that is not ended");
+            }
+
+            if (text[_pos] == quote)
+            {
+                _pos++;
+                return content.ToString();
+            }
+
+            if (text[_pos] == '\\')
+            {
+                int code = ScanEscape(what);
+                content.Append(units[..new Rune(code).EncodeToUtf16(units)]);
+            }
+            else
+            {
+                content.Append(text[_pos]);
+                Advance();
+            }
+        }
+    }
+
+    /// <summary>Reads a backslash and what it escapes.</summary>
+    private int ScanEscape(string what)
+    {
+        _pos++;
+        Rune escaped = ReadRune(what);
+        switch (escaped.Value)
+        {
+            case >= '0' and <= '7':
+                int octal = escaped.Value - '0';
+                for (int i = 0; i < 2 && _pos < text.Length && text[_pos] is >= '0' and <= '7'; i++)
+                {
+                    octal = (octal * 8) + text[_pos++] - '0';
+                }
+
+                return octal;
+            case 'x':
+                return ScanHexEscape();
+            case '^':
+                return ReadRune(what).Value & 31;
+            default:
+                return TextSyntax.Unescape(escaped.Value);
+        }
+    }
+
+    private int ScanHexEscape()
+    {
+        int start = _pos;
+        int end = start + 2;
+        if (_pos < text.Length && text[_pos] == '{')
+        {
+            start++;
+            end = text.IndexOf('}', _pos);
+        }
+
+        if (end > start && end <= text.Length
+            && int.TryParse(text.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
+            && Rune.IsValid(code))
+        {
+            _pos = start == _pos ? end : end + 1;
+            return code;
+        }
+
+        throw Error(@"a \x that is followed by no character's number");
+    }
+
+    private Rune ReadRune(string what)
+    {
+        if (_pos == text.Length)
+        {
+            throw Error($"{what} that is not ended");
+        }
+
+        if (!Rune.TryGetRuneAt(text, _pos, out Rune rune))
+        {
+            throw Error("half a surrogate pair");
+        }
+
+        for (int i = 0; i < rune.Utf16SequenceLength; i++)
+        {
+            Advance();
+        }
+
+        return rune;
+    }
+
+    private TermTextException Error(string reason) => new(reason, _tokenLine, _tokenColumn);
+}
