@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs all tests. The last line is `N passed, N failed, N skipped`.
 set -euo pipefail
-# shellcheck source=scripts/setup.sh
+# shellcheck source-path=SCRIPTDIR source=../scripts/setup.sh
 . "$(dirname "$0")/../scripts/setup.sh"
 
 passed=0 failed=0 skipped=0

@@ -17,7 +17,9 @@ internal sealed class EpmdServerClients(
     TimeProvider time,
     CancellationTokenSource stop)
 {
-    private readonly ConcurrentDictionary<Socket, (Task Task, bool Local)> _clients = new();
+    private readonly ConcurrentDictionary<Socket, Task> _clients = new();
+    private int _count;
+    private int _remoteCount;
 
     public EpmdRegistry Registry => registry;
 
@@ -25,22 +27,22 @@ internal sealed class EpmdServerClients(
     public void Add(Socket socket)
     {
         var local = IsLocal(socket);
-        var full = _clients.Count >= options.Limits.MaxConnections
-            || (!local && _clients.Values.Count(c => !c.Local) >= options.Limits.MaxRemoteConnections);
-        if (full)
+        Count(local, 1);
+        if (_count > options.Limits.MaxConnections || (!local && _remoteCount > options.Limits.MaxRemoteConnections))
         {
             EpmdLog.ClientRefused(logger, Peer(socket), "too many connections");
+            Count(local, -1);
             socket.Dispose();
             return;
         }
 
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _clients[socket] = (ServeAsync(socket, local, started.Task), local);
+        _clients[socket] = ServeAsync(socket, local, started.Task);
         started.SetResult();
     }
 
     /// <summary>Waits until all connections have ended, which they do when the server stops.</summary>
-    public Task WaitAsync() => Task.WhenAll(_clients.Values.Select(c => c.Task));
+    public Task WaitAsync() => Task.WhenAll(_clients.Values);
 
     private async Task ServeAsync(Socket socket, bool local, Task started)
     {
@@ -61,8 +63,15 @@ internal sealed class EpmdServerClients(
         finally
         {
             _clients.TryRemove(socket, out _);
+            Count(local, -1);
             socket.Dispose();
         }
+    }
+
+    private void Count(bool local, int change)
+    {
+        Interlocked.Add(ref _count, change);
+        Interlocked.Add(ref _remoteCount, local ? 0 : change);
     }
 
     private static async Task<EpmdRequest> ReadRequestAsync(Socket socket, CancellationToken limit)

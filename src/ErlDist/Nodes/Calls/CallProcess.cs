@@ -1,0 +1,234 @@
+using System.Collections.Concurrent;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Nodes.Calls;
+
+/// <summary>
+/// The one process of a node that calls out for .NET code: gen calls, rpc and spawns of all callers share its pid, each
+/// with a reference of its own that is the monitor, the alias and the tag of the call, as in OTP's gen:call.
+/// </summary>
+internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
+{
+    private static readonly Atom s_call = new("call");
+    private static readonly Atom s_rex = new("rex");
+
+    private readonly ConcurrentDictionary<Reference, PendingCall> _pending = new();
+
+    /// <summary><c>{Label, {Pid, Tag}, Request}</c> to a process, monitored, and the reply.</summary>
+    /// <exception cref="ProcessExitException">The process is not there, ended, or the connection was lost.</exception>
+    /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
+    public async Task<Term> GenCallAsync(Atom label, MonitorTarget target, Term request, CancellationToken cancellationToken)
+    {
+        await Node.Router.ConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
+        Reference reference = Node.NewReference();
+        var call = new PendingCall(target.Object);
+        _pending[reference] = call;
+        try
+        {
+            if (!TryMonitor(target, reference))
+            {
+                throw new ProcessExitException(target.Object, Atom.Noconnection);
+            }
+
+            Term message = Term.Tuple(label, Term.Tuple(Pid, new ErlImproperList([SystemMessages.Alias], reference)), request);
+            Signal send = target.Pid is { } pid ? Signals.Send(Pid, pid) : Signals.SendToName(Pid, target.Name!);
+            await Node.Router.SendAsync(send, target.Node, message, cancellationToken).ConfigureAwait(false);
+            return await call.Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pending.TryRemove(reference, out _);
+            Demonitor(reference);
+        }
+    }
+
+    /// <summary>A remote function: by a spawn request where the peer takes them, else by its <c>rex</c>.</summary>
+    /// <exception cref="RpcException">The function raised, or the node takes neither.</exception>
+    public Task<Term> RpcAsync(Atom remote, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
+    {
+        if (remote.Equals(Node.NameAtom))
+        {
+            return Node.Exports.ApplyAsync(module, function, arguments, cancellationToken).AsTask();
+        }
+
+        bool spawns = Node.Peers.Find(remote)?.Handshake.Flags.Has(DistributionFlags.Spawn) != false;
+        return spawns
+            ? ErpcAsync(remote, module, function, arguments, cancellationToken)
+            : RexAsync(remote, module, function, arguments, cancellationToken);
+    }
+
+    /// <summary>Runs <c>erpc:execute_call/4</c> on the node and returns what the function returned.</summary>
+    /// <exception cref="RpcException">The function raised, or the node does not take spawn requests.</exception>
+    /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
+    /// <exception cref="ProcessExitException">The connection was lost.</exception>
+    public async Task<Term> ErpcAsync(Atom remote, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
+    {
+        Reference reference = Node.NewReference();
+        Task<Term> down = SpawnAndAwaitDownAsync(remote, reference, Erpc.Module, Erpc.ExecuteCall,
+            (ErlList)Term.List(reference, module, function, arguments), cancellationToken);
+        return Erpc.Result(reference, await down.ConfigureAwait(false));
+    }
+
+    /// <summary>Asks the node to spawn a process, monitored; returns its pid.</summary>
+    /// <exception cref="RpcException">The node refused; the reason is its atom.</exception>
+    public async Task<Pid> SpawnAsync(
+        Atom remote, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
+    {
+        Reference reference = Node.NewReference();
+        var call = new PendingCall(remote);
+        _pending[reference] = call;
+        try
+        {
+            await RequestSpawnAsync(remote, reference, module, function, arguments, monitor: false, cancellationToken).ConfigureAwait(false);
+            return (Pid)await call.Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pending.TryRemove(reference, out _);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnMessage(in IncomingMessage message)
+    {
+        switch (message.ToTerm())
+        {
+            case ErlTuple and [ErlImproperList { Tail: Reference reference }, Term reply]:
+                Answer(reference, reply);
+                break;
+            case ErlTuple and [Reference reference, Term reply]:
+                Answer(reference, reply);
+                break;
+            case ErlTuple and [Atom { Name: "io_request" }, Pid from, Term replyAs, Term request]:
+                Node.GroupLeader.OnRequest(from, replyAs, request);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnExit(Pid from, Term reason, bool linked)
+    {
+        // It is linked to nobody, and an exit/2 from outside must not end the calls of everyone here.
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnDown(Reference reference, Term @object, Term reason)
+    {
+        if (_pending.TryRemove(reference, out PendingCall? call))
+        {
+            call.OnDown(reason);
+        }
+    }
+
+    /// <summary>The answer to a spawn request: a pid, or the atom that says why not.</summary>
+    internal void OnSpawnReply(in Signal signal)
+    {
+        if (!_pending.TryGetValue(signal.Ref!, out PendingCall? call))
+        {
+            return;
+        }
+
+        if (signal.From is { } pid)
+        {
+            if (call.AwaitsDown)
+            {
+                AddMonitor(signal.Ref!, new MonitorTarget(pid.Node, pid, null));
+            }
+            else
+            {
+                call.Answer.TrySetResult(pid);
+            }
+        }
+        else
+        {
+            _pending.TryRemove(signal.Ref!, out _);
+            call.Answer.TrySetException(RpcException.NotSpawned(signal.Name ?? Atom.Error));
+        }
+    }
+
+    /// <summary>A lost connection ends the spawn requests that it left without an answer; OTP's error is noconnection.</summary>
+    internal void OnPeerDown(Atom node)
+    {
+        foreach ((Reference reference, PendingCall call) in _pending)
+        {
+            if (call.SpawnsOn is { } spawnsOn && spawnsOn.Equals(node) && _pending.TryRemove(reference, out _))
+            {
+                call.OnDown(Atom.Noconnection);
+            }
+        }
+    }
+
+    private async Task<Term> RexAsync(Atom remote, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
+    {
+        Term request = Term.Tuple(s_call, module, function, arguments, Pid);
+        Term reply = await GenCallAsync(
+            SystemMessages.GenCall, new MonitorTarget(remote, null, s_rex), request, cancellationToken).ConfigureAwait(false);
+        return reply switch
+        {
+            ErlTuple and [Atom { Name: "badrpc" }, ErlTuple and [Atom { Name: "EXIT" }, ErlTuple and [Term cause, ErlList stack]]] =>
+                throw new RpcException(RpcErrorClass.Error, cause, stack),
+            ErlTuple and [Atom { Name: "badrpc" }, ErlTuple and [Atom { Name: "EXIT" }, Term reason]] =>
+                throw new RpcException(RpcErrorClass.Exit, reason),
+            ErlTuple and [Atom { Name: "badrpc" }, Term other] => throw new RpcException(RpcErrorClass.Error, other),
+            _ => reply,
+        };
+    }
+
+    private async Task<Term> SpawnAndAwaitDownAsync(
+        Atom remote, Reference reference, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
+    {
+        var call = new PendingCall(remote) { AwaitsDown = true, SpawnsOn = remote };
+        _pending[reference] = call;
+        try
+        {
+            await RequestSpawnAsync(remote, reference, module, function, arguments, monitor: true, cancellationToken).ConfigureAwait(false);
+            return await call.Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pending.TryRemove(reference, out _);
+            Demonitor(reference);
+        }
+    }
+
+    private async ValueTask RequestSpawnAsync(
+        Atom remote, Reference reference, Atom module, Atom function, ErlList arguments, bool monitor, CancellationToken cancellationToken)
+    {
+        await Node.Router.ConnectAsync(remote, cancellationToken).ConfigureAwait(false);
+        Term options = monitor ? Term.List(new Atom("monitor")) : ErlList.Empty;
+        Signal request = Signals.SpawnRequest(
+            reference, Pid, new SpawnRequest(Pid, module, function, arguments.Count, options));
+        await Node.Router.SendAsync(request, remote, arguments, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Answer(Reference reference, Term reply)
+    {
+        if (_pending.TryRemove(reference, out PendingCall? call))
+        {
+            call.Answer.TrySetResult(reply);
+        }
+    }
+
+    private sealed class PendingCall(Term target)
+    {
+        public TaskCompletionSource<Term> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>True when the exit reason is the answer, as with erpc.</summary>
+        public bool AwaitsDown { get; init; }
+
+        public Atom? SpawnsOn { get; init; }
+
+        public void OnDown(Term reason)
+        {
+            if (AwaitsDown && !reason.Equals(Atom.Noconnection))
+            {
+                Answer.TrySetResult(reason);
+            }
+            else
+            {
+                Answer.TrySetException(new ProcessExitException(target, reason));
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes.Calls;
+
+/// <summary>A .NET function that BEAM nodes call by rpc and erpc.</summary>
+/// <param name="arguments">The arguments, as many as the arity that it was exported with.</param>
+/// <param name="cancellationToken">The node stops.</param>
+/// <returns>The value of the call. <see cref="RpcException"/> raises in the caller; any other exception as an error.</returns>
+public delegate ValueTask<Term> ErlangFunction(ErlList arguments, CancellationToken cancellationToken);
+
+/// <summary>The functions that a node exports, by module, name and arity.</summary>
+internal sealed class ExportTable
+{
+    private readonly ConcurrentDictionary<(string Module, string Function, int Arity), ErlangFunction> _functions = new();
+
+    public void Add(string module, string function, int arity, ErlangFunction body) =>
+        _functions[(module, function, arity)] = body;
+
+    /// <summary>Whether there is such a function.</summary>
+    public bool Has(Atom module, Atom function, int arity) =>
+        _functions.ContainsKey((module.Name, function.Name, arity));
+
+    /// <summary>Calls an exported function.</summary>
+    /// <exception cref="RpcException">There is no such function, or it raised.</exception>
+    public async ValueTask<Term> ApplyAsync(Term module, Term function, Term arguments, CancellationToken cancellationToken)
+    {
+        if (module is not Atom { Name: var m } || function is not Atom { Name: var f } || arguments is not ErlList list
+            || !_functions.TryGetValue((m, f, list.Count), out ErlangFunction? body))
+        {
+            throw RpcException.Undefined(module, function, arguments);
+        }
+
+        try
+        {
+            return await body(list, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // As on the BEAM: what a function raises is the caller's to see.
+        catch (Exception e)
+        {
+            throw new RpcException(RpcErrorClass.Error, Term.Tuple(new Atom(e.GetType().Name), e.Message));
+        }
+#pragma warning restore CA1031
+    }
+}

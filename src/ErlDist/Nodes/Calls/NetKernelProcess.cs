@@ -1,0 +1,89 @@
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes.Calls;
+
+/// <summary>A process of the node's own that answers calls in place: what it does takes no time.</summary>
+internal abstract class ServiceProcess(ErlangNode node) : LocalProcess(node)
+{
+    protected void Reply(Pid to, Term message) => _ = Node.Router.SendFromAsync(this, to, message);
+
+    /// <inheritdoc/>
+    protected internal override void OnExit(Pid from, Term reason, bool linked)
+    {
+        // The node's services live as long as the node.
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnDown(Reference reference, Term @object, Term reason)
+    {
+    }
+}
+
+/// <summary><c>net_kernel</c>: what <c>net_adm:ping/1</c> asks.</summary>
+internal sealed class NetKernelProcess(ErlangNode node) : ServiceProcess(node)
+{
+    private static readonly Atom s_yes = new("yes");
+
+    /// <inheritdoc/>
+    protected internal override void OnMessage(in IncomingMessage message)
+    {
+        if (message.ToTerm() is ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request])
+        {
+            Term reply = request is ErlTuple and [Atom { Name: "is_auth" }, _]
+                ? s_yes
+                : Term.Tuple(Atom.Error, new Atom("not_supported"));
+            Reply(caller, Term.Tuple(tag, reply));
+        }
+    }
+}
+
+/// <summary><c>rex</c>: the rpc server, for callers that do not use erpc, and its question of features.</summary>
+internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
+{
+    private static readonly Atom s_featuresReply = new("features_reply");
+    private static readonly Atom s_badrpc = new("badrpc");
+    private static readonly Atom s_exit = new("EXIT");
+
+    /// <inheritdoc/>
+    protected internal override void OnMessage(in IncomingMessage message)
+    {
+        switch (message.ToTerm())
+        {
+            case ErlTuple and [Pid from, Atom { Name: "features_request" }]:
+                Reply(from, Term.Tuple(s_featuresReply, Node.NameAtom, Term.List(Erpc.Module)));
+                break;
+            case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag],
+                ErlTuple and [Atom { Name: "call" or "block_call" }, Term module, Term function, Term arguments, _]]:
+                _ = ApplyAsync(module, function, arguments, caller, tag);
+                break;
+            case ErlTuple and [Atom { Name: "$gen_cast" },
+                ErlTuple and [Atom { Name: "cast" or "block_cast" }, Term module, Term function, Term arguments, _]]:
+                _ = ApplyAsync(module, function, arguments, null, null);
+                break;
+        }
+    }
+
+    private async Task ApplyAsync(Term module, Term function, Term arguments, Pid? caller, Term? tag)
+    {
+        await Task.Yield(); // The caller is the loop that reads the connection.
+        Term reply;
+        try
+        {
+            reply = await Node.Exports.ApplyAsync(module, function, arguments, Node.Stopping).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.Class == RpcErrorClass.Throw)
+        {
+            reply = e.Reason; // rpc:call/4 cannot tell a throw from a value.
+        }
+        catch (RpcException e)
+        {
+            Term reason = e.Class == RpcErrorClass.Exit ? e.Reason : Term.Tuple(e.Reason, e.StackTraceTerm);
+            reply = Term.Tuple(s_badrpc, Term.Tuple(s_exit, reason));
+        }
+
+        if (caller is not null)
+        {
+            Reply(caller, Term.Tuple(tag!, reply));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Nodes.Calls;
+
+/// <summary>A process that a BEAM node spawned here: it runs one exported function and ends.</summary>
+internal sealed class SpawnedProcess(ErlangNode node, Action ended) : LocalProcess(node)
+{
+    private readonly CancellationTokenSource _ended = new();
+
+    /// <summary>Runs a plain function; the process ends <c>normal</c>, or with what it raised.</summary>
+    public void Run(Term module, Term function, Term arguments) =>
+        _ = EndWithAsync(async cancellationToken =>
+        {
+            try
+            {
+                await Node.Exports.ApplyAsync(module, function, arguments, cancellationToken).ConfigureAwait(false);
+                return Atom.Normal;
+            }
+            catch (RpcException e)
+            {
+                return e.Class == RpcErrorClass.Exit ? e.Reason : Term.Tuple(e.Reason, e.StackTraceTerm);
+            }
+        });
+
+    /// <summary><c>erpc:execute_call/4</c>: the exit reason carries the result.</summary>
+    public void RunCall(Term reference, Term module, Term function, Term arguments) =>
+        _ = EndWithAsync(async cancellationToken =>
+        {
+            try
+            {
+                return Erpc.Returned(reference,
+                    await Node.Exports.ApplyAsync(module, function, arguments, cancellationToken).ConfigureAwait(false));
+            }
+            catch (RpcException e)
+            {
+                return Erpc.Raised(reference, e);
+            }
+        });
+
+    /// <inheritdoc/>
+    protected internal override void OnMessage(in IncomingMessage message)
+    {
+        // A function has no mailbox: what takes messages is a Mailbox or a GenServer.
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnExit(Pid from, Term reason, bool linked)
+    {
+        if (!reason.Equals(Atom.Normal))
+        {
+            End(ExitReason.AfterSignal(reason, linked));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnDown(Reference reference, Term @object, Term reason)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void OnEnded(Term reason)
+    {
+        ended();
+        _ended.Cancel();
+    }
+
+    private async Task EndWithAsync(Func<CancellationToken, Task<Term>> body)
+    {
+        await Task.Yield(); // The caller is the loop that reads the connection.
+        End(await body(_ended.Token).ConfigureAwait(false));
+    }
+}

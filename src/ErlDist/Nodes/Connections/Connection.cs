@@ -1,0 +1,167 @@
+using ErlDist.Carriers;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Nodes.Connections;
+
+/// <summary>A connection that is up: one loop reads and hands signals to the router, a queue writes, ticks keep it alive.</summary>
+internal sealed class Connection
+{
+    private readonly ErlangNode _node;
+    private readonly ICarrierConnection _carrier;
+    private readonly FrameReader _frames;
+    private readonly SignalReader _reader;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _closing = new();
+    private DownReason? _reason;
+    private long _readBytes;
+    private long _readAtLastTick;
+    private long _writtenAtLastTick;
+    private int _silentIntervals;
+
+    public Connection(ErlangNode node, ICarrierConnection carrier, FrameReader frames, HandshakeResult handshake)
+    {
+        NodeLimits limits = node.Options.Limits;
+        _node = node;
+        _carrier = carrier;
+        _frames = frames;
+        Handshake = handshake;
+        PeerName = new Atom(handshake.PeerName);
+        _reader = new SignalReader(handshake.Flags, node.NameAtom, PeerName, limits.Wire, limits.Terms);
+        Outbound = new OutboundQueue(carrier, handshake.Flags, limits, OnWriteFailed);
+    }
+
+    /// <summary>The peer's name.</summary>
+    public Atom PeerName { get; }
+
+    /// <summary>What the handshake settled.</summary>
+    public HandshakeResult Handshake { get; }
+
+    /// <summary>What TLS settled; null on plain TCP.</summary>
+    public CarrierSecurity? Security => _carrier.Security;
+
+    /// <summary>Pids seen on this connection, so that decoding them again allocates nothing.</summary>
+    public PidCache Pids { get; } = new();
+
+    /// <summary>True when messages to the peer carry a distribution header with cached atoms.</summary>
+    public bool UsesAtomCache => Handshake.Flags.Has(DistributionFlags.DistHdrAtomCache);
+
+    /// <summary>What waits to be written.</summary>
+    public OutboundQueue Outbound { get; }
+
+    /// <summary>Completes when the connection is down and all who had links and monitors over it have been told.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Why it went down; null while it is up.</summary>
+    public DownReason? Reason => Volatile.Read(ref _reason);
+
+    /// <summary>Starts reading. Before it nothing is handed on.</summary>
+    public void Start() => _ = Task.Run(RunAsync);
+
+    /// <summary>Ends a connection that never started.</summary>
+    public void Abandon(DownReason reason)
+    {
+        Close(reason);
+        _ = ReleaseAsync();
+    }
+
+    /// <summary>Ends the connection, for the first reason given.</summary>
+    public void Close(DownReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
+        {
+            _closing.Cancel();
+            _carrier.Abort();
+        }
+    }
+
+    /// <summary>
+    /// A quarter of net_ticktime has passed: ticks when nothing was written, and gives a peer up that was silent for four.
+    /// </summary>
+    public void OnTickInterval()
+    {
+        long read = Interlocked.Read(ref _readBytes);
+        _silentIntervals = read == _readAtLastTick ? _silentIntervals + 1 : 0;
+        _readAtLastTick = read;
+        if (_silentIntervals > SilentIntervals)
+        {
+            Close(DownReason.NetTickTimeout);
+            return;
+        }
+
+        // A hidden peer is ticked also when nothing was read, as OTP does; a tick costs four bytes, so every peer is.
+        long written = Outbound.WrittenBytes;
+        if (written == _writtenAtLastTick || _silentIntervals > 0)
+        {
+            Outbound.Tick();
+        }
+
+        _writtenAtLastTick = written;
+    }
+
+    private const int SilentIntervals = 4;
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            HandleFrames();
+            while (await _carrier.ReadAsync(_frames.GetMemory(), _closing.Token).ConfigureAwait(false) is > 0 and int count)
+            {
+                _frames.Advance(count);
+                Interlocked.Add(ref _readBytes, count);
+                HandleFrames();
+            }
+
+            Close(DownReason.ConnectionClosed);
+        }
+        catch (ErlangException e)
+        {
+            // The peer broke a rule: its connection ends and nothing else.
+            Close(new DownReason("protocol_error", e.Message));
+        }
+        catch (OperationCanceledException)
+        {
+            Close(DownReason.Disconnect);
+        }
+#pragma warning disable CA1031 // Whatever the carrier throws means that the connection is broken.
+        catch (Exception e)
+        {
+            Close(new DownReason("connection_closed", e.Message));
+        }
+#pragma warning restore CA1031
+        finally
+        {
+            await CleanUpAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void HandleFrames()
+    {
+        TimeSpan now = _node.Elapsed;
+        while (_frames.TryRead(out ReadOnlySpan<byte> frame))
+        {
+            if (_reader.TryRead(frame, now, out IncomingSignal incoming))
+            {
+                _node.Router.OnSignal(this, incoming);
+            }
+        }
+    }
+
+    private async Task CleanUpAsync()
+    {
+        await ReleaseAsync().ConfigureAwait(false);
+        _node.OnConnectionDown(this, _reason!);
+        _completion.TrySetResult();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        Outbound.Close();
+        await _carrier.DisposeAsync().ConfigureAwait(false);
+        _frames.Dispose();
+        _reader.Dispose();
+    }
+
+    private void OnWriteFailed(Exception e) => Close(new DownReason("connection_closed", e.Message));
+}

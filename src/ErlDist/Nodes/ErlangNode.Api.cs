@@ -1,0 +1,220 @@
+using ErlDist.Nodes.Calls;
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes;
+
+public sealed partial class ErlangNode
+{
+    private static readonly TimeSpan s_callTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Connects to a node, whatever <see cref="ErlangNodeOptions.AutoConnect"/> says: <c>net_kernel:connect_node/1</c>.</summary>
+    /// <exception cref="NodeConnectionException">It cannot be reached; the message says which step failed and why.</exception>
+    public async Task ConnectAsync(string node, CancellationToken cancellationToken = default)
+    {
+        var name = new Atom(node);
+        if (!name.Equals(NameAtom))
+        {
+            await Peers.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary><c>erlang:disconnect_node/1</c>. False when there was no connection.</summary>
+    public async Task<bool> DisconnectAsync(string node)
+    {
+        if (Peers.Find(new Atom(node)) is not { } connection)
+        {
+            return false;
+        }
+
+        connection.Close(DownReason.Disconnect);
+        await connection.Completion.ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary><c>net_adm:ping/1</c>: connects if need be and asks the peer's <c>net_kernel</c>.</summary>
+    /// <exception cref="NodeConnectionException">It cannot be reached (<c>pang</c>); the message says why.</exception>
+    /// <exception cref="ProcessExitException">It has no <c>net_kernel</c>, or the connection broke.</exception>
+    public async Task PingAsync(string node, CancellationToken cancellationToken = default)
+    {
+        await ConnectAsync(node, cancellationToken).ConfigureAwait(false);
+        await CallAsync("net_kernel", node, Term.Tuple(new Atom("is_auth"), NameAtom), null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A process for .NET code, registered under a name or not.</summary>
+    /// <exception cref="InvalidOperationException">The name is taken, or the node has no name yet.</exception>
+    public Mailbox CreateMailbox(string? name = null)
+    {
+        var mailbox = new Mailbox(this);
+        if (name is not null)
+        {
+            Register(name, mailbox);
+        }
+
+        return mailbox;
+    }
+
+    /// <summary><c>register/2</c>. The name is free again when the process ends.</summary>
+    /// <exception cref="InvalidOperationException">The name is taken, or the process has one already or has ended.</exception>
+    public T Register<T>(string name, T process)
+        where T : LocalProcess
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        Processes.Register(new Atom(name), process);
+        return process;
+    }
+
+    /// <summary><c>unregister/1</c>.</summary>
+    public bool Unregister(string name) => Processes.Unregister(new Atom(name));
+
+    /// <summary>
+    /// Asked for the process behind a name that nobody has registered, on the loop that reads the connection; null = noproc.
+    /// </summary>
+    public Func<Atom, LocalProcess?>? ResolveName
+    {
+        get => Processes.ResolveName;
+        set => Processes.ResolveName = value;
+    }
+
+    /// <summary>A gen_server in one function: it answers calls under a name until the node stops or it is disposed of.</summary>
+    public GenServer Serve(string name, Func<Term, CancellationToken, ValueTask<Term>> handleCall) =>
+        Register(name, new FunctionServer(this, handleCall));
+
+    /// <summary>Makes a function callable by <c>rpc:call/4</c> and <c>erpc:call/4</c> from every node with the cookie.</summary>
+    /// <param name="module">The module's name.</param>
+    /// <param name="function">The function's name.</param>
+    /// <param name="arity">How many arguments it takes.</param>
+    /// <param name="body">The function.</param>
+    public void Export(string module, string function, int arity, ErlangFunction body) =>
+        Exports.Add(module, function, arity, body);
+
+    /// <summary><c>gen_server:call({Name, Node}, Request)</c>.</summary>
+    /// <param name="name">The registered name.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long to wait for the reply; null = 5 s, gen_server's own.</param>
+    /// <param name="cancellationToken">Gives the call up; a late reply is dropped.</param>
+    /// <exception cref="ProcessExitException">No such process (<c>noproc</c>), it ended, or the connection broke (<c>noconnection</c>).</exception>
+    /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
+    /// <exception cref="TimeoutException">No reply came in time.</exception>
+    public Task<Term> CallAsync(
+        string name, string node, Term request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        CallAsync(new MonitorTarget(new Atom(node), null, new Atom(name)), request, timeout, cancellationToken);
+
+    /// <summary><c>gen_server:call(Pid, Request)</c>; see the other overload.</summary>
+    public Task<Term> CallAsync(Pid process, Term request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        return CallAsync(new MonitorTarget(process.Node, process, null), request, timeout, cancellationToken);
+    }
+
+    /// <summary><c>gen_server:cast({Name, Node}, Message)</c>.</summary>
+    /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
+    public async ValueTask CastAsync(string name, string node, Term message, CancellationToken cancellationToken = default)
+    {
+        var to = new Atom(node);
+        await Router.ConnectAsync(to, cancellationToken).ConfigureAwait(false);
+        await Calls.SendAsync(new Atom(name), to, Term.Tuple(SystemMessages.GenCast, message), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary><c>{Name, Node} ! Message</c>, from no process in particular.</summary>
+    /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
+    public async ValueTask SendAsync(string name, string node, Term message, CancellationToken cancellationToken = default)
+    {
+        var to = new Atom(node);
+        await Router.ConnectAsync(to, cancellationToken).ConfigureAwait(false);
+        await Calls.SendAsync(new Atom(name), to, message, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary><c>erpc:call/4</c>, and <c>rpc:call/4</c> towards nodes that take no spawn requests.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="timeout">How long to wait for the result; null = without end, as in OTP.</param>
+    /// <param name="cancellationToken">Gives the call up; the function goes on.</param>
+    /// <exception cref="RpcException">The function raised; class and reason tell how.</exception>
+    /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
+    /// <exception cref="ProcessExitException">The connection broke.</exception>
+    /// <exception cref="TimeoutException">No result came in time.</exception>
+    public async Task<Term> RpcAsync(
+        string node, string module, string function, ErlList arguments, TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        var to = new Atom(node);
+        return await WithinAsync(
+            timeout ?? Timeout.InfiniteTimeSpan,
+            $"{node} gave no result of {module}:{function}/{arguments?.Count}",
+            async limit =>
+            {
+                await Router.ConnectAsync(to, limit).ConfigureAwait(false);
+                return await Calls.RpcAsync(to, new Atom(module), new Atom(function), arguments!, limit).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary><c>spawn/4</c> on a BEAM node.</summary>
+    /// <exception cref="RpcException">The node refused.</exception>
+    /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
+    public async Task<Pid> SpawnAsync(
+        string node, string module, string function, ErlList arguments, CancellationToken cancellationToken = default)
+    {
+        var to = new Atom(node);
+        await Router.ConnectAsync(to, cancellationToken).ConfigureAwait(false);
+        return await Calls.SpawnAsync(to, new Atom(module), new Atom(function), arguments, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary><c>make_ref/0</c>: a reference that no other life of this node has.</summary>
+    public Reference NewReference()
+    {
+        ulong number = (ulong)Interlocked.Increment(ref _lastReference);
+
+        // The first word has 18 bits, as releases before 26 know them.
+        return new Reference(NameAtom, Creation, [(uint)(number & 0x3FFFF), (uint)(number >> 18), (uint)(number >> 50)]);
+    }
+
+    /// <summary>
+    /// Sends an encoded message if its node is connected and has room: never waits, never connects. For hosts that carry
+    /// messages as bytes.
+    /// </summary>
+    /// <param name="signal">A send of <see cref="Signals"/>.</param>
+    /// <param name="node">Where to.</param>
+    /// <param name="payload">The message in the external term format, without the leading 131; copied.</param>
+    /// <param name="room">When busy: completes when there is room, or the connection is closed.</param>
+    public SendResult TrySend(in Wire.Signal signal, Atom node, ReadOnlyMemory<byte> payload, out Task room) =>
+        Router.TrySend(signal, node, payload, out room);
+
+    private async Task<Term> CallAsync(MonitorTarget target, Term request, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        TimeSpan limit = timeout ?? s_callTime;
+        return await WithinAsync(
+            limit,
+            $"{target.Object} gave no reply within {limit.TotalSeconds} s",
+            async within =>
+            {
+                await Router.ConnectAsync(target.Node, within).ConfigureAwait(false);
+                return await Calls.GenCallAsync(SystemMessages.GenCall, target, request, within).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Term> WithinAsync(
+        TimeSpan timeout, string lateness, Func<CancellationToken, Task<Term>> work, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(timeout, Options.TimeProvider);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken, Stopping);
+        try
+        {
+            return await work(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(lateness + ".");
+        }
+    }
+
+    private sealed class FunctionServer(ErlangNode node, Func<Term, CancellationToken, ValueTask<Term>> handleCall) : GenServer(node)
+    {
+        protected override async ValueTask<Term?> HandleCallAsync(Term request, GenServerFrom from, CancellationToken cancellationToken) =>
+            await handleCall(request, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,259 @@
+using System.Net;
+using ErlDist.Carriers;
+using ErlDist.Epmd;
+using ErlDist.Nodes.Calls;
+using ErlDist.Nodes.Connections;
+using ErlDist.Terms;
+using ErlDist.Wire;
+using Microsoft.Extensions.Logging;
+using Cookie = ErlDist.Wire.Cookie;
+
+namespace ErlDist.Nodes;
+
+/// <summary>
+/// An Erlang node in .NET: it has a name and a cookie, connects to other nodes and is connected to, and its processes send,
+/// call, link and monitor as those of the BEAM do.
+/// </summary>
+/// <remarks>All members may be used by many threads at once.</remarks>
+public sealed partial class ErlangNode : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ICarrier _carrier;
+    private readonly EpmdClient? _epmd;
+    private readonly ConnectionSetup _setup;
+    private readonly Func<string, Cookie> _cookies;
+    private readonly HashSet<string>? _allowed;
+    private ICarrierListener? _listener;
+    private EpmdRegistration? _registration;
+    private ITimer? _ticker;
+    private Task _accepting = Task.CompletedTask;
+    private CallProcess? _calls;
+    private Atom _name;
+    private int _stopped;
+    private long _lastReference;
+
+    private ErlangNode(ErlangNodeOptions options, ICarrier carrier, Func<string, Cookie> cookies)
+    {
+        Options = options;
+        _carrier = carrier;
+        _cookies = cookies;
+        Log = new NodeLog(options.LoggerFactory.CreateLogger<ErlangNode>());
+        _allowed = options.AllowedNodes?.ToHashSet(StringComparer.Ordinal);
+        _epmd = options.FixedPort is null ? new EpmdClient(options.Epmd, Log.Logger, options.TimeProvider) : null;
+        _name = options.Name is { } name ? new Atom(NameRules.Complete(name, options.LongNames)) : NameRules.NoNode;
+        Host = HasName ? NodeName.HostOf(_name.Name) : NameRules.LocalHost(options.LongNames);
+        _setup = new ConnectionSetup(this, carrier, _epmd);
+        Peers = new PeerTable(_name, _setup.DialAsync, options.NetSetupTime, options.TimeProvider);
+        Processes = new ProcessTable(this);
+        Router = new SignalRouter(this);
+        Spawner = new Spawner(this);
+        GroupLeader = new GroupLeader(this);
+        Creation = NameRules.RandomCreation();
+        _lastReference = NameRules.RandomCreation();
+    }
+
+    /// <summary>A connection to a node is up.</summary>
+    public event EventHandler<NodeEventArgs>? NodeUp;
+
+    /// <summary>A connection to a node is down; links and monitors over it have been told.</summary>
+    public event EventHandler<NodeEventArgs>? NodeDown;
+
+    /// <summary>How it was started.</summary>
+    public ErlangNodeOptions Options { get; }
+
+    /// <summary>The node's name; <c>nonode@nohost</c> until a dynamic one is given.</summary>
+    public string Name => NameAtom.Name;
+
+    /// <summary>The node's name as an atom.</summary>
+    public Atom NameAtom => Volatile.Read(ref _name);
+
+    /// <summary>False as long as a dynamic name has not been given.</summary>
+    public bool HasName => !ReferenceEquals(NameAtom, NameRules.NoNode);
+
+    /// <summary>What tells this life of the node from earlier ones of the same name.</summary>
+    public uint Creation { get; private set; }
+
+    /// <summary>Where it listens; null when it does not.</summary>
+    public IPEndPoint? EndPoint => _listener?.LocalEndPoint;
+
+    /// <summary><c>nodes(connected)</c>.</summary>
+    public IReadOnlyList<string> ConnectedNodes => [.. Peers.Up.Select(c => c.PeerName.Name)];
+
+    /// <summary>Cancelled when the node stops.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    internal string Host { get; }
+
+    internal NodeLog Log { get; }
+
+    internal PeerTable Peers { get; }
+
+    internal ProcessTable Processes { get; }
+
+    internal SignalRouter Router { get; }
+
+    internal Spawner Spawner { get; }
+
+    internal GroupLeader GroupLeader { get; }
+
+    internal ExportTable Exports { get; } = new();
+
+    internal CallProcess Calls => LazyInitializer.EnsureInitialized(ref _calls, () => new CallProcess(this));
+
+    internal TimeSpan Elapsed => Options.TimeProvider.GetElapsedTime(0);
+
+    internal DistributionFlags OfferedFlags =>
+        Options.Flags ?? (Options.Hidden || !Options.Listen || !HasName ? DistributionFlagSets.Hidden : DistributionFlagSets.Visible);
+
+    /// <summary>Starts a node: listens, registers with EPMD, and answers from then on.</summary>
+    /// <exception cref="ErlangException">
+    /// It cannot start: no TLS options, a bad option file, a taken name, no EPMD. The message says what to do.
+    /// </exception>
+    public static async Task<ErlangNode> StartAsync(ErlangNodeOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ICarrier carrier = options.Carrier ?? Carrier.Create(options.ProtoDist, options.Tls, options.LoggerFactory);
+        var node = new ErlangNode(options, carrier, CookieSource.For(options));
+        try
+        {
+            await node.ComeUpAsync(cancellationToken).ConfigureAwait(false);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stops the node: its processes end with <c>normal</c>, its peers see it go down, its name is free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+        {
+            return;
+        }
+
+        if (_ticker is not null)
+        {
+            await _ticker.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_registration is not null)
+        {
+            await _registration.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (LocalProcess process in Processes.All)
+        {
+            process.End(Atom.Normal);
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_listener is not null)
+        {
+            await _listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        List<Connection> up = Peers.Close();
+        foreach (Connection connection in up)
+        {
+            await connection.Outbound.FlushedAsync(Options.NetSetupTime, Options.TimeProvider).ConfigureAwait(false);
+            connection.Close(DownReason.NetKernelTerminated);
+            await connection.Completion.ConfigureAwait(false);
+        }
+    }
+
+    internal Cookie CookieFor(string peer) => _cookies(peer);
+
+    internal bool Allows(PendingPeer peer, CarrierSecurity? security) =>
+        _allowed is null || (!peer.AsksForName && AllowList.Allows(_allowed, peer.Name, security));
+
+    internal void OnNamed(string name, uint creation)
+    {
+        Creation = creation;
+        Volatile.Write(ref _name, new Atom(name));
+        Peers.Self = NameAtom;
+        Log.Named(name, creation);
+        StartServices();
+    }
+
+    internal void OnConnectionUp(Connection connection)
+    {
+        Log.NodeUp(connection.PeerName.Name, connection.Security?.ToString() ?? "plain TCP");
+        NodeUp?.Invoke(this, new NodeEventArgs(connection.PeerName.Name, null, connection.Security));
+    }
+
+    internal void OnConnectionDown(Connection connection, DownReason reason)
+    {
+        foreach (LocalProcess process in Processes.All)
+        {
+            process.OnNodeDown(connection.PeerName);
+        }
+
+        _calls?.OnPeerDown(connection.PeerName);
+        Peers.OnDown(connection);
+        Log.NodeDown(connection.PeerName.Name, reason.ToString());
+        NodeDown?.Invoke(this, new NodeEventArgs(connection.PeerName.Name, reason, connection.Security));
+    }
+
+    private async Task ComeUpAsync(CancellationToken cancellationToken)
+    {
+        if (HasName && Options.Listen)
+        {
+            _listener = await _carrier.ListenAsync(ListenOptions(), cancellationToken).ConfigureAwait(false);
+            if (_epmd is not null)
+            {
+                await RegisterAsync(_listener.LocalEndPoint.Port, cancellationToken).ConfigureAwait(false);
+            }
+
+            Log.Listening(Name, _listener.LocalEndPoint.ToString(), _carrier.Name, Creation);
+        }
+
+        if (HasName)
+        {
+            StartServices();
+        }
+
+        TimeSpan interval = Options.NetTickTime / 4;
+        _ticker = Options.TimeProvider.CreateTimer(static node => ((ErlangNode)node!).Tick(), this, interval, interval);
+        if (_listener is not null)
+        {
+            _accepting = _setup.AcceptAsync(_listener, _stopping.Token);
+        }
+    }
+
+    private ListenOptions ListenOptions()
+    {
+        int min = Options.FixedPort ?? Options.ListenPortMin;
+        return new ListenOptions
+        {
+            Address = Options.ListenAddress,
+            PortMin = min,
+            PortMax = Options.FixedPort ?? Math.Max(min, Options.ListenPortMax),
+        };
+    }
+
+    private async Task RegisterAsync(int port, CancellationToken cancellationToken)
+    {
+        string alive = Name[..Name.IndexOf('@', StringComparison.Ordinal)];
+        var entry = new EpmdEntry(alive, port) { NodeType = Options.Hidden ? EpmdNodeType.Hidden : EpmdNodeType.Normal };
+        _registration = await _epmd!.RegisterAsync(entry, cancellationToken).ConfigureAwait(false);
+        Creation = _registration.Creation;
+    }
+
+    private void StartServices()
+    {
+        Register("net_kernel", new NetKernelProcess(this));
+        Register("rex", new RexProcess(this));
+    }
+
+    private void Tick()
+    {
+        foreach (Connection connection in Peers.Up)
+        {
+            connection.OnTickInterval();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes;
+
+/// <summary>
+/// A message as it arrives at a <see cref="LocalProcess"/>: the peer's bytes, decoded when asked, or the term itself when the
+/// sender lives on the same node.
+/// </summary>
+public readonly ref struct IncomingMessage
+{
+    private readonly Term? _term;
+    private readonly TermLimits _limits;
+    private readonly PidCache? _pids;
+
+    internal IncomingMessage(
+        Pid? from, Term? token, ReadOnlySpan<byte> payload, ReadOnlySpan<Atom> atoms, TermLimits limits, PidCache? pids)
+    {
+        From = from;
+        Token = token;
+        Payload = payload;
+        Atoms = atoms;
+        _limits = limits;
+        _pids = pids;
+    }
+
+    internal IncomingMessage(Pid? from, Term message)
+    {
+        From = from;
+        _term = message;
+        _limits = TermLimits.Default;
+    }
+
+    /// <summary>The sender where the peer says it: null from nodes before OTP 21 and for a message to an alias of theirs.</summary>
+    public Pid? From { get; }
+
+    /// <summary>The trace token of seq_trace that came along, if any.</summary>
+    public Term? Token { get; }
+
+    /// <summary>The message in the external term format, without the leading 131; empty for a message of this node.</summary>
+    public ReadOnlySpan<byte> Payload { get; }
+
+    /// <summary>What <c>ATOM_CACHE_REF</c> in the payload refers to.</summary>
+    public ReadOnlySpan<Atom> Atoms { get; }
+
+    /// <summary>True when the sender lives on this node: there is a term and no payload.</summary>
+    public bool IsLocal => _term is not null;
+
+    /// <summary>A reader of the payload.</summary>
+    public TermReader Read() => new(Payload, Atoms, _limits, _pids);
+
+    /// <summary>The message as a term.</summary>
+    /// <exception cref="TermFormatException">The payload is no term, or breaks a limit.</exception>
+    public Term ToTerm()
+    {
+        if (_term is not null)
+        {
+            return _term;
+        }
+
+        TermReader reader = Read();
+        return reader.ReadTerm();
+    }
+}

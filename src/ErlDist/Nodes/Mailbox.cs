@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes;
+
+/// <summary>
+/// A process of this node whose messages .NET code receives: it has a pid, may be registered under a name, can be linked
+/// and monitored. Messages wait in it until they are received, in the order in which each sender sent them; as in
+/// Erlang there is no limit to how many wait.
+/// </summary>
+/// <remarks>
+/// Links and monitors are received as Erlang's own messages: <c>{'DOWN', Ref, process, PidOrName, Reason}</c>, and with
+/// <see cref="TrapExit"/> <c>{'EXIT', Pid, Reason}</c>. Without it an exit signal other than <c>normal</c> ends the
+/// mailbox: receiving throws <see cref="ProcessExitException"/> with the reason.
+/// </remarks>
+public sealed class Mailbox : LocalProcess, IAsyncDisposable
+{
+    private static readonly Atom s_exit = new("EXIT");
+    private static readonly Atom s_down = new("DOWN");
+    private static readonly Atom s_process = new("process");
+
+    private readonly Channel<Term> _messages = Channel.CreateUnbounded<Term>(new() { SingleReader = false });
+
+    internal Mailbox(ErlangNode node)
+        : base(node)
+    {
+    }
+
+    /// <summary><c>process_flag(trap_exit, true)</c>: exit signals are received as messages.</summary>
+    public bool TrapExit { get; set; }
+
+    /// <summary>How many messages wait.</summary>
+    public int Count => _messages.Reader.Count;
+
+    /// <summary>The next message, in the order of arrival.</summary>
+    /// <exception cref="ProcessExitException">An exit signal or <see cref="DisposeAsync"/> has ended the mailbox.</exception>
+    public async ValueTask<Term> ReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _messages.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw e.InnerException as ProcessExitException ?? new ProcessExitException(Pid, Atom.Normal);
+        }
+    }
+
+    /// <summary>The next message if one waits.</summary>
+    public bool TryReceive([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Term? message) =>
+        _messages.Reader.TryRead(out message);
+
+    /// <summary>All messages, until the mailbox is disposed of.</summary>
+    /// <exception cref="ProcessExitException">An exit signal ended the mailbox.</exception>
+    public async IAsyncEnumerable<Term> ReadAllAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (Term message in _messages.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return message;
+        }
+    }
+
+    /// <summary>Ends the process with reason <c>normal</c>; links and monitors of others learn it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        End(Atom.Normal);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnMessage(in IncomingMessage message) => _messages.Writer.TryWrite(message.ToTerm());
+
+    /// <inheritdoc/>
+    protected internal override void OnExit(Pid from, Term reason, bool linked)
+    {
+        if (TrapExit && !(reason.Equals(Atom.Kill) && !linked))
+        {
+            _messages.Writer.TryWrite(Term.Tuple(s_exit, from, reason));
+        }
+        else if (!reason.Equals(Atom.Normal))
+        {
+            End(ExitReason.AfterSignal(reason, linked));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnDown(Reference reference, Term @object, Term reason) =>
+        _messages.Writer.TryWrite(Term.Tuple(s_down, reference, s_process, @object, reason));
+
+    /// <inheritdoc/>
+    protected override void OnEnded(Term reason) =>
+        _messages.Writer.TryComplete(reason.Equals(Atom.Normal) ? null : new ProcessExitException(Pid, reason));
+}

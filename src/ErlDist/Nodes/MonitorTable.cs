@@ -1,0 +1,68 @@
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes;
+
+/// <summary>
+/// The monitors of one process: those that it holds, and those that others hold on it. Not thread-safe: its process locks.
+/// </summary>
+internal sealed class MonitorTable
+{
+    private readonly Dictionary<Reference, MonitorTarget> _held = [];
+    private readonly Dictionary<Reference, Watcher> _watchers = [];
+
+    /// <summary>We monitor.</summary>
+    public void Add(Reference reference, MonitorTarget target) => _held.Add(reference, target);
+
+    /// <summary>We demonitor, or the monitor fired: its target, once.</summary>
+    public bool Remove(Reference reference, out MonitorTarget target) => _held.Remove(reference, out target);
+
+    /// <summary>Another process monitors us, as a pid or by the name that it used.</summary>
+    public void AddWatcher(Reference reference, Watcher watcher) => _watchers[reference] = watcher;
+
+    /// <summary>The other process demonitors.</summary>
+    public void RemoveWatcher(Reference reference) => _watchers.Remove(reference);
+
+    /// <summary>Removes and returns the monitors that we hold on a lost node; its watchers of us are forgotten.</summary>
+    public List<(Reference Reference, MonitorTarget Target)> TakeNode(Atom node)
+    {
+        List<(Reference, MonitorTarget)> lost = [];
+        foreach ((Reference reference, MonitorTarget target) in _held)
+        {
+            if (target.Node.Equals(node))
+            {
+                _held.Remove(reference);
+                lost.Add((reference, target));
+            }
+        }
+
+        foreach ((Reference reference, Watcher watcher) in _watchers)
+        {
+            if (watcher.Pid.Node.Equals(node))
+            {
+                _watchers.Remove(reference);
+            }
+        }
+
+        return lost;
+    }
+
+    /// <summary>Removes and returns everything, for a process that ends.</summary>
+    public (List<KeyValuePair<Reference, Watcher>> Watchers, List<KeyValuePair<Reference, MonitorTarget>> Held) TakeAll()
+    {
+        (List<KeyValuePair<Reference, Watcher>>, List<KeyValuePair<Reference, MonitorTarget>>) all =
+            ([.. _watchers], [.. _held]);
+        _watchers.Clear();
+        _held.Clear();
+        return all;
+    }
+}
+
+/// <summary>What a monitor watches: a process by pid, or by registered name and node.</summary>
+internal readonly record struct MonitorTarget(Atom Node, Pid? Pid, Atom? Name)
+{
+    /// <summary>The third element of the DOWN message: the pid, or <c>{Name, Node}</c>.</summary>
+    public Term Object => Pid is { } pid ? pid : Term.Tuple(Name!, Node);
+}
+
+/// <summary>Who monitors a process, and by which name if not by pid.</summary>
+internal readonly record struct Watcher(Pid Pid, Atom? ByName);

@@ -1,0 +1,38 @@
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Nodes;
+
+/// <summary>
+/// What peers may make a node hold, in one place. Each limit ends the one connection that breaks it, with a log line that
+/// names it.
+/// </summary>
+public sealed record NodeLimits
+{
+    /// <summary>The limits that are used when none are given.</summary>
+    public static NodeLimits Default { get; } = new();
+
+    /// <summary>Of terms: depth, sizes, counts.</summary>
+    public TermLimits Terms { get; init; } = TermLimits.Default;
+
+    /// <summary>Of frames, handshake messages and fragments.</summary>
+    public WireLimits Wire { get; init; } = WireLimits.Default;
+
+    /// <summary>How many inbound connections may be in set-up at once; more wait in the system's backlog. 256.</summary>
+    public int PendingConnections { get; init; } = 256;
+
+    /// <summary>How many processes that peers spawned may run at once; further requests get <c>system_limit</c>. 10,000.</summary>
+    public int SpawnedProcesses { get; init; } = 10_000;
+
+    /// <summary>
+    /// How many bytes may wait for one connection; from then on its senders await (<c>+zdbbl</c>, the distribution buffer
+    /// busy limit). 1 MiB.
+    /// </summary>
+    public int OutboundBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// How many bytes of signals that cannot wait (links, monitors, exits) may be queued beyond
+    /// <see cref="OutboundBytes"/> before the connection is given up. 64 MiB.
+    /// </summary>
+    public int OutboundControlBytes { get; init; } = 64 * 1024 * 1024;
+}

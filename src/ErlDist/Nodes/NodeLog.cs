@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace ErlDist.Nodes;
+
+/// <summary>What a node logs. Never a cookie, a key or a message's contents.</summary>
+internal sealed partial class NodeLog(ILogger logger)
+{
+    /// <summary>The logger below.</summary>
+    public ILogger Logger => logger;
+
+    [LoggerMessage(1, LogLevel.Information, "{Node} listens on {Address} over {Carrier}, creation {Creation}")]
+    public partial void Listening(string node, string address, string carrier, uint creation);
+
+    [LoggerMessage(2, LogLevel.Information, "{Peer} is connected: {Security}")]
+    public partial void NodeUp(string peer, string security);
+
+    [LoggerMessage(3, LogLevel.Information, "{Peer} is down: {Reason}")]
+    public partial void NodeDown(string peer, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "A connection from {From} was refused: {Reason}")]
+    public partial void PeerRefused(string from, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Peer} cannot be reached: {Reason}")]
+    public partial void ConnectFailed(string peer, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "Accepting failed: {Reason}")]
+    public partial void AcceptFailed(string reason);
+
+    [LoggerMessage(7, LogLevel.Debug, "A reply to {Process} is lost: {Reason}")]
+    public partial void ReplyLost(string process, string reason);
+
+    [LoggerMessage(8, LogLevel.Error, "The gen_server {Server} ends: a handler threw")]
+    public partial void GenServerFailed(string server, Exception e);
+
+    [LoggerMessage(9, LogLevel.Information, "Output of {Process}: {Text}")]
+    public partial void RemoteOutput(string process, string text);
+
+    [LoggerMessage(10, LogLevel.Information, "This node is now {Node}, creation {Creation}")]
+    public partial void Named(string node, uint creation);
+}

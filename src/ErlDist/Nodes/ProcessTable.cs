@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes;
+
+/// <summary>The processes of a node, by pid and by registered name.</summary>
+internal sealed class ProcessTable(ErlangNode node)
+{
+    // 28 bits of a pid's id, as releases before the V4_NC flag know them.
+    private const uint MaxId = (1u << 28) - 1;
+
+    private readonly ConcurrentDictionary<ulong, LocalProcess> _processes = new();
+    private readonly ConcurrentDictionary<Atom, LocalProcess> _names = new();
+    private ulong _last;
+
+    /// <summary>All processes.</summary>
+    public ICollection<LocalProcess> All => _processes.Values;
+
+    /// <summary>The registered names.</summary>
+    public ICollection<Atom> Names => _names.Keys;
+
+    /// <summary>Asked for names that nobody has registered.</summary>
+    public Func<Atom, LocalProcess?>? ResolveName { get; set; }
+
+    /// <summary>Gives a process its pid.</summary>
+    public Pid Add(LocalProcess process)
+    {
+        Atom name = node.HasName
+            ? node.NameAtom
+            : throw new InvalidOperationException(
+                "This node has no name yet: with a dynamic name, connect to a node first (ErlangNode.ConnectAsync).");
+        while (true)
+        {
+            ulong number = Interlocked.Increment(ref _last);
+            uint id = (uint)(number & MaxId);
+            uint serial = (uint)(number >> 28);
+            if (_processes.TryAdd(Key(id, serial), process))
+            {
+                return new Pid(name, id, serial, node.Creation);
+            }
+        }
+    }
+
+    /// <summary>The process of a pid, if it lives; a pid of an earlier life of this node is nobody.</summary>
+    public LocalProcess? Find(Pid pid) =>
+        pid.Creation == node.Creation && _processes.TryGetValue(Key(pid.Id, pid.Serial), out LocalProcess? process)
+            && pid.Node.Equals(node.NameAtom)
+            ? process
+            : null;
+
+    /// <summary>The process registered under a name, or the one that the host resolves it to.</summary>
+    public LocalProcess? Find(Atom name) =>
+        _names.TryGetValue(name, out LocalProcess? process) ? process : ResolveName?.Invoke(name);
+
+    /// <summary><c>register/2</c>.</summary>
+    /// <exception cref="InvalidOperationException">The name is taken, the process has a name or has ended.</exception>
+    public void Register(Atom name, LocalProcess process)
+    {
+        if (process.HasEnded || process.RegisteredName is not null || !_names.TryAdd(name, process))
+        {
+            throw new InvalidOperationException(
+                $"'{name.Name}' cannot be registered: the name is taken, or the process has another one or has ended.");
+        }
+
+        process.RegisteredName = name;
+        if (process.HasEnded)
+        {
+            Remove(process); // It ended while it was registered.
+        }
+    }
+
+    /// <summary><c>unregister/1</c>.</summary>
+    public bool Unregister(Atom name)
+    {
+        if (!_names.TryRemove(name, out LocalProcess? process))
+        {
+            return false;
+        }
+
+        process.RegisteredName = null;
+        return true;
+    }
+
+    /// <summary>Forgets a process that has ended.</summary>
+    public void Remove(LocalProcess process)
+    {
+        _processes.TryRemove(KeyValuePair.Create(Key(process.Pid.Id, process.Pid.Serial), process));
+        if (process.RegisteredName is { } name)
+        {
+            _names.TryRemove(KeyValuePair.Create(name, process));
+        }
+    }
+
+    private static ulong Key(uint id, uint serial) => ((ulong)serial << 32) | id;
+}

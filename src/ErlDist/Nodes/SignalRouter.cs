@@ -1,0 +1,262 @@
+using ErlDist.Nodes.Connections;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Nodes;
+
+/// <summary>
+/// The way of every signal: from a local process to the peer's queue or to another local process, and from a connection
+/// to the process that it is for.
+/// </summary>
+internal sealed class SignalRouter(ErlangNode node)
+{
+    [ThreadStatic]
+    private static PayloadScratch? t_scratch;
+
+    private readonly LocalSignals _local = new(node);
+
+    /// <summary>Sends a term, connecting and awaiting room as needed.</summary>
+    /// <exception cref="NodeConnectionException">The node cannot be reached, or the connection broke.</exception>
+    public ValueTask SendAsync(in Signal signal, Atom to, Term message, CancellationToken cancellationToken)
+    {
+        if (to.Equals(node.NameAtom))
+        {
+            DeliverLocally(signal, message);
+            return ValueTask.CompletedTask;
+        }
+
+        Connection? connection = node.Peers.Find(to);
+        if (connection is null)
+        {
+            return SendSlowlyAsync(signal, to, message, cancellationToken);
+        }
+
+        return TryEncodeAndEnqueue(connection, signal, message, out _) == EnqueueResult.Queued
+            ? ValueTask.CompletedTask
+            : SendSlowlyAsync(signal, to, message, cancellationToken);
+    }
+
+    /// <summary>Sends an encoded message if the connection is up and has room; never waits, never connects.</summary>
+    /// <param name="signal">A send.</param>
+    /// <param name="to">The node.</param>
+    /// <param name="payload">The message in the external term format without the leading 131; copied.</param>
+    /// <param name="room">When busy: completes when there is room, or the connection is closed.</param>
+    public SendResult TrySend(in Signal signal, Atom to, ReadOnlyMemory<byte> payload, out Task room)
+    {
+        room = Task.CompletedTask;
+        return node.Peers.Find(to) is not { } connection
+            ? SendResult.NotConnected
+            : connection.Outbound.TryEnqueue(signal, payload, null, out room) switch
+            {
+                EnqueueResult.Queued => SendResult.Sent,
+                EnqueueResult.Busy => SendResult.Busy,
+                _ => SendResult.NotConnected,
+            };
+    }
+
+    /// <summary>Sends from a service of the node; a peer that is gone meanwhile gets nothing, as in OTP.</summary>
+    public async Task SendFromAsync(LocalProcess from, Pid to, Term message)
+    {
+        try
+        {
+            await SendAsync(Signals.Send(from.Pid, to), to.Node, message, node.Stopping).ConfigureAwait(false);
+        }
+        catch (NodeConnectionException e)
+        {
+            node.Log.ReplyLost(to.ToString(), e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops.
+        }
+    }
+
+    /// <summary>
+    /// Routes a signal that is no message over a connection that is up, or to a local process. It never waits for room.
+    /// </summary>
+    /// <returns>False when the node is not connected.</returns>
+    public bool TryRoute(in Signal signal, Atom to, Term? reason = null)
+    {
+        if (to.Equals(node.NameAtom))
+        {
+            _local.Enqueue(signal, reason);
+            return true;
+        }
+
+        if (node.Peers.Find(to) is not { } connection)
+        {
+            return false;
+        }
+
+        if (reason is null)
+        {
+            return connection.Outbound.TryEnqueueControl(signal, default, null);
+        }
+
+        PayloadScratch scratch = t_scratch ??= new PayloadScratch();
+        scratch.Encode(reason, connection.UsesAtomCache);
+        bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Bytes, scratch.Atoms);
+        scratch.Clear();
+        return queued;
+    }
+
+    /// <summary>Connects where that is needed and allowed.</summary>
+    /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
+    public async ValueTask<Connection?> ConnectAsync(Atom to, CancellationToken cancellationToken)
+    {
+        if (to.Equals(node.NameAtom))
+        {
+            return null;
+        }
+
+        if (node.Peers.Find(to) is { } connection)
+        {
+            return connection;
+        }
+
+        AutoConnect auto = node.Options.AutoConnect;
+        if (auto == AutoConnect.Never || (auto == AutoConnect.Once && node.Peers.WasConnected(to)))
+        {
+            throw NodeConnectionException.NotConnected(to, auto);
+        }
+
+        return await node.Peers.GetAsync(to, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="ConnectAsync"/>, with false in place of the exception.</summary>
+    public async ValueTask<bool> TryConnectAsync(Atom to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ConnectAsync(to, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (NodeConnectionException e)
+        {
+            node.Log.ConnectFailed(to.Name, e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>True where an unlink is acknowledged: by all releases since 23.3, and by this node.</summary>
+    public bool AcknowledgesUnlink(Atom to) =>
+        node.Peers.Find(to) is not { } connection || connection.Handshake.Flags.Has(DistributionFlags.UnlinkId);
+
+    /// <summary>A signal has arrived from a peer.</summary>
+    /// <exception cref="ErlangException">It breaks a rule; the connection ends.</exception>
+    public void OnSignal(Connection connection, in IncomingSignal incoming)
+    {
+        Signal signal = incoming.Signal;
+        switch (signal.Kind)
+        {
+            case SignalKind.Send:
+            case SignalKind.SendToName:
+            case SignalKind.SendToAlias:
+                if (FindReceiver(signal) is { } receiver)
+                {
+                    receiver.OnMessage(new IncomingMessage(
+                        signal.From, signal.Token, incoming.Payload, incoming.AtomRefs, node.Options.Limits.Terms, connection.Pids));
+                }
+
+                break;
+            case SignalKind.SpawnRequest:
+                node.Spawner.OnRequest(signal, Decode(connection, incoming));
+                break;
+            case SignalKind.SpawnReply:
+                node.Calls.OnSpawnReply(signal);
+                break;
+            case SignalKind.GroupLeader:
+                break; // Processes here have no group leader of their own.
+            default:
+                DeliverControl(signal, signal.HasPayload ? Decode(connection, incoming) : null);
+                break;
+        }
+    }
+
+    internal void DeliverControl(in Signal signal, Term? reason)
+    {
+        if (FindReceiver(signal) is { } receiver)
+        {
+            receiver.OnSignal(signal, reason);
+            return;
+        }
+
+        switch (signal.Kind)
+        {
+            case SignalKind.Link:
+                TryRoute(Signals.Exit(signal.To!, signal.From!), signal.From!.Node, Atom.Noproc);
+                break;
+            case SignalKind.Unlink when signal.Id != 0:
+                TryRoute(Signals.UnlinkAck(signal.To!, signal.From!, signal.Id), signal.From!.Node);
+                break;
+            case SignalKind.Monitor:
+                TryRoute(
+                    Signals.MonitorDown(signal.To, signal.Name, signal.From!, signal.Ref!), signal.From!.Node, Atom.Noproc);
+                break;
+        }
+    }
+
+    private LocalProcess? FindReceiver(in Signal signal) =>
+        signal.To is { } pid ? node.Processes.Find(pid)
+        : signal.Name is { } name ? node.Processes.Find(name)
+        : signal.Kind is SignalKind.SendToAlias or SignalKind.Exit2ToAlias ? node.Calls
+        : null;
+
+    private Term Decode(Connection connection, in IncomingSignal incoming)
+    {
+        var reader = new TermReader(incoming.Payload, incoming.AtomRefs, node.Options.Limits.Terms, connection.Pids);
+        return reader.ReadTerm();
+    }
+
+    private void DeliverLocally(in Signal signal, Term message) =>
+        FindReceiver(signal)?.OnMessage(new IncomingMessage(signal.From, message));
+
+    private async ValueTask SendSlowlyAsync(Signal signal, Atom to, Term message, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Connection? connection = await ConnectAsync(to, cancellationToken).ConfigureAwait(false);
+            if (connection is null)
+            {
+                DeliverLocally(signal, message); // A dynamic name was ours after all.
+                return;
+            }
+
+            EnqueueResult result = TryEncodeAndEnqueue(connection, signal, message, out Task room);
+            if (result == EnqueueResult.Queued)
+            {
+                return;
+            }
+
+            if (result == EnqueueResult.Closed)
+            {
+                await connection.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+                throw NodeConnectionException.Lost(to, connection.Reason ?? DownReason.ConnectionClosed);
+            }
+
+            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static EnqueueResult TryEncodeAndEnqueue(Connection connection, in Signal signal, Term message, out Task room)
+    {
+        PayloadScratch scratch = t_scratch ??= new PayloadScratch();
+        scratch.Encode(message, connection.UsesAtomCache);
+        EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Bytes, scratch.Atoms, out room);
+        scratch.Clear();
+        return result;
+    }
+}
+
+/// <summary>What became of a message that may not wait.</summary>
+public enum SendResult
+{
+    /// <summary>It will be written.</summary>
+    Sent,
+
+    /// <summary>Too much waits for that node.</summary>
+    Busy,
+
+    /// <summary>There is no connection to that node.</summary>
+    NotConnected,
+}

@@ -1,0 +1,31 @@
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes;
+
+/// <summary>The shapes of the messages that Erlang's own libraries send to any process.</summary>
+internal static class SystemMessages
+{
+    public static readonly Atom GenCall = new("$gen_call");
+    public static readonly Atom GenCast = new("$gen_cast");
+    public static readonly Atom Alias = new("alias");
+
+    private static readonly Atom s_down = new("DOWN");
+    private static readonly Atom s_exit = new("EXIT");
+    private static readonly Atom s_process = new("process");
+    private static readonly Atom s_unknownRequest = new("unknown_system_msg");
+
+    /// <summary><c>{'DOWN', Ref, process, Object, Reason}</c>.</summary>
+    public static Term Down(Reference reference, Term @object, Term reason) =>
+        Term.Tuple(s_down, reference, s_process, @object, reason);
+
+    /// <summary><c>{'EXIT', Pid, Reason}</c>.</summary>
+    public static Term Exit(Pid from, Term reason) => Term.Tuple(s_exit, from, reason);
+
+    /// <summary>The reply to a request of the <c>sys</c> module: what it asks and a process of ours can tell.</summary>
+    public static Term Answer(Term request, Term state) => request switch
+    {
+        Atom { Name: "get_state" } => state,
+        Atom { Name: "suspend" or "resume" } => Atom.Ok,
+        _ => Term.Tuple(Atom.Error, Term.Tuple(s_unknownRequest, request)),
+    };
+}

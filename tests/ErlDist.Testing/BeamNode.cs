@@ -1,0 +1,284 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using ErlDist.Terms;
+
+namespace ErlDist.Testing;
+
+/// <summary>
+/// A real BEAM node in a process of its own, driven by expressions on its standard input.
+/// </summary>
+public sealed class BeamNode : IAsyncDisposable
+{
+    private static readonly string s_driver = ReadDriver();
+    private readonly Process _process;
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<string>> _pending = new();
+    private readonly StringBuilder _log = new();
+    private readonly TaskCompletionSource<string> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _lastId;
+
+    private BeamNode(Process process, BeamNodeOptions options)
+    {
+        _process = process;
+        Options = options;
+    }
+
+    /// <summary>How it was started.</summary>
+    public BeamNodeOptions Options { get; }
+
+    /// <summary>The node's full name, as <c>node()</c> says it.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>The operating system's process.</summary>
+    public Process Process => _process;
+
+    /// <summary>All that it printed so far, its log included.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts a node and returns when it answers.</summary>
+    public static async Task<BeamNode> StartAsync(BeamNodeOptions? options = null)
+    {
+        options ??= new BeamNodeOptions();
+        var beam = new BeamNode(new Process { StartInfo = StartInfo(options) }, options);
+        beam._process.OutputDataReceived += (_, e) => beam.OnLine(e.Data);
+        beam._process.ErrorDataReceived += (_, e) => beam.OnLine(e.Data);
+        beam._process.EnableRaisingEvents = true;
+        beam._process.Exited += (_, _) => beam.OnExited();
+        beam._process.Start();
+        beam._process.StandardInput.AutoFlush = true;
+        beam._process.BeginOutputReadLine();
+        beam._process.BeginErrorReadLine();
+        try
+        {
+            beam.Name = await beam._started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (Exception e)
+        {
+            await beam.DisposeAsync();
+            throw new InvalidOperationException($"erl did not come up: {e.Message}\n{beam.Log}", e);
+        }
+
+        return beam;
+    }
+
+    /// <summary>Evaluates expressions on the node and returns the value printed with <c>~0tp</c>.</summary>
+    /// <param name="expressions">Erlang expressions, with or without the final dot.</param>
+    /// <param name="timeout">How long to wait; 15 s by rule.</param>
+    /// <exception cref="BeamEvalException">The expressions raised.</exception>
+    public async Task<string> EvalAsync(string expressions, TimeSpan? timeout = null)
+    {
+        long id = Interlocked.Increment(ref _lastId);
+        var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _pending[id] = answer;
+        string text = expressions.TrimEnd();
+        byte[] code = Encoding.UTF8.GetBytes(text.EndsWith('.') ? text : text + ".");
+        string line = string.Create(CultureInfo.InvariantCulture, $"{id} {Convert.ToBase64String(code)}\n");
+        try
+        {
+            lock (_process)
+            {
+                _process.StandardInput.Write(line);
+            }
+
+            return await answer.Task.WaitAsync(timeout ?? TimeSpan.FromSeconds(15));
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{Name} did not answer `{expressions}`. Its output:\n{Log}");
+        }
+        finally
+        {
+            _pending.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>Evaluates expressions on the node and returns the value itself.</summary>
+    public async Task<Term> EvalTermAsync(string expressions, TimeSpan? timeout = null)
+    {
+        string text = await EvalAsync(
+            $"base64:encode_to_string(term_to_binary(begin {expressions.TrimEnd().TrimEnd('.')} end))", timeout);
+        return Term.Decode(Convert.FromBase64String(text.Trim('"')));
+    }
+
+    /// <summary>Compiles and loads a module from its source.</summary>
+    public async Task LoadModuleAsync(string source)
+    {
+        string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(source));
+        await EvalAsync($$"""
+            Forms = fun F(Text) ->
+                case erl_scan:tokens([], Text, 1) of
+                    {done, {ok, Tokens, _}, Rest} -> {ok, Form} = erl_parse:parse_form(Tokens), [Form | F(Rest)];
+                    _ -> []
+                end
+            end,
+            {ok, Module, Binary} = compile:forms(Forms(unicode:characters_to_list(base64:decode("{{encoded}}")) ++ "\n"), []),
+            {module, Module} = code:load_binary(Module, atom_to_list(Module), Binary),
+            Module
+            """);
+    }
+
+    /// <summary>Waits until an expression is <c>true</c>, asking again every 50 ms.</summary>
+    public async Task EventuallyAsync(string expression, TimeSpan? timeout = null)
+    {
+        int tries = (int)((timeout ?? TimeSpan.FromSeconds(10)) / TimeSpan.FromMilliseconds(50));
+        string answer = await EvalAsync(
+            $"(fun W(0) -> {{last, {expression}}}; W(N) -> case ({expression}) of true -> true; _ -> timer:sleep(50), W(N - 1) end end)({tries})",
+            (timeout ?? TimeSpan.FromSeconds(10)) + TimeSpan.FromSeconds(10));
+        if (answer != "true")
+        {
+            throw new TimeoutException($"`{expression}` did not become true on {Name}: {answer}. Its output:\n{Log}");
+        }
+    }
+
+    /// <summary>Ends the process with SIGKILL, as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Freezes the process (SIGSTOP): connected, and silent.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>Lets a frozen process go on (SIGCONT).</summary>
+    public void Thaw() => Signal("CONT");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await KillAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        }
+        catch (InvalidOperationException)
+        {
+            // It never started.
+        }
+
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(BeamNodeOptions options)
+    {
+        List<string> arguments = options.Release.Root is { } root ? [root, "erl"] : [];
+        arguments.AddRange(["-noshell"]);
+        if (options.Name is { } name)
+        {
+            arguments.AddRange([options.LongName ? "-name" : "-sname", name, "-setcookie", options.Cookie]);
+        }
+
+        if (options.ProtoDist is { } protoDist)
+        {
+            arguments.AddRange(["-proto_dist", protoDist]);
+        }
+
+        if (options.OptFile is { } optFile)
+        {
+            arguments.AddRange(["-ssl_dist_optfile", optFile]);
+        }
+
+        arguments.AddRange(options.Flags);
+        arguments.AddRange(["-eval", s_driver]);
+        var info = new ProcessStartInfo(options.Release.Root is null ? "erl" : "chroot", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        foreach (string inherited in new[] { "ERL_FLAGS", "ERL_AFLAGS", "ERL_ZFLAGS" })
+        {
+            info.Environment.Remove(inherited);
+        }
+
+        info.Environment["HOME"] = Path.GetTempPath();
+        info.Environment["ERL_CRASH_DUMP_SECONDS"] = "0";
+        if (options.EpmdPort is { } port)
+        {
+            info.Environment["ERL_EPMD_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach ((string key, string value) in options.Environment)
+        {
+            info.Environment[key] = value;
+        }
+
+        return info;
+    }
+
+    private static string ReadDriver()
+    {
+        using Stream stream = typeof(BeamNode).Assembly.GetManifestResourceStream("beam_driver.erl")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private void OnLine(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        if (!line.StartsWith("@@", StringComparison.Ordinal))
+        {
+            lock (_log)
+            {
+                _log.AppendLine(line);
+            }
+
+            return;
+        }
+
+        string[] parts = line[2..].Split(' ', 3);
+        long id = long.Parse(parts[0], CultureInfo.InvariantCulture);
+        if (id == 0)
+        {
+            _started.TrySetResult(parts[2]);
+        }
+        else if (_pending.TryRemove(id, out TaskCompletionSource<string>? answer))
+        {
+            if (parts[1] == "ok")
+            {
+                answer.TrySetResult(parts[2]);
+            }
+            else
+            {
+                answer.TrySetException(new BeamEvalException(parts[2]));
+            }
+        }
+    }
+
+    private void OnExited()
+    {
+        var gone = new InvalidOperationException($"{Name} has ended. Its output:\n{Log}");
+        _started.TrySetException(gone);
+        foreach (TaskCompletionSource<string> answer in _pending.Values)
+        {
+            answer.TrySetException(gone);
+        }
+    }
+
+    private void Signal(string signal)
+    {
+        using Process kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}
+
+/// <summary>An expression raised on the BEAM node; the message is <c>{Class,Reason}</c> as Erlang prints it.</summary>
+public sealed class BeamEvalException(string reason) : Exception(reason);
