@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ErlDist.Nodes.Calls;
 using ErlDist.Terms;
 
@@ -141,6 +142,7 @@ public sealed partial class ErlangNode
         CancellationToken cancellationToken = default)
     {
         var to = new Atom(node);
+        using Activity? activity = NodeDiagnostics.StartCall("erpc:call", node, $"{module}:{function}/{arguments?.Count}");
         return await WithinAsync(
             timeout ?? Timeout.InfiniteTimeSpan,
             $"{node} gave no result of {module}:{function}/{arguments?.Count}",
@@ -186,6 +188,7 @@ public sealed partial class ErlangNode
     private async Task<Term> CallAsync(MonitorTarget target, Term request, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         TimeSpan limit = timeout ?? s_callTime;
+        using Activity? activity = NodeDiagnostics.StartCall("gen_server:call", target.Node.Name, target.Name?.Name ?? target.Pid!.ToString());
         return await WithinAsync(
             limit,
             $"{target.Object} gave no reply within {limit.TotalSeconds} s",

@@ -48,6 +48,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
         Router = new SignalRouter(this);
         Spawner = new Spawner(this);
         GroupLeader = new GroupLeader(this);
+        Diagnostics = new NodeDiagnostics(this);
         Creation = NameRules.RandomCreation();
         _lastReference = NameRules.RandomCreation();
     }
@@ -81,6 +82,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
     /// <summary>Cancelled when the node stops.</summary>
     public CancellationToken Stopping => _stopping.Token;
+
+    internal NodeDiagnostics Diagnostics { get; }
 
     internal string Host { get; }
 
@@ -163,6 +166,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
             connection.Close(DownReason.NetKernelTerminated);
             await connection.Completion.ConfigureAwait(false);
         }
+
+        Diagnostics.Dispose();
     }
 
     internal Cookie CookieFor(string peer) => _cookies(peer);

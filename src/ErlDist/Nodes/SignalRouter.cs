@@ -131,9 +131,8 @@ internal sealed class SignalRouter(ErlangNode node)
             await ConnectAsync(to, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (NodeConnectionException e)
+        catch (NodeConnectionException)
         {
-            node.Log.ConnectFailed(to.Name, e.Message);
             return false;
         }
     }

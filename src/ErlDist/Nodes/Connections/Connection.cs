@@ -40,6 +40,9 @@ internal sealed class Connection
     /// <summary>What TLS settled; null on plain TCP.</summary>
     public CarrierSecurity? Security => _carrier.Security;
 
+    /// <summary>How many bytes came from the peer.</summary>
+    public long ReadBytes => Interlocked.Read(ref _readBytes);
+
     /// <summary>Pids seen on this connection, so that decoding them again allocates nothing.</summary>
     public PidCache Pids { get; } = new();
 

@@ -18,25 +18,15 @@ internal sealed class ConnectionSetup(ErlangNode node, ICarrier carrier, EpmdCli
     /// <exception cref="NodeConnectionException">A step failed; the message says which and why.</exception>
     public async Task<Connection> DialAsync(Atom peer, CancellationToken cancellationToken)
     {
-        if (!NodeName.IsValid(peer.Name))
-        {
-            throw new NodeConnectionException(peer, ConnectFailure.BadName, $"'{peer.Name}' is no node name: it must be name@host.");
-        }
-
-        if (node.HasName)
-        {
-            return await DialNamedAsync(peer, cancellationToken).ConfigureAwait(false);
-        }
-
-        // The first peer gives this node its name; whoever dials meanwhile waits to have it.
-        await _naming.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await DialNamedAsync(peer, cancellationToken).ConfigureAwait(false);
+            return await DialCheckedAsync(peer, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (NodeConnectionException e) when (e.Reason != ConnectFailure.Simultaneous)
         {
-            _naming.Release();
+            node.Log.ConnectFailed(peer.Name, e.Message);
+            node.Diagnostics.ConnectFailed(peer.Name, e.Reason);
+            throw;
         }
     }
 
@@ -64,6 +54,30 @@ internal sealed class ConnectionSetup(ErlangNode node, ICarrier carrier, EpmdCli
             }
 
             _ = ArriveAsync(pending, cancellationToken);
+        }
+    }
+
+    private async Task<Connection> DialCheckedAsync(Atom peer, CancellationToken cancellationToken)
+    {
+        if (!NodeName.IsValid(peer.Name))
+        {
+            throw new NodeConnectionException(peer, ConnectFailure.BadName, $"'{peer.Name}' is no node name: it must be name@host.");
+        }
+
+        if (node.HasName)
+        {
+            return await DialNamedAsync(peer, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The first peer gives this node its name; whoever dials meanwhile waits to have it.
+        await _naming.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await DialNamedAsync(peer, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _naming.Release();
         }
     }
 
