@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ErlDist.Epmd;
+using ErlDist.Testing;
+using ErlDist.Testing.Wire;
+using ErlDist.Wire;
+using Cookie = ErlDist.Wire.Cookie;
+
+namespace ErlDist.Interop.Tests.Wire;
+
+/// <summary>The handshake against a real node, on plain TCP, in both roles.</summary>
+public sealed class HandshakeTests : IAsyncLifetime
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private PrivateEpmd? _epmd;
+
+    private int ListenPort => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public async Task InitializeAsync()
+    {
+        _listener.Start();
+        _epmd = await PrivateEpmd.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _listener.Dispose();
+        await _epmd!.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(5)]
+    public async Task We_dial(int version)
+    {
+        if (version == 5 && OtpRelease.Current.Number >= 25)
+        {
+            return; // 25 has dropped it; it closes.
+        }
+
+        await using var beam = await StartAsync();
+        using var peer = await DialAsync(version: version);
+        Assert.Equal((HostileFrames.Local, 7u), (peer.Result.LocalName, peer.Result.LocalCreation));
+        Assert.Equal(await beam.EvalAsync("erlang:system_info(creation)"), peer.Result.PeerCreation.ToString(CultureInfo.InvariantCulture));
+        Assert.True(peer.Result.IsHidden);
+        await beam.EventuallyAsync("nodes(hidden) == ['raw@localhost']");
+    }
+
+    [Fact]
+    public async Task We_dial_without_a_name_and_get_one()
+    {
+        if (OtpRelease.Current.Number < 24)
+        {
+            return;
+        }
+
+        await using var beam = await StartAsync();
+        using var peer = await DialAsync(TrafficTests.Options(DistributionFlagSets.Visible) with { LocalName = "localhost" });
+        Assert.EndsWith("@localhost", peer.Result.LocalName, StringComparison.Ordinal);
+        Assert.NotEqual(0u, peer.Result.LocalCreation);
+        await beam.EventuallyAsync($"nodes(hidden) == ['{peer.Result.LocalName}']");
+    }
+
+    [Fact]
+    public async Task We_dial_again_and_replace_the_old_connection()
+    {
+        await using var beam = await StartAsync();
+        using var old = await DialAsync();
+        var dialling = DialAsync();
+        if (OtpRelease.Current.Number < 25)
+        {
+            old.Dispose(); // Older releases wait for its end, 25 ends it.
+        }
+        else
+        {
+            while (await old.ReceiveAsync() is not null)
+            {
+            }
+        }
+
+        using var peer = await dialling;
+
+        await beam.EventuallyAsync("nodes(hidden) == ['raw@localhost']");
+    }
+
+    [Theory]
+    [InlineData("cookie", HandshakeError.CookieRefused)]
+    [InlineData("flags", HandshakeError.NotAllowed)]
+    [InlineData("own name", HandshakeError.Nok)]
+    [InlineData("other name", HandshakeError.WrongName)]
+    public async Task A_real_node_refuses_us(string reason, HandshakeError error)
+    {
+        await using var beam = await StartAsync();
+        var options = TrafficTests.Options(DistributionFlagSets.Hidden);
+        options = reason switch
+        {
+            "cookie" => options with { CookieFor = _ => new Cookie("other") },
+            "flags" => options with { Flags = DistributionFlags.Handshake23 },
+            "own name" => options with { LocalName = HostileFrames.Peer },
+            _ => options,
+        };
+        var thrown = await Assert.ThrowsAsync<HandshakeException>(
+            () => DialAsync(options, reason == "other name" ? "silver@localhost" : HostileFrames.Peer));
+        Assert.Equal(error, thrown.Error);
+    }
+
+    [Fact]
+    public async Task We_accept()
+    {
+        await using var registration = await RegisterAsync();
+        await using var beam = await StartAsync();
+        var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
+        using var peer = await RawPeer.AcceptAsync(_listener, TrafficTests.Options(DistributionFlagSets.Visible));
+        Assert.Equal("true", await connecting);
+        await beam.EventuallyAsync("nodes() == ['raw@localhost']");
+        Assert.Equal(HostileFrames.Peer, peer.Result.PeerName);
+        Assert.False(peer.Result.IsHidden);
+    }
+
+    [Fact]
+    public async Task We_accept_a_node_without_a_name_and_give_it_one()
+    {
+        if (OtpRelease.Current.Number < 24)
+        {
+            return;
+        }
+
+        await using var beam = await StartAsync(name: null, "-sname", "undefined", "-setcookie", "golden", "-erl_epmd_port", Port());
+        var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
+        using var peer = await RawPeer.AcceptAsync(_listener, TrafficTests.Options(DistributionFlagSets.Visible));
+        Assert.Equal("true", await connecting);
+        Assert.Equal($"'{peer.Result.PeerName}'", await beam.EvalAsync("node()"));
+        Assert.Equal("9", await beam.EvalAsync("erlang:system_info(creation)"));
+    }
+
+    [Fact]
+    public async Task We_accept_version_5_of_a_node_that_does_not_ask_EPMD()
+    {
+        if (OtpRelease.Current.Number >= 25)
+        {
+            return; // Its initiators begin with version 6 always.
+        }
+
+        await using var beam = await StartAsync(
+            HostileFrames.Peer, "-start_epmd", "false", "-erl_epmd_port", Port(), "-dist_listen", "false");
+        var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
+        using var peer = await RawPeer.AcceptAsync(_listener, TrafficTests.Options(DistributionFlagSets.Hidden));
+        Assert.Equal("true", await connecting);
+        Assert.Equal(await beam.EvalAsync("erlang:system_info(creation)"), peer.Result.PeerCreation.ToString(CultureInfo.InvariantCulture));
+        Assert.True(peer.Result.Flags.Has(DistributionFlags.Spawn));
+    }
+
+    [Fact]
+    public async Task We_refuse_a_real_node_with_another_cookie()
+    {
+        await using var registration = await RegisterAsync();
+        await using var beam = await StartAsync();
+        var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
+        var thrown = await Assert.ThrowsAsync<HandshakeException>(() => RawPeer.AcceptAsync(
+            _listener, TrafficTests.Options(DistributionFlagSets.Hidden) with { CookieFor = _ => new Cookie("other") }));
+        Assert.Equal(HandshakeError.WrongCookie, thrown.Error);
+        Assert.Equal("false", await connecting);
+    }
+
+    private string Port() => ListenPort.ToString(CultureInfo.InvariantCulture);
+
+    private Task<BeamNode> StartAsync(string? name = HostileFrames.Peer, params string[] flags) =>
+        BeamNode.StartAsync(new BeamNodeOptions { Name = name, Cookie = "golden", EpmdPort = _epmd!.Port, Flags = flags });
+
+    private async Task<RawPeer> DialAsync(HandshakeOptions? options = null, string target = HostileFrames.Peer, int version = 6) =>
+        await RawPeer.DialAsync(
+            await TrafficTests.PortOfAsync(_epmd!), options ?? TrafficTests.Options(DistributionFlagSets.Hidden), target, version);
+
+    private Task<EpmdRegistration> RegisterAsync() =>
+        new EpmdClient(new EpmdOptions { Port = _epmd!.Port, StartServer = false }).RegisterAsync(new EpmdEntry("raw", ListenPort));
+}
