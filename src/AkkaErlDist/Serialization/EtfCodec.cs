@@ -1,0 +1,47 @@
+using System.Buffers;
+using AkkaErlDist.Configuration;
+using ErlDist.Terms;
+
+namespace AkkaErlDist.Serialization;
+
+/// <summary>.NET messages as Erlang's external term format and back.</summary>
+internal sealed class EtfCodec(IPidTable pids, BinaryAs binaryAs)
+{
+    /// <summary>A buffer that has grown beyond this is not kept for the next message.</summary>
+    private const int KeptBufferSize = 256 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_buffer;
+
+    private readonly NaturalValues _natural = new(pids, binaryAs);
+
+    /// <summary>A message as a term, with the leading version byte.</summary>
+    /// <exception cref="UndeclaredTypeException">Nothing says what the message is in Erlang.</exception>
+    public byte[] Encode(object message)
+    {
+        ArrayBufferWriter<byte> buffer = s_buffer ?? new ArrayBufferWriter<byte>(512);
+        s_buffer = null; // In use: a message's own code may encode another one meanwhile.
+        var writer = new TermWriter(buffer);
+        writer.WriteVersion();
+        _natural.Write(ref writer, message);
+        writer.Flush();
+        byte[] encoded = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity <= KeptBufferSize)
+        {
+            buffer.ResetWrittenCount();
+            s_buffer = buffer;
+        }
+
+        return encoded;
+    }
+
+    /// <summary>The message that a term with its leading version byte is.</summary>
+    /// <exception cref="TermFormatException">The bytes are no term, or more than one.</exception>
+    public object Decode(ReadOnlySpan<byte> encoded)
+    {
+        var reader = new TermReader(encoded);
+        reader.SkipVersion();
+        object message = _natural.Read(ref reader);
+        return reader.AtEnd ? message : throw new TermFormatException("more bytes follow the term", reader.Consumed);
+    }
+}

@@ -1,0 +1,163 @@
+using System.Collections;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Unicode;
+using Akka.Actor;
+using AkkaErlDist.Configuration;
+using ErlDist.Terms;
+
+namespace AkkaErlDist.Serialization;
+
+/// <summary>
+/// The untyped mapping between .NET values and Erlang terms: numbers, text, bytes, atoms, pids, collections and tuples
+/// as themselves. Everything else needs a declaration or a <see cref="Term"/>.
+/// </summary>
+internal sealed class NaturalValues(IPidTable pids, BinaryAs binaryAs)
+{
+    /// <summary>Deeper than this, a collection most likely holds itself.</summary>
+    private const int MaxDepth = 256;
+
+    /// <summary>Writes one value, without the leading version byte.</summary>
+    /// <exception cref="UndeclaredTypeException">The value, or one in it, has no form in Erlang.</exception>
+    public void Write(ref TermWriter writer, object? value, int depth = 0)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteAtom(Atom.Undefined);
+                break;
+            case Term term:
+                writer.WriteTerm(term);
+                break;
+            case string text:
+                writer.WriteString(text);
+                break;
+            case byte[] bytes:
+                writer.WriteBinary(bytes);
+                break;
+            case bool boolean:
+                writer.WriteBoolean(boolean);
+                break;
+            case sbyte or byte or short or ushort or int or uint or long:
+                writer.WriteInt64(((IConvertible)value).ToInt64(null));
+                break;
+            case ulong number:
+                writer.WriteUInt64(number);
+                break;
+            case Int128 number:
+                writer.WriteBigInteger(number);
+                break;
+            case UInt128 number:
+                writer.WriteBigInteger(number);
+                break;
+            case BigInteger number:
+                writer.WriteBigInteger(number);
+                break;
+            case double number:
+                writer.WriteDouble(number);
+                break;
+            case float number:
+                writer.WriteDouble(number);
+                break;
+            case ReadOnlyMemory<byte> bytes:
+                writer.WriteBinary(bytes.Span);
+                break;
+            case Memory<byte> bytes:
+                writer.WriteBinary(bytes.Span);
+                break;
+            case ArraySegment<byte> bytes:
+                writer.WriteBinary(bytes);
+                break;
+            case IActorRef actor:
+                writer.WritePid(pids.PidFor(actor));
+                break;
+            case Enum:
+                throw new UndeclaredTypeException(value.GetType(), "Declare the enum with [ErlAtom], or send an Atom.");
+            default:
+                WriteCollection(ref writer, value, depth);
+                break;
+        }
+    }
+
+    /// <summary>Reads one value: a scalar becomes the natural .NET one, everything else stays a term.</summary>
+    public object Read(ref TermReader reader)
+    {
+        switch (reader.Peek())
+        {
+            case TermKind.Integer:
+                Term integer = reader.ReadTerm();
+                return integer is ErlInteger small ? (object)small.Value : ((ErlBigInteger)integer).Value;
+            case TermKind.Float:
+                return reader.ReadDouble();
+            case TermKind.Binary:
+                ReadOnlySpan<byte> bytes = reader.ReadBinary();
+                return binaryAs == BinaryAs.Text && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : bytes.ToArray();
+            case TermKind.Atom:
+                Atom atom = reader.ReadAtom();
+                return atom.Equals(Atom.True) ? true : atom.Equals(Atom.False) ? false : atom;
+            case TermKind.Pid:
+                return pids.ActorFor(reader.ReadPid());
+            default:
+                return reader.ReadTerm();
+        }
+    }
+
+    private void WriteCollection(ref TermWriter writer, object value, int depth)
+    {
+        if (depth >= MaxDepth)
+        {
+            throw new UndeclaredTypeException(value.GetType(), $"It is nested more than {MaxDepth} deep; a collection that holds itself can't be sent.");
+        }
+
+        switch (value)
+        {
+            case ITuple tuple:
+                writer.WriteTupleHeader(tuple.Length);
+                for (int i = 0; i < tuple.Length; i++)
+                {
+                    Write(ref writer, tuple[i], depth + 1);
+                }
+
+                break;
+            case IDictionary dictionary:
+                writer.WriteMapHeader(dictionary.Count);
+                foreach (DictionaryEntry entry in dictionary)
+                {
+                    Write(ref writer, entry.Key, depth + 1);
+                    Write(ref writer, entry.Value, depth + 1);
+                }
+
+                break;
+            case IEnumerable sequence when IsNatural(value.GetType()):
+                WriteList(ref writer, sequence as ICollection ?? sequence.Cast<object?>().ToList(), depth);
+                break;
+            default:
+                throw new UndeclaredTypeException(
+                    value.GetType(),
+                    "Declare it with [ErlTuple], [ErlRecord], [ErlMap] or [ElixirStruct], or send a Term, a tuple, a list or a dictionary.");
+        }
+    }
+
+    private void WriteList(ref TermWriter writer, ICollection items, int depth)
+    {
+        if (items.Count == 0)
+        {
+            writer.WriteNil();
+            return;
+        }
+
+        writer.WriteListHeader(items.Count);
+        foreach (object? item in items)
+        {
+            Write(ref writer, item, depth + 1);
+        }
+
+        writer.WriteNil();
+    }
+
+    /// <summary>Arrays and .NET's own collections. A class of yours that can be enumerated is still a class of yours.</summary>
+    private static bool IsNatural(Type type) =>
+        type.IsArray || type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true
+        || type.Namespace?.StartsWith("System.Linq", StringComparison.Ordinal) == true;
+}
