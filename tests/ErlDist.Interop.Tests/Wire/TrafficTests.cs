@@ -1,4 +1,6 @@
+using System.Buffers;
 using ErlDist.Epmd;
+using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
@@ -44,6 +46,73 @@ public sealed class TrafficTests
             var origin = $"OTP {await beam.EvalAsync("erlang:system_info(otp_release)")}, TrafficTests";
             var recording = new Recording(name, origin, peer.Result.Flags, peer.Result.LocalName, HostileFrames.Peer, traffic.Frames);
             await File.WriteAllTextAsync(Path.Combine(directory, name + ".frames"), recording.Format());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_real_node_understands_what_we_send(string name, DistributionFlags flags)
+    {
+        if (OtpRelease.Current.Number >= 26 && !flags.Has(DistributionFlagSets.Mandatory26))
+        {
+            return; // Old forms are refused from there on.
+        }
+
+        await using var epmd = await PrivateEpmd.StartAsync();
+        await using var beam = await BeamNode.StartAsync(
+            new BeamNodeOptions { Name = HostileFrames.Peer, Cookie = "golden", EpmdPort = epmd.Port });
+        await beam.EvalAsync(
+            """
+            register(sink, spawn(fun() -> (fun L(All) ->
+                receive
+                    done -> receive {get, From} -> From ! {all, lists:reverse(All)} end;
+                    M when element(1, M) =/= get; not is_tuple(M) -> L([M | All])
+                end end)([]) end))
+            """);
+        using var peer = await RawPeer.DialAsync(await PortOfAsync(epmd), Options(flags), HostileFrames.Peer);
+        var atoms = Term.List([.. Enumerable.Range(0, 300).Select(i => Atom.Get($"b{i}"))]);
+        var small = Term.List(Atom.Get("small"), new string('é', 100), -1.5, long.MinValue, peer.Self, peer.Alias, true);
+        var longAtom = Atom.Get(new string('日', 255));
+        Term[] sent = [atoms, small, atoms, longAtom, small];
+        foreach (var message in sent)
+        {
+            await peer.SendAsync(ToSink(peer.Self), message);
+        }
+
+        // The parts of two large messages, with small ones of a third process between them.
+        var other = new Pid(peer.Self.Node, 101, 0, peer.Self.Creation);
+        var third = new Pid(peer.Self.Node, 102, 0, peer.Self.Creation);
+        Term[] large = [Term.Tuple(1, new byte[300_000]), Term.Tuple(Atom.Get("two"), atoms, new byte[200_000])];
+        var output = new ArrayBufferWriter<byte>();
+        var first = Begin(peer, peer.Self, large[0], output);
+        var second = Begin(peer, other, large[1], output);
+        Begin(peer, third, small, output);
+        while (first is not null || second is not null)
+        {
+            first = first?.WriteNext(output) == true ? first : null;
+            second = second?.WriteNext(output) == true ? second : null;
+            Begin(peer, third, small, output);
+        }
+
+        Begin(peer, third, Atom.Get("done"), output);
+        await peer.SendBytesAsync(output.WrittenMemory);
+        var received = await beam.EvalTermAsync("sink ! {get, self()}, receive {all, L} -> L after 10000 -> timeout end");
+        var list = Assert.IsType<ErlList>(received);
+        Assert.Equal(sent, list.Take(sent.Length));
+        Assert.Equal(large.ToHashSet(), list.Skip(sent.Length).Where(term => term is ErlTuple).ToHashSet());
+        Assert.All(list.Skip(sent.Length).Where(term => term is not ErlTuple), term => Assert.Equal(small, term));
+        Assert.True(list.Count > sent.Length + large.Length, name);
+
+        static Signal ToSink(Pid from) => new() { Kind = SignalKind.SendToName, From = from, Name = Atom.Get("sink") };
+
+        static OutgoingFragments? Begin(RawPeer peer, Pid from, Term message, ArrayBufferWriter<byte> output)
+        {
+            var table = peer.Writer.UsesAtomRefs ? new AtomRefTable() : null;
+            var encoded = new ArrayBufferWriter<byte>();
+            var writer = new TermWriter(encoded, table);
+            writer.WriteTerm(message);
+            writer.Flush();
+            return peer.Writer.Write(ToSink(from), encoded.WrittenMemory, table, output);
         }
     }
 

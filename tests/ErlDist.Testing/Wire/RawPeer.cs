@@ -20,12 +20,14 @@ public sealed class RawPeer : IDisposable
     private readonly TcpClient _tcp;
     private readonly FrameReader _frames = new(prefixBytes: 2);
     private SignalReader? _reader;
-    private SignalWriter? _writer;
 
     private RawPeer(TcpClient tcp) => _tcp = tcp;
 
     /// <summary>What the handshake settled.</summary>
     public HandshakeResult Result { get; private set; } = null!;
+
+    /// <summary>Makes the frames that are sent.</summary>
+    public SignalWriter Writer { get; private set; } = null!;
 
     /// <summary>A process of this node; there are no others.</summary>
     public Pid Self => new(Atom.Get(Result.LocalName), 100, 0, Result.LocalCreation);
@@ -53,7 +55,7 @@ public sealed class RawPeer : IDisposable
     {
         var output = new ArrayBufferWriter<byte>();
         var encoded = new ArrayBufferWriter<byte>();
-        var atoms = _writer!.UsesAtomRefs ? new AtomRefTable() : null;
+        var atoms = Writer.UsesAtomRefs ? new AtomRefTable() : null;
         if (payload is not null)
         {
             var writer = new TermWriter(encoded, atoms);
@@ -61,7 +63,7 @@ public sealed class RawPeer : IDisposable
             writer.Flush();
         }
 
-        var rest = _writer.Write(signal, encoded.WrittenMemory, atoms, output);
+        var rest = Writer.Write(signal, encoded.WrittenMemory, atoms, output);
         while (rest is not null && rest.WriteNext(output))
         {
         }
@@ -141,7 +143,7 @@ public sealed class RawPeer : IDisposable
                 case HandshakeProgress.Completed:
                     Result = handshake.Result!;
                     _reader = new SignalReader(Result.Flags, Atom.Get(Result.LocalName), Atom.Get(Result.PeerName));
-                    _writer = new SignalWriter(Result.Flags);
+                    Writer = new SignalWriter(Result.Flags);
                     _frames.SwitchToConnected();
                     return;
                 case HandshakeProgress.Failed:
