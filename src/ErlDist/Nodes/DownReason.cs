@@ -20,6 +20,13 @@ public sealed record DownReason(string Name, string Detail = "")
     /// <summary>The peer made a new connection in place of this one.</summary>
     public static DownReason Replaced { get; } = new("connection_closed", "the peer has made a new connection");
 
+    /// <summary>True when the peer broke the protocol or a limit; <see cref="Detail"/> says which and where.</summary>
+    public bool IsProtocolError => Name == ProtocolErrorName;
+
+    private const string ProtocolErrorName = "protocol_error";
+
+    internal static DownReason ProtocolError(string detail) => new(ProtocolErrorName, detail);
+
     /// <inheritdoc/>
     public override string ToString() => Detail.Length == 0 ? Name : $"{Name} ({Detail})";
 }

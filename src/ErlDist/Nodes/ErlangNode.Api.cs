@@ -209,9 +209,10 @@ public sealed partial class ErlangNode
         {
             return await work(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (
+            !cancellationToken.IsCancellationRequested && (late.IsCancellationRequested || Stopping.IsCancellationRequested))
         {
-            throw new TimeoutException(lateness + ".");
+            throw Stopping.IsCancellationRequested ? NodeConnectionException.Stopped(NameAtom) : new TimeoutException(lateness + ".");
         }
     }
 

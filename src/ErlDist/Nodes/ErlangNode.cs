@@ -20,14 +20,14 @@ public sealed partial class ErlangNode : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ICarrier _carrier;
     private readonly EpmdClient? _epmd;
-    private readonly ConnectionSetup _setup;
+    private readonly Acceptor _acceptor;
     private readonly Func<string, Cookie> _cookies;
     private readonly HashSet<string>? _allowed;
     private ICarrierListener? _listener;
     private EpmdRegistration? _registration;
     private ITimer? _ticker;
     private Task _accepting = Task.CompletedTask;
-    private CallProcess? _calls;
+    private readonly Lazy<CallProcess> _calls;
     private Atom _name;
     private int _stopped;
     private long _lastReference;
@@ -42,21 +42,29 @@ public sealed partial class ErlangNode : IAsyncDisposable
         _epmd = options.FixedPort is null ? new EpmdClient(options.Epmd, Log.Logger, options.TimeProvider) : null;
         _name = options.Name is { } name ? new Atom(NameRules.Complete(name, options.LongNames)) : NameRules.NoNode;
         Host = HasName ? NodeName.HostOf(_name.Name) : NameRules.LocalHost(options.LongNames);
-        _setup = new ConnectionSetup(this, carrier, _epmd);
-        Peers = new PeerTable(_name, _setup.DialAsync, options.NetSetupTime, options.TimeProvider);
+        _acceptor = new Acceptor(this, carrier);
+        Peers = new PeerTable(
+            _name, new Dialer(this, carrier, _epmd).DialAsync, options.NetSetupTime, options.TimeProvider,
+            remembers: options.AutoConnect == AutoConnect.Once);
         Processes = new ProcessTable(this);
         Router = new SignalRouter(this);
         Spawner = new Spawner(this);
         GroupLeader = new GroupLeader(this);
         Diagnostics = new NodeDiagnostics(this);
+        _calls = new Lazy<CallProcess>(() => new CallProcess(this));
         Creation = NameRules.RandomCreation();
         _lastReference = NameRules.RandomCreation();
     }
 
-    /// <summary>A connection to a node is up.</summary>
+    /// <summary>
+    /// A connection to a node is up: raised before its first signal is handed on, on the loop that reads it, so handlers must not block.
+    /// </summary>
     public event EventHandler<NodeEventArgs>? NodeUp;
 
-    /// <summary>A connection to a node is down; links and monitors over it have been told.</summary>
+    /// <summary>
+    /// A connection to a node is down; links and monitors over it have been told. A new one comes up only after the handlers have
+    /// returned, so they must not block.
+    /// </summary>
     public event EventHandler<NodeEventArgs>? NodeDown;
 
     /// <summary>How it was started.</summary>
@@ -101,7 +109,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
     internal ExportTable Exports { get; } = new();
 
-    internal CallProcess Calls => LazyInitializer.EnsureInitialized(ref _calls, () => new CallProcess(this));
+    internal CallProcess Calls => _calls.Value;
 
     internal TimeSpan Elapsed => Options.TimeProvider.GetElapsedTime(0);
 
@@ -159,15 +167,16 @@ public sealed partial class ErlangNode : IAsyncDisposable
         }
 
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        List<Connection> up = Peers.Close();
-        foreach (Connection connection in up)
-        {
-            await connection.Outbound.FlushedAsync(Options.NetSetupTime, Options.TimeProvider).ConfigureAwait(false);
-            connection.Close(DownReason.NetKernelTerminated);
-            await connection.Completion.ConfigureAwait(false);
-        }
+        await Task.WhenAll(Peers.Close().Select(TakeDownAsync)).ConfigureAwait(false);
 
         Diagnostics.Dispose();
+    }
+
+    private async Task TakeDownAsync(Connection connection)
+    {
+        await connection.Outbound.FlushedAsync(Options.NetSetupTime, Options.TimeProvider).ConfigureAwait(false);
+        connection.Close(DownReason.NetKernelTerminated);
+        await connection.Completion.ConfigureAwait(false);
     }
 
     internal Cookie CookieFor(string peer) => _cookies(peer);
@@ -187,7 +196,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
     internal void OnConnectionUp(Connection connection)
     {
         Log.NodeUp(connection.PeerName.Name, connection.Security?.ToString() ?? "plain TCP");
-        NodeUp?.Invoke(this, new NodeEventArgs(connection.PeerName.Name, null, connection.Security));
+        Raise(NodeUp, nameof(NodeUp), new NodeEventArgs(connection.PeerName.Name, null, connection.Security));
     }
 
     internal void OnConnectionDown(Connection connection, DownReason reason)
@@ -197,10 +206,40 @@ public sealed partial class ErlangNode : IAsyncDisposable
             process.OnNodeDown(connection.PeerName);
         }
 
-        _calls?.OnPeerDown(connection.PeerName);
+        if (_calls.IsValueCreated)
+        {
+            Calls.OnPeerDown(connection.PeerName);
+        }
+
+        if (reason.IsProtocolError)
+        {
+            Log.NodeBroken(connection.PeerName.Name, reason.ToString());
+        }
+        else
+        {
+            Log.NodeDown(connection.PeerName.Name, reason.ToString());
+        }
+
+        // Before a new connection can come up, so that nobody sees its NodeUp first.
+        Raise(NodeDown, nameof(NodeDown), new NodeEventArgs(connection.PeerName.Name, reason, connection.Security));
         Peers.OnDown(connection);
-        Log.NodeDown(connection.PeerName.Name, reason.ToString());
-        NodeDown?.Invoke(this, new NodeEventArgs(connection.PeerName.Name, reason, connection.Security));
+    }
+
+    private void Raise(EventHandler<NodeEventArgs>? handlers, string name, NodeEventArgs args)
+    {
+        foreach (EventHandler<NodeEventArgs> handler in Delegate.EnumerateInvocationList(handlers))
+        {
+            try
+            {
+                handler(this, args);
+            }
+#pragma warning disable CA1031 // A handler's fault must not keep the connection from going down, or the other handlers from knowing.
+            catch (Exception e)
+            {
+                Log.EventHandlerFailed(name, e);
+            }
+#pragma warning restore CA1031
+        }
     }
 
     private async Task ComeUpAsync(CancellationToken cancellationToken)
@@ -225,7 +264,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
         _ticker = Options.TimeProvider.CreateTimer(static node => ((ErlangNode)node!).Tick(), this, interval, interval);
         if (_listener is not null)
         {
-            _accepting = _setup.AcceptAsync(_listener, _stopping.Token);
+            _accepting = _acceptor.AcceptAsync(_listener, _stopping.Token);
         }
     }
 

@@ -92,7 +92,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         catch (Exception e)
         {
             Node.Log.GenServerFailed(RegisteredName?.Name ?? Pid.ToString(), e);
-            End(Term.Tuple(new Atom(e.GetType().Name), e.Message));
+            End(ExitReason.Of(e));
         }
 #pragma warning restore CA1031
     }

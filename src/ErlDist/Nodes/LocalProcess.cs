@@ -9,7 +9,9 @@ namespace ErlDist.Nodes;
 /// </summary>
 /// <remarks>
 /// The <c>On…</c> methods are called in the order of arrival on the loop that reads the peer's connection, so they must
-/// be quick and never block: what takes time goes to a queue of the process's own. Links and monitors are kept here.
+/// be quick and never block: what takes time goes to a queue of the process's own. One that throws ends the process, as on
+/// the BEAM; only <see cref="TermFormatException"/> out of reading a payload is the peer's fault and ends its connection.
+/// Links and monitors are kept here.
 /// </remarks>
 public abstract class LocalProcess
 {
@@ -58,12 +60,14 @@ public abstract class LocalProcess
     /// <c>link/1</c>. A process that is not there, or whose node cannot be reached, answers with an exit signal
     /// <c>noproc</c> or <c>noconnection</c>.
     /// </summary>
+    /// <exception cref="ProcessExitException">This process has ended.</exception>
     public async ValueTask LinkAsync(Pid other, CancellationToken cancellationToken = default)
     {
         bool connected = await Node.Router.TryConnectAsync(other.Node, cancellationToken).ConfigureAwait(false);
         bool sent;
         lock (_gate)
         {
+            ThrowIfEnded();
             sent = other.Equals(Pid) || !_links.Link(other) || (connected && Node.Router.TryRoute(Signals.Link(Pid, other), other.Node));
             if (!sent)
             {
@@ -73,7 +77,7 @@ public abstract class LocalProcess
 
         if (!sent)
         {
-            OnExit(other, Atom.Noconnection, linked: true);
+            HandleExit(other, Atom.Noconnection, linked: true);
         }
     }
 
@@ -154,7 +158,7 @@ public abstract class LocalProcess
                 Signals.MonitorDown(Pid, watcher.ByName, watcher.Pid, reference), watcher.Pid.Node, reason);
         }
 
-        OnEnded(reason);
+        HandleEnded(reason);
         return true;
     }
 
@@ -177,7 +181,7 @@ public abstract class LocalProcess
         bool connected = await Node.Router.TryConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
         if (!TryMonitor(target, reference, connected))
         {
-            OnDown(reference, target.Object, Atom.Noconnection);
+            HandleDown(reference, target.Object, Atom.Noconnection);
         }
 
         return reference;
@@ -188,6 +192,7 @@ public abstract class LocalProcess
     {
         lock (_gate)
         {
+            ThrowIfEnded();
             _monitors.Add(reference, target);
             if (connected && Node.Router.TryRoute(Signals.Monitor(Pid, target, reference), target.Node))
             {
@@ -208,7 +213,31 @@ public abstract class LocalProcess
         }
     }
 
-    internal void OnSignal(in Signal signal, Term? reason)
+    /// <summary>Hands a message on.</summary>
+    /// <exception cref="TermFormatException">The peer's payload is no term, or breaks a limit.</exception>
+    internal void HandleMessage(in IncomingMessage message)
+    {
+        try
+        {
+            OnMessage(message);
+        }
+        catch (TermFormatException) when (!message.IsLocal)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // As on the BEAM: what a process throws ends it and nothing else.
+        catch (Exception e)
+        {
+            EndWith(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>A signal that is no message has arrived.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="reason">Its reason, where it has one.</param>
+    /// <param name="origin">The node that it came from: only that node's monitors and processes are its concern.</param>
+    internal void OnSignal(in Signal signal, Term? reason, Atom origin)
     {
         switch (signal.Kind)
         {
@@ -242,14 +271,14 @@ public abstract class LocalProcess
 
                 if (linked)
                 {
-                    OnExit(signal.From!, reason!, linked: true);
+                    HandleExit(signal.From!, reason!, linked: true);
                 }
 
                 break;
             case SignalKind.Exit2:
             case SignalKind.Exit2ToName:
             case SignalKind.Exit2ToAlias:
-                OnExit(signal.From!, reason!, linked: false);
+                HandleExit(signal.From!, reason!, linked: false);
                 break;
             case SignalKind.Monitor:
                 OnMonitored(signal.Ref!, new Watcher(signal.From!, signal.Name));
@@ -257,12 +286,12 @@ public abstract class LocalProcess
             case SignalKind.Demonitor:
                 lock (_gate)
                 {
-                    _monitors.RemoveWatcher(signal.Ref!);
+                    _monitors.RemoveWatcher(signal.Ref!, signal.From!);
                 }
 
                 break;
             case SignalKind.MonitorDown:
-                OnMonitorDown(signal.Ref!, reason!);
+                OnMonitorDown(signal.Ref!, reason!, origin);
                 break;
         }
     }
@@ -279,12 +308,12 @@ public abstract class LocalProcess
 
         foreach (Pid other in links)
         {
-            OnExit(other, Atom.Noconnection, linked: true);
+            HandleExit(other, Atom.Noconnection, linked: true);
         }
 
         foreach ((Reference reference, MonitorTarget target) in monitors)
         {
-            OnDown(reference, target.Object, Atom.Noconnection);
+            HandleDown(reference, target.Object, Atom.Noconnection);
         }
     }
 
@@ -317,18 +346,74 @@ public abstract class LocalProcess
             Signals.MonitorDown(Pid, watcher.ByName, watcher.Pid, reference), watcher.Pid.Node, Atom.Noproc);
     }
 
-    private void OnMonitorDown(Reference reference, Term reason)
+    private void OnMonitorDown(Reference reference, Term reason, Atom origin)
     {
         bool held;
         MonitorTarget target;
         lock (_gate)
         {
-            held = _monitors.Remove(reference, out target);
+            held = _monitors.Remove(reference, origin, out target);
         }
 
         if (held)
         {
-            OnDown(reference, target.Object, reason);
+            HandleDown(reference, target.Object, reason);
         }
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_ended is { } reason)
+        {
+            throw new ProcessExitException(Pid, reason);
+        }
+    }
+
+    private void HandleExit(Pid from, Term reason, bool linked)
+    {
+        try
+        {
+            OnExit(from, reason, linked);
+        }
+#pragma warning disable CA1031 // See HandleMessage.
+        catch (Exception e)
+        {
+            EndWith(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void HandleDown(Reference reference, Term @object, Term reason)
+    {
+        try
+        {
+            OnDown(reference, @object, reason);
+        }
+#pragma warning disable CA1031 // See HandleMessage.
+        catch (Exception e)
+        {
+            EndWith(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void HandleEnded(Term reason)
+    {
+        try
+        {
+            OnEnded(reason);
+        }
+#pragma warning disable CA1031 // See HandleMessage.
+        catch (Exception e)
+        {
+            Node.Log.ProcessFailed(Pid.ToString(), e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void EndWith(Exception e)
+    {
+        Node.Log.ProcessFailed(RegisteredName?.Name ?? Pid.ToString(), e);
+        End(ExitReason.Of(e));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LocalSignals(ErlangNode node) : IThreadPoolWorkItem
         {
             while (_signals.TryDequeue(out (Signal Signal, Term? Reason) next))
             {
-                node.Router.DeliverControl(next.Signal, next.Reason);
+                node.Router.DeliverControl(next.Signal, next.Reason, node.NameAtom);
             }
 
             Volatile.Write(ref _running, 0);

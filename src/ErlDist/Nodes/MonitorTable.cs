@@ -13,14 +13,24 @@ internal sealed class MonitorTable
     /// <summary>We monitor.</summary>
     public void Add(Reference reference, MonitorTarget target) => _held.Add(reference, target);
 
-    /// <summary>We demonitor, or the monitor fired: its target, once.</summary>
+    /// <summary>We demonitor: the target, once.</summary>
     public bool Remove(Reference reference, out MonitorTarget target) => _held.Remove(reference, out target);
 
-    /// <summary>Another process monitors us, as a pid or by the name that it used.</summary>
-    public void AddWatcher(Reference reference, Watcher watcher) => _watchers[reference] = watcher;
+    /// <summary>A node says that a monitor fired: its target, once. Of processes of another node it has nothing to say.</summary>
+    public bool Remove(Reference reference, Atom origin, out MonitorTarget target) =>
+        _held.TryGetValue(reference, out target) && target.Node.Equals(origin) && _held.Remove(reference);
 
-    /// <summary>The other process demonitors.</summary>
-    public void RemoveWatcher(Reference reference) => _watchers.Remove(reference);
+    /// <summary>Another process monitors us, as a pid or by the name that it used.</summary>
+    public void AddWatcher(Reference reference, Watcher watcher) => _watchers.TryAdd(reference, watcher);
+
+    /// <summary>The other process demonitors; the monitors of others stay.</summary>
+    public void RemoveWatcher(Reference reference, Pid from)
+    {
+        if (_watchers.TryGetValue(reference, out Watcher watcher) && watcher.Pid.Equals(from))
+        {
+            _watchers.Remove(reference);
+        }
+    }
 
     /// <summary>Removes and returns the monitors that we hold on a lost node; its watchers of us are forgotten.</summary>
     public List<(Reference Reference, MonitorTarget Target)> TakeNode(Atom node)

@@ -18,10 +18,15 @@ public sealed record NodeLimits
     /// <summary>Of frames, handshake messages and fragments.</summary>
     public WireLimits Wire { get; init; } = WireLimits.Default;
 
-    /// <summary>How many inbound connections may be in set-up at once; more wait in the system's backlog. 256.</summary>
+    /// <summary>
+    /// How many inbound connections may be in set-up at once; one more ends the oldest, so that a flood of silent ones keeps
+    /// nobody out. 256.
+    /// </summary>
     public int PendingConnections { get; init; } = 256;
 
-    /// <summary>How many processes that peers spawned may run at once; further requests get <c>system_limit</c>. 10,000.</summary>
+    /// <summary>
+    /// How many functions may run at once for peers, by spawn requests and rpc; further requests get <c>system_limit</c>. 10,000.
+    /// </summary>
     public int SpawnedProcesses { get; init; } = 10_000;
 
     /// <summary>

@@ -17,6 +17,15 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(3, LogLevel.Information, "{Peer} is down: {Reason}")]
     public partial void NodeDown(string peer, string reason);
 
+    [LoggerMessage(11, LogLevel.Warning, "{Peer} is down: {Reason}")]
+    public partial void NodeBroken(string peer, string reason);
+
+    [LoggerMessage(12, LogLevel.Error, "The process {Process} ends: it threw on a signal")]
+    public partial void ProcessFailed(string process, Exception e);
+
+    [LoggerMessage(13, LogLevel.Error, "A handler of {Event} threw")]
+    public partial void EventHandlerFailed(string @event, Exception e);
+
     [LoggerMessage(4, LogLevel.Warning, "A connection from {From} was refused: {Reason}")]
     public partial void PeerRefused(string from, string reason);
 

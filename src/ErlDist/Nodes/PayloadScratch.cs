@@ -20,6 +20,7 @@ internal sealed class PayloadScratch
     /// <summary>Encodes a message.</summary>
     public void Encode(Term message, bool atomRefs)
     {
+        Clear(); // What could not be sent may have left half of itself behind.
         _usesAtoms = atomRefs;
         var writer = new TermWriter(_bytes, Atoms);
         writer.WriteTerm(message);

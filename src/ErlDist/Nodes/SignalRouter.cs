@@ -54,20 +54,20 @@ internal sealed class SignalRouter(ErlangNode node)
             };
     }
 
-    /// <summary>Sends from a service of the node; a peer that is gone meanwhile gets nothing, as in OTP.</summary>
-    public async Task SendFromAsync(LocalProcess from, Pid to, Term message)
+    /// <summary>
+    /// An answer of the node's own services. It never waits: a peer that asks and does not read what it is told is given up
+    /// (<see cref="NodeLimits.OutboundControlBytes"/>), and one that is gone gets nothing.
+    /// </summary>
+    public void Answer(LocalProcess from, Pid to, Term message)
     {
-        try
+        Signal signal = Signals.Send(from.Pid, to);
+        if (to.Node.Equals(node.NameAtom))
         {
-            await SendAsync(Signals.Send(from.Pid, to), to.Node, message, node.Stopping).ConfigureAwait(false);
+            DeliverLocally(signal, message);
         }
-        catch (NodeConnectionException e)
+        else
         {
-            node.Log.ReplyLost(to.ToString(), e.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops.
+            TryRoute(signal, to.Node, message);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class SignalRouter(ErlangNode node)
             return null;
         }
 
-        if (node.Peers.Find(to) is { } connection)
+        if (node.Peers.Find(to) is { Reason: null } connection)
         {
             return connection;
         }
@@ -153,7 +153,7 @@ internal sealed class SignalRouter(ErlangNode node)
             case SignalKind.SendToAlias:
                 if (FindReceiver(signal) is { } receiver)
                 {
-                    receiver.OnMessage(new IncomingMessage(
+                    receiver.HandleMessage(new IncomingMessage(
                         signal.From, signal.Token, incoming.Payload, incoming.AtomRefs, node.Options.Limits.Terms, connection.Pids));
                 }
 
@@ -162,21 +162,21 @@ internal sealed class SignalRouter(ErlangNode node)
                 node.Spawner.OnRequest(signal, Decode(connection, incoming));
                 break;
             case SignalKind.SpawnReply:
-                node.Calls.OnSpawnReply(signal);
+                node.Calls.OnSpawnReply(signal, connection.PeerName);
                 break;
             case SignalKind.GroupLeader:
                 break; // Processes here have no group leader of their own.
             default:
-                DeliverControl(signal, signal.HasPayload ? Decode(connection, incoming) : null);
+                DeliverControl(signal, signal.HasPayload ? Decode(connection, incoming) : null, connection.PeerName);
                 break;
         }
     }
 
-    internal void DeliverControl(in Signal signal, Term? reason)
+    internal void DeliverControl(in Signal signal, Term? reason, Atom origin)
     {
         if (FindReceiver(signal) is { } receiver)
         {
-            receiver.OnSignal(signal, reason);
+            receiver.OnSignal(signal, reason, origin);
             return;
         }
 
@@ -208,10 +208,11 @@ internal sealed class SignalRouter(ErlangNode node)
     }
 
     private void DeliverLocally(in Signal signal, Term message) =>
-        FindReceiver(signal)?.OnMessage(new IncomingMessage(signal.From, message));
+        FindReceiver(signal)?.HandleMessage(new IncomingMessage(signal.From, message));
 
     private async ValueTask SendSlowlyAsync(Signal signal, Atom to, Term message, CancellationToken cancellationToken)
     {
+        bool waited = false;
         while (true)
         {
             Connection? connection = await ConnectAsync(to, cancellationToken).ConfigureAwait(false);
@@ -230,9 +231,15 @@ internal sealed class SignalRouter(ErlangNode node)
             if (result == EnqueueResult.Closed)
             {
                 await connection.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-                throw NodeConnectionException.Lost(to, connection.Reason ?? DownReason.ConnectionClosed);
+                if (waited)
+                {
+                    throw NodeConnectionException.Lost(to, connection.Reason ?? DownReason.ConnectionClosed);
+                }
+
+                continue; // It was on its way down already: a new one is set up, where that is allowed.
             }
 
+            waited = true;
             await room.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }

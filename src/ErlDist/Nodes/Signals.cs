@@ -33,12 +33,12 @@ public static class Signals
     internal static Signal Demonitor(Pid from, in MonitorTarget target, Reference reference) =>
         new() { Kind = SignalKind.Demonitor, From = from, To = target.Pid, Name = target.Name, Ref = reference };
 
-    /// <param name="from">The process that ended; null when it was monitored by name.</param>
-    /// <param name="name">The name that it was monitored by.</param>
+    /// <param name="from">The process that ended; null when there was none of that name.</param>
+    /// <param name="name">The name that it was monitored by; null when it was monitored by its pid.</param>
     /// <param name="to">Who monitored it.</param>
     /// <param name="reference">The monitor.</param>
     internal static Signal MonitorDown(Pid? from, Atom? name, Pid to, Reference reference) =>
-        new() { Kind = SignalKind.MonitorDown, From = name is null ? from : null, Name = name, To = to, Ref = reference };
+        new() { Kind = SignalKind.MonitorDown, From = from, Name = name, To = to, Ref = reference };
 
     internal static Signal SpawnRequest(Reference reference, Pid from, SpawnRequest request) =>
         new() { Kind = SignalKind.SpawnRequest, Ref = reference, From = from, Spawn = request };

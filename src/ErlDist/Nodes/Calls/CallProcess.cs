@@ -76,7 +76,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         Atom remote, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
     {
         Reference reference = Node.NewReference();
-        var call = new PendingCall(remote);
+        var call = new PendingCall(remote) { SpawnsOn = remote };
         _pending[reference] = call;
         try
         {
@@ -122,9 +122,9 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     }
 
     /// <summary>The answer to a spawn request: a pid, or the atom that says why not.</summary>
-    internal void OnSpawnReply(in Signal signal)
+    internal void OnSpawnReply(in Signal signal, Atom origin)
     {
-        if (!_pending.TryGetValue(signal.Ref!, out PendingCall? call))
+        if (!_pending.TryGetValue(signal.Ref!, out PendingCall? call) || !origin.Equals(call.SpawnsOn))
         {
             return;
         }

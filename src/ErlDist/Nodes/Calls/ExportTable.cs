@@ -42,7 +42,7 @@ internal sealed class ExportTable
 #pragma warning disable CA1031 // As on the BEAM: what a function raises is the caller's to see.
         catch (Exception e)
         {
-            throw new RpcException(RpcErrorClass.Error, Term.Tuple(new Atom(e.GetType().Name), e.Message));
+            throw new RpcException(RpcErrorClass.Error, ExitReason.Of(e));
         }
 #pragma warning restore CA1031
     }

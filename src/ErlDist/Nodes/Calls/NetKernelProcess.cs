@@ -5,7 +5,7 @@ namespace ErlDist.Nodes.Calls;
 /// <summary>A process of the node's own that answers calls in place: what it does takes no time.</summary>
 internal abstract class ServiceProcess(ErlangNode node) : LocalProcess(node)
 {
-    protected void Reply(Pid to, Term message) => _ = Node.Router.SendFromAsync(this, to, message);
+    protected void Reply(Pid to, Term message) => Node.Router.Answer(this, to, message);
 
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
@@ -43,6 +43,7 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
     private static readonly Atom s_featuresReply = new("features_reply");
     private static readonly Atom s_badrpc = new("badrpc");
     private static readonly Atom s_exit = new("EXIT");
+    private static readonly Atom s_systemLimit = new("system_limit");
 
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)
@@ -65,25 +66,38 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
 
     private async Task ApplyAsync(Term module, Term function, Term arguments, Pid? caller, Term? tag)
     {
-        await Task.Yield(); // The caller is the loop that reads the connection.
         Term reply;
-        try
+        if (!Node.Spawner.TryBegin())
         {
-            reply = await Node.Exports.ApplyAsync(module, function, arguments, Node.Stopping).ConfigureAwait(false);
+            reply = Term.Tuple(s_badrpc, s_systemLimit);
         }
-        catch (RpcException e) when (e.Class == RpcErrorClass.Throw)
+        else
         {
-            reply = e.Reason; // rpc:call/4 cannot tell a throw from a value.
-        }
-        catch (RpcException e)
-        {
-            Term reason = e.Class == RpcErrorClass.Exit ? e.Reason : Term.Tuple(e.Reason, e.StackTraceTerm);
-            reply = Term.Tuple(s_badrpc, Term.Tuple(s_exit, reason));
+            await Task.Yield(); // The caller is the loop that reads the connection.
+            reply = await ApplyAsync(module, function, arguments).ConfigureAwait(false);
+            Node.Spawner.End();
         }
 
         if (caller is not null)
         {
             Reply(caller, Term.Tuple(tag!, reply));
+        }
+    }
+
+    private async Task<Term> ApplyAsync(Term module, Term function, Term arguments)
+    {
+        try
+        {
+            return await Node.Exports.ApplyAsync(module, function, arguments, Node.Stopping).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.Class == RpcErrorClass.Throw)
+        {
+            return e.Reason; // rpc:call/4 cannot tell a throw from a value.
+        }
+        catch (RpcException e)
+        {
+            Term reason = e.Class == RpcErrorClass.Exit ? e.Reason : Term.Tuple(e.Reason, e.StackTraceTerm);
+            return Term.Tuple(s_badrpc, Term.Tuple(s_exit, reason));
         }
     }
 }

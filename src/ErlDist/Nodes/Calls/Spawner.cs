@@ -12,6 +12,21 @@ internal sealed class Spawner(ErlangNode node)
 
     private int _running;
 
+    /// <summary>One more function runs for a peer; false when there are too many (<see cref="NodeLimits.SpawnedProcesses"/>).</summary>
+    public bool TryBegin()
+    {
+        if (Interlocked.Increment(ref _running) <= node.Options.Limits.SpawnedProcesses)
+        {
+            return true;
+        }
+
+        End();
+        return false;
+    }
+
+    /// <summary>One has ended.</summary>
+    public void End() => Interlocked.Decrement(ref _running);
+
     /// <summary>
     /// One request. Its reply and, when it asked for it, the monitor and the link come before the function runs.
     /// </summary>
@@ -31,25 +46,24 @@ internal sealed class Spawner(ErlangNode node)
             return;
         }
 
-        if (Interlocked.Increment(ref _running) > node.Options.Limits.SpawnedProcesses)
+        if (!TryBegin())
         {
-            Interlocked.Decrement(ref _running);
             Refuse(request, s_systemLimit);
             return;
         }
 
-        var process = new SpawnedProcess(node, () => Interlocked.Decrement(ref _running));
+        var process = new SpawnedProcess(node, End);
         SpawnFlags flags = SpawnFlags.None;
         foreach (Term option in spawn.Options as ErlList ?? ErlList.Empty)
         {
             switch (option)
             {
                 case Atom { Name: "link" }:
-                    process.OnSignal(Signals.Link(caller, process.Pid), null);
+                    process.OnSignal(Signals.Link(caller, process.Pid), null, caller.Node);
                     flags |= SpawnFlags.Link;
                     break;
                 case Atom { Name: "monitor" } or ErlTuple and [Atom { Name: "monitor" }, _]:
-                    process.OnSignal(Signals.Monitor(caller, new MonitorTarget(node.NameAtom, process.Pid, null), request.Ref!), null);
+                    process.OnSignal(Signals.Monitor(caller, new MonitorTarget(node.NameAtom, process.Pid, null), request.Ref!), null, caller.Node);
                     flags |= SpawnFlags.Monitor;
                     break;
             }

@@ -86,7 +86,7 @@ internal sealed class Connection
         long read = Interlocked.Read(ref _readBytes);
         _silentIntervals = read == _readAtLastTick ? _silentIntervals + 1 : 0;
         _readAtLastTick = read;
-        if (_silentIntervals > SilentIntervals)
+        if (_silentIntervals >= SilentIntervals)
         {
             Close(DownReason.NetTickTimeout);
             return;
@@ -108,6 +108,7 @@ internal sealed class Connection
     {
         try
         {
+            _node.OnConnectionUp(this);
             HandleFrames();
             while (await _carrier.ReadAsync(_frames.GetMemory(), _closing.Token).ConfigureAwait(false) is > 0 and int count)
             {
@@ -118,10 +119,14 @@ internal sealed class Connection
 
             Close(DownReason.ConnectionClosed);
         }
+        catch (CarrierException e)
+        {
+            Close(new DownReason("connection_closed", e.Message));
+        }
         catch (ErlangException e)
         {
             // The peer broke a rule: its connection ends and nothing else.
-            Close(new DownReason("protocol_error", e.Message));
+            Close(DownReason.ProtocolError(e.Message));
         }
         catch (OperationCanceledException)
         {
@@ -149,13 +154,21 @@ internal sealed class Connection
                 _node.Router.OnSignal(this, incoming);
             }
         }
+
+        _reader.CheckFragments(now);
     }
 
     private async Task CleanUpAsync()
     {
-        await ReleaseAsync().ConfigureAwait(false);
-        _node.OnConnectionDown(this, _reason!);
-        _completion.TrySetResult();
+        try
+        {
+            await ReleaseAsync().ConfigureAwait(false);
+            _node.OnConnectionDown(this, _reason!);
+        }
+        finally
+        {
+            _completion.TrySetResult();
+        }
     }
 
     private async Task ReleaseAsync()

@@ -64,6 +64,24 @@ internal static class HandshakeDriver
         }
     }
 
+    /// <summary>What this node brings to a handshake, in either role.</summary>
+    public static HandshakeOptions Options(ErlangNode node, ICarrier carrier) => new()
+    {
+        LocalName = node.HasName ? node.Name : node.Host,
+        Creation = node.Creation,
+        CookieFor = node.CookieFor,
+        Flags = node.OfferedFlags,
+        PrefixBytes = carrier.HandshakePrefixBytes,
+    };
+
+    /// <summary>Ends a connection whose handshake failed.</summary>
+    public static async ValueTask DiscardAsync(ICarrierConnection connection, FrameReader frames)
+    {
+        connection.Abort();
+        await connection.DisposeAsync().ConfigureAwait(false);
+        frames.Dispose();
+    }
+
     private static async ValueTask ReadMessageAsync(
         Handshake handshake, ICarrierConnection carrier, FrameReader frames, CancellationToken cancellationToken)
     {

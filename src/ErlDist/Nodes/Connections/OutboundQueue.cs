@@ -77,7 +77,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
                 return EnqueueResult.Closed;
             }
 
-            if (_lanes.MustWait(signal.From) || payload.Length > _wholeBytes)
+            if (MustQueueUp(signal, payload))
             {
                 if (_lanes.Bytes >= _busyBytes)
                 {
@@ -114,7 +114,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
                 return false;
             }
 
-            if (_lanes.MustWait(signal.From) || payload.Length > _wholeBytes)
+            if (MustQueueUp(signal, payload))
             {
                 _lanes.Add(signal, payload.Span, atoms);
             }
@@ -172,10 +172,11 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     {
         TaskCompletionSource? room;
         TaskCompletionSource? laneRoom;
+        TaskCompletionSource? flushed;
         lock (_gate)
         {
             _closed = true;
-            (room, laneRoom) = (_room, _laneRoom);
+            (room, laneRoom, flushed) = (_room, _laneRoom, _flushed);
             (_room, _laneRoom) = (null, null);
             _lanes.Clear();
             if (!_writing)
@@ -187,10 +188,23 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
         room?.TrySetResult();
         laneRoom?.TrySetResult();
+        flushed?.TrySetResult();
     }
 
     /// <summary>The writer: flushes until nothing waits.</summary>
     void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
+
+    /// <summary>True for what is too large for one frame, and for what must not overtake such a message of its sender.</summary>
+    /// <exception cref="SignalNotSupportedException">The peer does not know such signals.</exception>
+    private bool MustQueueUp(in Signal signal, ReadOnlyMemory<byte> payload)
+    {
+        if (!_lanes.MustWait(signal.From) && payload.Length <= _wholeBytes)
+        {
+            return false;
+        }
+
+        return _writer.CanWrite(signal) ? true : throw new SignalNotSupportedException(signal.Kind);
+    }
 
     private void StartWriting()
     {

@@ -7,86 +7,111 @@ namespace ErlDist.Nodes.Connections;
 /// All peers of a node and, for each, the one connection that there may be: the rules of dist_util and net_kernel for
 /// simultaneous set-ups, in one place.
 /// </summary>
-internal sealed class PeerTable(Atom self, Func<Atom, CancellationToken, Task<Connection>> dial, TimeSpan setupTime, TimeProvider time)
+/// <remarks>
+/// A peer that arrives is nobody until its digest has been checked: it neither ends what we dial to the node whose name it
+/// claims nor leaves anything behind when it fails. So both attempts may be under way, and the first that is proved wins.
+/// </remarks>
+/// <param name="self">This node's name.</param>
+/// <param name="dial">Sets a connection up.</param>
+/// <param name="setupTime">How long to wait for a peer whose own attempt goes first.</param>
+/// <param name="time">The clock.</param>
+/// <param name="remembers">Whether <see cref="WasConnected"/> is asked.</param>
+internal sealed class PeerTable(
+    Atom self, Func<Atom, CancellationToken, Task<Connection>> dial, TimeSpan setupTime, TimeProvider time, bool remembers)
 {
-    private readonly ConcurrentDictionary<Atom, Peer> _peers = new();
-    private volatile bool _closed;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Atom, Peer> _peers = [];
+    private readonly ConcurrentDictionary<Atom, Connection> _up = new();
+    private readonly HashSet<Atom> _wereUp = [];
+    private bool _closed;
 
     /// <summary>This node's name; a dynamic one is known after the first connection.</summary>
     public Atom Self { get; set; } = self;
 
     /// <summary>The connections that are up.</summary>
-    public IEnumerable<Connection> Up => _peers.Values.Select(p => p.Up).OfType<Connection>();
+    public IEnumerable<Connection> Up => _up.Values;
+
+    /// <summary>How many peers there is anything to know of.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _peers.Count;
+            }
+        }
+    }
 
     /// <summary>The connection to a peer if it is up.</summary>
-    public Connection? Find(Atom name) => _peers.TryGetValue(name, out Peer? peer) ? peer.Up : null;
+    public Connection? Find(Atom name) => _up.GetValueOrDefault(name);
 
     /// <summary>True when this peer was connected before.</summary>
-    public bool WasConnected(Atom name) => _peers.TryGetValue(name, out Peer? peer) && peer.WasUp;
+    public bool WasConnected(Atom name)
+    {
+        lock (_gate)
+        {
+            return _wereUp.Contains(name);
+        }
+    }
 
-    /// <summary>The connection to a peer, set up when there is none; all who wait share one attempt.</summary>
+    /// <summary>
+    /// The connection to a peer, set up when there is none; all who wait share one attempt. One that is going down is none:
+    /// the attempt begins when it is gone.
+    /// </summary>
     /// <exception cref="NodeConnectionException">It cannot be had; the message says why.</exception>
     public Task<Connection> GetAsync(Atom name, CancellationToken cancellationToken)
     {
-        Peer peer = _peers.GetOrAdd(name, static n => new Peer(n));
-        Task<Connection> waiting;
-        lock (peer.Gate)
+        Attempt attempt;
+        lock (_gate)
         {
-            if (peer.Up is { } up)
-            {
-                return Task.FromResult(up);
-            }
-
             if (_closed)
             {
                 return Task.FromException<Connection>(NodeConnectionException.Stopped(name));
             }
 
-            waiting = (peer.Waiting ??= NewWaiting()).Task;
-            if (peer.Pending is null)
+            Peer peer = GetOrAdd(name);
+            if (peer.Up is { Reason: null } up)
             {
-                var attempt = new Attempt(isOurs: true);
-                peer.Pending = attempt;
-                _ = DialAsync(peer, attempt);
+                return Task.FromResult(up);
             }
+
+            if (peer.Dial is null)
+            {
+                peer.Dial = new Attempt();
+                _ = DialAsync(peer, peer.Dial, peer.Up);
+            }
+
+            attempt = peer.Dial;
         }
 
-        return waiting.WaitAsync(cancellationToken);
+        return attempt.Connection.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Decides on a peer that connects to us and has said its name.</summary>
-    public Arrival OnArrival(Atom name, out Attempt attempt)
+    /// <summary>
+    /// Decides on a peer that connects to us and has said its name. Unless it is refused, <see cref="TryBringUp"/> or
+    /// <see cref="OnArrivalFailed"/> follows.
+    /// </summary>
+    public Arrival OnArrival(Atom name)
     {
-        Peer peer = _peers.GetOrAdd(name, static n => new Peer(n));
-        attempt = new Attempt(isOurs: false);
-        lock (peer.Gate)
+        lock (_gate)
         {
             if (_closed || name.Equals(Self))
             {
                 return Arrival.Refuse;
             }
 
-            if (peer.Up is not null)
+            Peer peer = GetOrAdd(name);
+            bool simultaneous = peer is { Up: null, Dial.HasYielded: false };
+            if (simultaneous && string.CompareOrdinal(Self.Name, name.Name) > 0)
             {
-                // The peer has lost the connection that we still hold, or is another node of that name. It is asked
-                // whether it is alive; if it says so, Up is replaced when the handshake is done.
-                return Arrival.AskAlive;
+                return Arrival.Refuse;
             }
 
-            if (peer.Pending is { } pending)
-            {
-                if (string.CompareOrdinal(Self.Name, name.Name) > 0)
-                {
-                    return Arrival.Refuse;
-                }
-
-                pending.Cancel();
-                peer.Pending = attempt;
-                return Arrival.AcceptSimultaneous;
-            }
-
-            peer.Pending = attempt;
-            return Arrival.Accept;
+            // Where a connection is up, the peer has lost it, or is another node of that name. It is asked whether it is
+            // alive; if it says so and proves it, the connection is replaced when the handshake is done.
+            peer.Arrivals++;
+            return peer.Up is not null ? Arrival.AskAlive : simultaneous ? Arrival.AcceptSimultaneous : Arrival.Accept;
         }
     }
 
@@ -103,206 +128,218 @@ internal sealed class PeerTable(Atom self, Func<Atom, CancellationToken, Task<Co
     /// <summary>
     /// A connection is ready. Returns false when it must be closed because another one came first or the node stops.
     /// </summary>
-    public bool TryBringUp(Connection connection, Attempt attempt)
+    /// <param name="connection">The connection.</param>
+    /// <param name="dialled">The attempt of ours that led to it; null when the peer arrived.</param>
+    public bool TryBringUp(Connection connection, Attempt? dialled)
     {
-        Peer peer = _peers.GetOrAdd(connection.PeerName, static n => new Peer(n));
-        TaskCompletionSource<Connection>? waiting;
-        lock (peer.Gate)
+        Attempt? attempt;
+        lock (_gate)
         {
-            if (_closed || peer.Up is not null || attempt.IsCancelled)
+            Peer peer = GetOrAdd(connection.PeerName);
+            if (dialled is null)
             {
+                peer.Arrivals--;
+            }
+
+            if (_closed || peer.Up is not null)
+            {
+                Forget(peer);
                 return false;
             }
 
             peer.Up = connection;
-            peer.WasUp = true;
-            peer.Pending?.Cancel();
-            peer.Pending = null;
-            waiting = peer.Waiting;
-            peer.Waiting = null;
+            _up[peer.Name] = connection;
+            (attempt, peer.Dial) = (peer.Dial, null);
+            if (remembers)
+            {
+                _wereUp.Add(peer.Name);
+            }
         }
 
         connection.Start();
-        waiting?.TrySetResult(connection);
+        attempt?.Succeed(connection);
         return true;
     }
 
-    /// <summary>An inbound set-up failed; those who wait for the peer learn why.</summary>
-    public void OnArrivalFailed(Atom name, Attempt attempt, NodeConnectionException reason)
+    /// <summary>An inbound set-up failed.</summary>
+    public void OnArrivalFailed(Atom name)
     {
-        if (_peers.TryGetValue(name, out Peer? peer))
+        lock (_gate)
         {
-            Fail(peer, attempt, reason);
+            Peer peer = GetOrAdd(name);
+            peer.Arrivals--;
+            Forget(peer);
         }
     }
 
     /// <summary>A connection is gone and all its links and monitors have been told.</summary>
     public void OnDown(Connection connection)
     {
-        if (_peers.TryGetValue(connection.PeerName, out Peer? peer))
+        lock (_gate)
         {
-            lock (peer.Gate)
+            Peer peer = GetOrAdd(connection.PeerName);
+            if (ReferenceEquals(peer.Up, connection))
             {
-                if (ReferenceEquals(peer.Up, connection))
-                {
-                    peer.Up = null;
-                }
+                peer.Up = null;
+                _up.TryRemove(peer.Name, out _);
             }
+
+            Forget(peer);
         }
     }
 
-    /// <summary>Refuses new connections, cancels those being set up and returns those that are up.</summary>
+    /// <summary>Refuses new connections, gives up those being dialled and returns those that are up.</summary>
     public List<Connection> Close()
     {
-        _closed = true;
-        List<Connection> up = [];
-        foreach (Peer peer in _peers.Values)
+        List<(Atom Peer, Attempt Attempt)> dialled;
+        lock (_gate)
         {
-            lock (peer.Gate)
-            {
-                peer.Pending?.Cancel();
-                peer.Waiting?.TrySetException(NodeConnectionException.Stopped(peer.Name));
-                peer.Waiting = null;
-                if (peer.Up is { } connection)
-                {
-                    up.Add(connection);
-                }
-            }
+            _closed = true;
+            dialled = [.. _peers.Values.Where(p => p.Dial is not null).Select(p => (p.Name, p.Dial!))];
         }
 
-        return up;
+        foreach ((Atom peer, Attempt attempt) in dialled)
+        {
+            attempt.Fail(NodeConnectionException.Stopped(peer));
+        }
+
+        return [.. _up.Values];
     }
 
-    private static TaskCompletionSource<Connection> NewWaiting()
+    private async Task DialAsync(Peer peer, Attempt attempt, Connection? goingDown)
     {
-        var waiting = new TaskCompletionSource<Connection>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // Nobody may be left to look at a failure: the waiters' own tokens can end their waiting first.
-        _ = waiting.Task.ContinueWith(static t => _ = t.Exception, CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return waiting;
-    }
-
-    private async Task DialAsync(Peer peer, Attempt attempt)
-    {
+        NodeConnectionException failure;
         try
         {
-            await Task.Yield(); // The caller holds the peer's lock.
+            await Task.Yield(); // The caller holds the lock.
+            if (goingDown is not null)
+            {
+                await goingDown.Completion.WaitAsync(setupTime, time, attempt.Token).ConfigureAwait(false);
+            }
+
             Connection connection = await dial(peer.Name, attempt.Token).ConfigureAwait(false);
             if (!TryBringUp(connection, attempt))
             {
                 connection.Abandon(DownReason.Replaced);
             }
-        }
-        catch (NodeConnectionException e) when (e.Reason == ConnectFailure.Simultaneous)
-        {
-            // The peer's own attempt goes first: it is on its way to us, or already here.
-            await WaitForArrivalAsync(peer, attempt, e).ConfigureAwait(false);
+
+            return;
         }
         catch (NodeConnectionException e)
         {
-            Fail(peer, attempt, e);
+            failure = e;
         }
         catch (OperationCanceledException)
         {
-            Fail(peer, attempt, NodeConnectionException.Stopped(peer.Name));
+            return; // The peer's own attempt was the first, or the node stops: those who wait know.
         }
 #pragma warning disable CA1031 // Whatever a carrier of the user's own throws is the reason that the callers get.
         catch (Exception e)
         {
-            Fail(peer, attempt, NodeConnectionException.Unexpected(peer.Name, e));
+            failure = NodeConnectionException.Unexpected(peer.Name, e);
         }
 #pragma warning restore CA1031
+
+        await AwaitArrivalAsync(peer, attempt, failure).ConfigureAwait(false);
+        End(peer, attempt, failure);
     }
 
-    private async Task WaitForArrivalAsync(Peer peer, Attempt attempt, NodeConnectionException reason)
+    /// <summary>Where the peer's own attempt goes first, or is under way: it may bring the connection that ours did not.</summary>
+    private async Task AwaitArrivalAsync(Peer peer, Attempt attempt, NodeConnectionException failure)
     {
-        Task<Connection>? waiting;
-        lock (peer.Gate)
+        lock (_gate)
         {
-            if (!ReferenceEquals(peer.Pending, attempt))
+            if (failure.Reason != ConnectFailure.Simultaneous && peer.Arrivals == 0)
             {
                 return;
             }
 
-            peer.Pending = null;
-            waiting = peer.Waiting?.Task;
+            attempt.HasYielded = true;
         }
 
-        try
-        {
-            if (waiting is not null)
-            {
-                await waiting.WaitAsync(setupTime, time).ConfigureAwait(false);
-            }
-        }
-        catch (TimeoutException)
-        {
-            TaskCompletionSource<Connection>? abandoned = null;
-            lock (peer.Gate)
-            {
-                if (peer.Pending is null && peer.Waiting?.Task == waiting)
-                {
-                    abandoned = peer.Waiting;
-                    peer.Waiting = null;
-                }
-            }
-
-            abandoned?.TrySetException(reason);
-        }
-        catch (NodeConnectionException)
-        {
-            // The peer's attempt failed; those who wait have been told by it.
-        }
+        await ((Task)attempt.Connection).WaitAsync(setupTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static void Fail(Peer peer, Attempt attempt, NodeConnectionException reason)
+    private void End(Peer peer, Attempt attempt, NodeConnectionException failure)
     {
-        TaskCompletionSource<Connection>? waiting = null;
-        lock (peer.Gate)
+        lock (_gate)
         {
-            if (ReferenceEquals(peer.Pending, attempt))
+            if (ReferenceEquals(peer.Dial, attempt))
             {
-                peer.Pending = null;
-                waiting = peer.Waiting;
-                peer.Waiting = null;
+                peer.Dial = null;
             }
+
+            Forget(peer);
         }
 
-        waiting?.TrySetException(reason);
+        attempt.Fail(failure);
+    }
+
+    private Peer GetOrAdd(Atom name)
+    {
+        if (!_peers.TryGetValue(name, out Peer? peer))
+        {
+            peer = new Peer(name);
+            _peers.Add(name, peer);
+        }
+
+        return peer;
+    }
+
+    /// <summary>What nobody is connected to or waits for costs nothing: whoever arrives can claim any name.</summary>
+    private void Forget(Peer peer)
+    {
+        if (peer is { Up: null, Dial: null, Arrivals: 0 })
+        {
+            _peers.Remove(peer.Name);
+        }
     }
 
     private sealed class Peer(Atom name)
     {
         public Atom Name { get; } = name;
 
-        public Lock Gate { get; } = new();
-
         public Connection? Up { get; set; }
 
-        public bool WasUp { get; set; }
+        public Attempt? Dial { get; set; }
 
-        public Attempt? Pending { get; set; }
-
-        public TaskCompletionSource<Connection>? Waiting { get; set; }
+        public int Arrivals { get; set; }
     }
 }
 
-/// <summary>A connection being set up, by us or by the peer.</summary>
-internal sealed class Attempt(bool isOurs)
+/// <summary>A connection that we are setting up, and those who wait for it.</summary>
+internal sealed class Attempt
 {
     private readonly CancellationTokenSource _cancel = new();
+    private readonly TaskCompletionSource<Connection> _connection = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>True when we dialled.</summary>
-    public bool IsOurs { get; } = isOurs;
+    public Attempt() =>
+        // Nobody may be left to look at a failure: the waiters' own tokens can end their waiting first.
+        _ = _connection.Task.ContinueWith(static t => _ = t.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    /// <summary>Ends the set-up.</summary>
+    /// <summary>The connection, whichever side set it up.</summary>
+    public Task<Connection> Connection => _connection.Task;
+
+    /// <summary>Ends the dialling.</summary>
     public CancellationToken Token => _cancel.Token;
 
-    /// <summary>True when the other side's attempt was preferred, or the node stops.</summary>
-    public bool IsCancelled => _cancel.IsCancellationRequested;
+    /// <summary>True when the peer's own attempt goes first and is waited for.</summary>
+    public bool HasYielded { get; set; }
 
-    /// <summary>Gives the attempt up.</summary>
-    public void Cancel() => _cancel.Cancel();
+    /// <summary>There is a connection.</summary>
+    public void Succeed(Connection connection)
+    {
+        _connection.TrySetResult(connection);
+        _cancel.Cancel();
+    }
+
+    /// <summary>There is none.</summary>
+    public void Fail(NodeConnectionException reason)
+    {
+        _connection.TrySetException(reason);
+        _cancel.Cancel();
+    }
 }
 
 /// <summary>What to answer a peer that has said its name.</summary>
@@ -311,7 +348,7 @@ internal enum Arrival
     /// <summary><c>ok</c>.</summary>
     Accept,
 
-    /// <summary><c>ok_simultaneous</c>: our own attempt is given up.</summary>
+    /// <summary><c>ok_simultaneous</c>: the peer's attempt goes before ours.</summary>
     AcceptSimultaneous,
 
     /// <summary><c>nok</c>: our own attempt goes first, or it is our own name.</summary>

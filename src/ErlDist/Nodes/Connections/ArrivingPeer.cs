@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using ErlDist.Carriers;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Nodes.Connections;
+
+/// <summary>A peer that has said its name: what this node answers it.</summary>
+internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake, CarrierSecurity? security)
+{
+    private Atom? _name;
+
+    /// <summary>Answers the handshake's question.</summary>
+    public async ValueTask AnswerAsync()
+    {
+        if (handshake.State == HandshakeState.SendAck)
+        {
+            await node.Peers.CloseReplacedAsync(_name!).ConfigureAwait(false);
+            handshake.ConfirmReplaced();
+            return;
+        }
+
+        PendingPeer peer = handshake.PendingPeer!;
+        if (!node.Allows(peer, security))
+        {
+            handshake.Answer(HandshakeStatus.NotAllowed);
+        }
+        else if (peer.AsksForName)
+        {
+            NameIt(peer.Name);
+        }
+        else
+        {
+            handshake.Answer(Arrive(new Atom(peer.Name)) switch
+            {
+                Arrival.Accept => HandshakeStatus.Ok,
+                Arrival.AcceptSimultaneous => HandshakeStatus.OkSimultaneous,
+                Arrival.AskAlive => HandshakeStatus.Alive,
+                _ => HandshakeStatus.Nok,
+            });
+        }
+    }
+
+    /// <summary>The handshake has failed.</summary>
+    public void OnFailed()
+    {
+        if (_name is not null)
+        {
+            node.Peers.OnArrivalFailed(_name);
+        }
+    }
+
+    private Arrival Arrive(Atom name)
+    {
+        Arrival arrival = node.Peers.OnArrival(name);
+        _name = arrival == Arrival.Refuse ? null : name;
+        return arrival;
+    }
+
+    private void NameIt(string host)
+    {
+        Span<byte> random = stackalloc byte[sizeof(ulong)];
+        string name;
+        do
+        {
+            OnFailed(); // The name that was tried before is somebody's.
+            node.Stopping.ThrowIfCancellationRequested();
+            RandomNumberGenerator.Fill(random);
+            name = NodeName.MakeDynamic(host, BitConverter.ToUInt64(random));
+        }
+        while (Arrive(new Atom(name)) != Arrival.Accept);
+
+        handshake.AnswerNamed(name, BitConverter.ToUInt32(random) | 1);
+    }
+}

@@ -1,0 +1,139 @@
+using ErlDist.Carriers;
+using ErlDist.Epmd;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Nodes.Connections;
+
+/// <summary>Sets up the connections that this node dials: EPMD, carrier, handshake, each step with its time limit.</summary>
+internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd)
+{
+    private readonly SemaphoreSlim _naming = new(1, 1);
+
+    /// <summary>Dials a peer: EPMD → TCP → TLS → handshake.</summary>
+    /// <exception cref="NodeConnectionException">A step failed; the message says which and why.</exception>
+    public async Task<Connection> DialAsync(Atom peer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DialCheckedAsync(peer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NodeConnectionException e) when (e.Reason != ConnectFailure.Simultaneous)
+        {
+            node.Log.ConnectFailed(peer.Name, e.Message);
+            node.Diagnostics.ConnectFailed(peer.Name, e.Reason);
+            throw;
+        }
+    }
+
+    private async Task<Connection> DialCheckedAsync(Atom peer, CancellationToken cancellationToken)
+    {
+        if (!NodeName.IsValid(peer.Name))
+        {
+            throw new NodeConnectionException(peer, ConnectFailure.BadName, $"'{peer.Name}' is no node name: it must be name@host.");
+        }
+
+        if (node.HasName)
+        {
+            return await DialNamedAsync(peer, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The first peer gives this node its name; whoever dials meanwhile waits to have it.
+        await _naming.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await DialNamedAsync(peer, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _naming.Release();
+        }
+    }
+
+    private async Task<Connection> DialNamedAsync(Atom peer, CancellationToken cancellationToken)
+    {
+        (int port, int version) = await FindAsync(peer, cancellationToken).ConfigureAwait(false);
+        ICarrierConnection connection = await ConnectAsync(peer, port, cancellationToken).ConfigureAwait(false);
+        var frames = new FrameReader(carrier.HandshakePrefixBytes, node.Options.Limits.Wire);
+        try
+        {
+            var handshake = new InitiatorHandshake(HandshakeDriver.Options(node, carrier), peer.Name, version);
+            HandshakeResult result = await HandshakeDriver.RunAsync(
+                handshake, connection, frames,
+                () =>
+                {
+                    handshake.AnswerAlive(replace: true); // This side knows of no connection, or it would not dial.
+                    return ValueTask.CompletedTask;
+                },
+                node.Options.NetSetupTime, node.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            if (handshake.AsksForName)
+            {
+                node.OnNamed(result.LocalName, result.LocalCreation);
+            }
+
+            return new Connection(node, connection, frames, result);
+        }
+        catch (Exception e)
+        {
+            await HandshakeDriver.DiscardAsync(connection, frames).ConfigureAwait(false);
+            throw e switch
+            {
+                HandshakeException { Error: HandshakeError.Nok } => Failed(peer, ConnectFailure.Simultaneous, e),
+                HandshakeException { Error: HandshakeError.Timeout } => Failed(peer, ConnectFailure.Timeout, e),
+                HandshakeException or WireException => Failed(peer, ConnectFailure.Handshake, e),
+                CarrierException => Failed(peer, ConnectFailure.Carrier, e),
+                _ => e,
+            };
+        }
+    }
+
+    private async Task<(int Port, int Version)> FindAsync(Atom peer, CancellationToken cancellationToken)
+    {
+        if (node.Options.FixedPort is { } port)
+        {
+            return (port, 6);
+        }
+
+        string host = NodeName.HostOf(peer.Name);
+        string alive = peer.Name[..peer.Name.IndexOf('@', StringComparison.Ordinal)];
+        try
+        {
+            EpmdEntry? entry = await epmd!.LookupAsync(alive, host, cancellationToken).ConfigureAwait(false);
+            return entry switch
+            {
+                null => throw new NodeConnectionException(peer, ConnectFailure.NoSuchNode,
+                    $"EPMD on {host} knows no node '{alive}': start it, or check its name (erldist names {host})."),
+                { Port: 0 } => throw new NodeConnectionException(peer, ConnectFailure.NoSuchNode,
+                    $"{peer.Name} takes no connections (-dist_listen false); let it connect to this node."),
+                _ => (entry.Port, entry.HighestVersion >= 6 ? 6 : 5),
+            };
+        }
+        catch (EpmdException e)
+        {
+            throw Failed(peer, e.Error == EpmdError.Timeout ? ConnectFailure.Timeout : ConnectFailure.EpmdUnreachable, e);
+        }
+    }
+
+    private async Task<ICarrierConnection> ConnectAsync(Atom peer, int port, CancellationToken cancellationToken)
+    {
+        using var step = new CancellationTokenSource(node.Options.NetSetupTime, node.Options.TimeProvider);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
+        try
+        {
+            var target = new ConnectTarget { Host = NodeName.HostOf(peer.Name), Port = port, NodeName = peer.Name };
+            return await carrier.ConnectAsync(target, limit.Token).ConfigureAwait(false);
+        }
+        catch (CarrierException e)
+        {
+            throw Failed(peer, ConnectFailure.Carrier, e);
+        }
+        catch (OperationCanceledException) when (step.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new NodeConnectionException(peer, ConnectFailure.Timeout,
+                $"No connection to {peer.Name}: port {port} did not complete {carrier.Name} within {node.Options.NetSetupTime.TotalSeconds} s. Check for a firewall, and that both ends use the same -proto_dist.");
+        }
+    }
+
+    private static NodeConnectionException Failed(Atom peer, ConnectFailure failure, Exception inner) =>
+        new(peer, failure, $"No connection to {peer.Name}: {inner.Message}", inner);
+}

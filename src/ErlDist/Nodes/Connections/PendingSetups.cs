@@ -1,0 +1,108 @@
+namespace ErlDist.Nodes.Connections;
+
+/// <summary>
+/// The inbound connections that are in set-up. Beyond the limit the oldest one goes: an honest peer is through in
+/// milliseconds, so what is old is silent or slow.
+/// </summary>
+internal sealed class PendingSetups(int limit)
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<PendingSetup> _oldestFirst = [];
+
+    /// <summary>How many there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _oldestFirst.Count;
+            }
+        }
+    }
+
+    /// <summary>One more; disposing of it ends it.</summary>
+    public PendingSetup Begin(CancellationToken cancellationToken)
+    {
+        var setup = new PendingSetup(this, cancellationToken);
+        PendingSetup? displaced = null;
+        lock (_gate)
+        {
+            if (_oldestFirst.Count >= limit && _oldestFirst.First is { } oldest)
+            {
+                displaced = oldest.Value;
+                _oldestFirst.RemoveFirst();
+            }
+
+            _oldestFirst.AddLast(setup.Place);
+        }
+
+        displaced?.Displace();
+        return setup;
+    }
+
+    internal void End(PendingSetup setup)
+    {
+        lock (_gate)
+        {
+            if (setup.Place.List is not null)
+            {
+                _oldestFirst.Remove(setup.Place);
+            }
+        }
+    }
+}
+
+/// <summary>One inbound connection in set-up.</summary>
+internal sealed class PendingSetup : IDisposable
+{
+    private readonly PendingSetups _all;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _cancel;
+    private bool _disposed;
+
+    internal PendingSetup(PendingSetups all, CancellationToken cancellationToken)
+    {
+        _all = all;
+        _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Token = _cancel.Token;
+        Place = new LinkedListNode<PendingSetup>(this);
+    }
+
+    /// <summary>Cancelled when the node stops or a younger one takes the place.</summary>
+    public CancellationToken Token { get; }
+
+    /// <summary>True when a younger one has taken the place.</summary>
+    public bool IsDisplaced { get; private set; }
+
+    internal LinkedListNode<PendingSetup> Place { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _all.End(this);
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
+        _cancel.Dispose();
+    }
+
+    internal void Displace()
+    {
+        Task cancelling;
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            IsDisplaced = true;
+            cancelling = _cancel.CancelAsync();
+        }
+
+        _ = cancelling;
+    }
+}
