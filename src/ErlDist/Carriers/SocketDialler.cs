@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ErlDist.Carriers;
+
+/// <summary>Connects to a host, by the addresses of one family.</summary>
+internal static class SocketDialler
+{
+    public static async ValueTask<Socket> ConnectAsync(
+        string carrier, AddressFamily family, ConnectTarget target, CancellationToken cancellationToken)
+    {
+        SocketException? failure = null;
+        foreach (IPAddress address in await ResolveAsync(carrier, family, target.Host, cancellationToken).ConfigureAwait(false))
+        {
+            var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken).ConfigureAwait(false);
+                return socket;
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                failure = e;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw Failed(target, failure!);
+    }
+
+    private static async ValueTask<IPAddress[]> ResolveAsync(
+        string carrier, AddressFamily family, string host, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host, out IPAddress? literal))
+        {
+            return literal.AddressFamily == family
+                ? [literal]
+                : throw new CarrierException(
+                    CarrierError.HostNotFound,
+                    $"{host} is an {SocketBinding.FamilyName(literal.AddressFamily)} address, and {carrier} connects by {SocketBinding.FamilyName(family)} only.");
+        }
+
+        SocketException? failure = null;
+        try
+        {
+            IPAddress[] found = await Dns.GetHostAddressesAsync(host, family, cancellationToken).ConfigureAwait(false);
+            if (found.Length > 0)
+            {
+                return found;
+            }
+        }
+        catch (SocketException e)
+        {
+            failure = e;
+        }
+
+        // RFC 6761: localhost is loopback, also where the hosts file names it in the other family only.
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            ? [family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback]
+            : throw new CarrierException(
+                CarrierError.HostNotFound,
+                $"The host '{host}' has no {SocketBinding.FamilyName(family)} address: check the name, the hosts file and DNS, or take another -proto_dist than {carrier}.",
+                failure);
+    }
+
+    private static CarrierException Failed(ConnectTarget target, SocketException e)
+    {
+        string where = $"{target.NodeName} ({target.Host}, port {target.Port})";
+        return e.SocketErrorCode == SocketError.ConnectionRefused
+            ? new CarrierException(
+                CarrierError.Refused, $"Nothing listens at {where}: the node has ended, or listens on another address or family.", e)
+            : new CarrierException(
+                CarrierError.Unreachable, $"{where} can't be reached ({e.Message}): check the network and its firewalls.", e);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+
+namespace ErlDist.Carriers;
+
+/// <summary>Plain TCP: <c>inet_tcp</c> and <c>inet6_tcp</c>. Nothing is encrypted, and only the cookie stands guard.</summary>
+public sealed class TcpCarrier : SocketCarrier
+{
+    /// <summary>Makes one.</summary>
+    /// <param name="family">IPv4 or IPv6.</param>
+    public TcpCarrier(AddressFamily family)
+        : base(family)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Name => Family == AddressFamily.InterNetwork ? "inet_tcp" : "inet6_tcp";
+
+    /// <inheritdoc/>
+    public override bool IsSecure => false;
+
+    private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
+        Socket socket, ConnectTarget target, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<ICarrierConnection>(new TcpConnection(socket));
+
+    private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
+        Socket socket, ListenOptions options, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<ICarrierConnection>(new TcpConnection(socket));
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using ErlDist.Tls;
+
+namespace ErlDist.Carriers;
+
+/// <summary>A connection on a bare socket.</summary>
+internal sealed class TcpConnection(Socket socket) : ICarrierConnection
+{
+    private bool _hasRead;
+
+    public EndPoint LocalEndPoint { get; } = socket.LocalEndPoint!;
+
+    public EndPoint RemoteEndPoint { get; } = socket.RemoteEndPoint!;
+
+    public CarrierSecurity? Security => null;
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int read = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            if (!_hasRead && read > 0)
+            {
+                _hasRead = true;
+                RefuseTls(buffer.Span[..read]);
+            }
+
+            return read;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw ConnectionFailure.Of(RemoteEndPoint, e);
+        }
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!data.IsEmpty)
+            {
+                data = data[await socket.SendAsync(data, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw ConnectionFailure.Of(RemoteEndPoint, e);
+        }
+    }
+
+    public void Abort() => socket.Dispose();
+
+    public ValueTask DisposeAsync()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Closed already, from either end.
+        }
+
+        socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// The first message of the handshake is far shorter than the 5,000 bytes that the start of a TLS record would announce.
+    /// </summary>
+    private void RefuseTls(ReadOnlySpan<byte> start)
+    {
+        if (TlsRecord.LooksLikeStart(start))
+        {
+            throw new CarrierException(
+                CarrierError.PeerSpeaksTls,
+                $"{RemoteEndPoint} speaks TLS and this node plain TCP: start both with the same -proto_dist.");
+        }
+    }
+}

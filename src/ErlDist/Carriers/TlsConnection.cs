@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using ErlDist.Tls;
+
+namespace ErlDist.Carriers;
+
+/// <summary>A connection on <see cref="SslStream"/>.</summary>
+internal sealed class TlsConnection : ICarrierConnection
+{
+    // How long goodbye may take when the peer no longer reads.
+    private static readonly TimeSpan s_goodbyeLimit = TimeSpan.FromSeconds(1);
+
+    private readonly Socket _socket;
+    private readonly SslStream _stream;
+    private readonly TlsHandshake _handshake;
+    private bool _hasRead;
+    private bool _aborted;
+
+    public TlsConnection(Socket socket, SslStream stream, TlsHandshake handshake)
+    {
+        _socket = socket;
+        _stream = stream;
+        _handshake = handshake;
+        LocalEndPoint = socket.LocalEndPoint!;
+        RemoteEndPoint = socket.RemoteEndPoint!;
+        Security = new CarrierSecurity(stream.SslProtocol, stream.NegotiatedCipherSuite, stream.RemoteCertificate as X509Certificate2);
+    }
+
+    public EndPoint LocalEndPoint { get; }
+
+    public EndPoint RemoteEndPoint { get; }
+
+    public CarrierSecurity? Security { get; }
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int read = await _stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (read == 0 && !_hasRead && !buffer.IsEmpty)
+            {
+                throw new CarrierException(_handshake.ExplainEarlyEnd());
+            }
+
+            _hasRead = true;
+            return read;
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Failed(e);
+        }
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _stream.WriteAsync(data, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Failed(e);
+        }
+    }
+
+    public void Abort()
+    {
+        _aborted = true;
+        _socket.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (!_aborted)
+            {
+                await _stream.ShutdownAsync().WaitAsync(s_goodbyeLimit).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (IsFailure(e) || e is TimeoutException)
+        {
+            // The peer has gone, or doesn't read any more, or a write is under way: closing has to do.
+        }
+
+        await _stream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static bool IsFailure(Exception e) =>
+        e is IOException or SocketException or AuthenticationException or ObjectDisposedException or InvalidOperationException or NotSupportedException;
+
+    private CarrierException Failed(Exception e) => !_aborted && _handshake.ExplainAlert(e) is { } failure
+        ? new CarrierException(failure, e)
+        : ConnectionFailure.Of(RemoteEndPoint, e);
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Formats.Asn1;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+
+namespace ErlDist.Tls;
+
+/// <summary>Whether a certificate is revoked.</summary>
+/// <param name="Fault">Null = it is not; else <see cref="TlsError.CertificateRevoked"/> or <see cref="TlsError.RevocationUnknown"/>.</param>
+/// <param name="Detail">When it was revoked, or why that is unknown.</param>
+internal sealed record RevocationStatus(TlsError? Fault, string Detail)
+{
+    public static RevocationStatus Good { get; } = new(null, "");
+
+    public static RevocationStatus Unknown(string detail) => new(TlsError.RevocationUnknown, detail);
+}
+
+/// <summary>The revocation lists of a role: files by name, and a directory by hash names. Changed ones are read again.</summary>
+internal sealed class CrlStore
+{
+    private readonly string? _directory;
+    private readonly ILogger _logger;
+    private readonly List<WatchedFiles<IReadOnlyList<CertificateList>>> _files = [];
+    private readonly ConcurrentDictionary<string, WatchedFiles<IReadOnlyList<CertificateList>>> _hashed = [];
+
+    /// <summary>Reads the files; looks into the directory when it is asked.</summary>
+    /// <exception cref="TlsOptionException">A file is missing or no list, or the directory is missing.</exception>
+    public CrlStore(TlsRoleOptions options, ILogger logger)
+    {
+        _directory = options.CrlDirectory;
+        _logger = logger;
+        if (_directory is not null && !Directory.Exists(_directory))
+        {
+            throw new TlsOptionException($"crl_cache: there is no directory '{_directory}'.") { Option = "crl_cache", File = _directory };
+        }
+
+        _files.AddRange(options.CrlFiles.Select(Watch));
+    }
+
+    /// <summary>Looks a certificate up in the lists of its issuer.</summary>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="authorities">Who may have signed such lists.</param>
+    /// <param name="now">The time, UTC.</param>
+    public RevocationStatus Check(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities, DateTime now)
+    {
+        byte[] issuer = NameHash.Canonical(certificate.IssuerName);
+        string why = "there is no list";
+        bool good = false;
+        foreach (CertificateList list in Lists(certificate.IssuerName).Where(l => NameHash.Canonical(l.Issuer).AsSpan().SequenceEqual(issuer)))
+        {
+            if (Unusable(list, authorities, issuer, now) is { } reason)
+            {
+                why = reason;
+            }
+            else if (list.RevokedAt(certificate) is { } at)
+            {
+                return new RevocationStatus(TlsError.CertificateRevoked, "on " + Day(at));
+            }
+            else
+            {
+                good = true;
+            }
+        }
+
+        return good ? RevocationStatus.Good : RevocationStatus.Unknown(why);
+    }
+
+    private static string? Unusable(CertificateList list, IReadOnlyList<X509Certificate2> authorities, byte[] issuer, DateTime now) =>
+        list.Unsupported is { } unsupported ? unsupported
+        : list.ThisUpdate > now ? "the list is of " + Day(list.ThisUpdate)
+        : list.NextUpdate < now ? "the list ended on " + Day(list.NextUpdate.Value)
+        : !authorities.Any(a => NameHash.Canonical(a.SubjectName).AsSpan().SequenceEqual(issuer) && list.IsSignedBy(a))
+            ? "the list is not signed by the issuer"
+        : null;
+
+    private IEnumerable<CertificateList> Lists(X500DistinguishedName issuer)
+    {
+        foreach (WatchedFiles<IReadOnlyList<CertificateList>> file in _files)
+        {
+            foreach (CertificateList list in file.Current)
+            {
+                yield return list;
+            }
+        }
+
+        for (int n = 0; _directory is not null; n++)
+        {
+            string path = Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{NameHash.Of(issuer)}.r{n}"));
+            if (!File.Exists(path))
+            {
+                yield break;
+            }
+
+            foreach (CertificateList list in Hashed(path))
+            {
+                yield return list;
+            }
+        }
+    }
+
+    private IReadOnlyList<CertificateList> Hashed(string path)
+    {
+        try
+        {
+            return _hashed.GetOrAdd(path, Watch).Current;
+        }
+        catch (TlsOptionException e)
+        {
+            TlsLog.ListUnusable(_logger, e.Message);
+            return [];
+        }
+    }
+
+    private WatchedFiles<IReadOnlyList<CertificateList>> Watch(string path) => new(() => [path], () => Read(path), _logger);
+
+    private static List<CertificateList> Read(string path)
+    {
+        byte[] bytes = PemFile.ReadBytes("crl_cache", path);
+        try
+        {
+            List<PemFile.Section> sections = PemFile.ReadSections("crl_cache", path);
+            return sections.Count == 0
+                ? [new CertificateList(bytes)]
+                : [.. sections.Where(s => s.Label is "X509 CRL").Select(s => new CertificateList(s.Decode()))];
+        }
+        catch (Exception e) when (e is AsnContentException or CryptographicException or FormatException)
+        {
+            throw new TlsOptionException($"crl_cache: the file '{path}' holds no revocation list that can be read: {e.Message}", e)
+            {
+                Option = "crl_cache", File = path,
+            };
+        }
+    }
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ErlDist.Tls;
+
+/// <summary>The sentences about peers whose certificates won't do: who, what, and what to do.</summary>
+internal static class PeerMessages
+{
+    public static string NoCertificate(PeerIdentity peer) =>
+        $"{peer} shows no certificate and must show one (fail_if_no_peer_cert): give it certfile in the client part of its TLS options.";
+
+    public static string Chain(
+        PeerIdentity peer, TlsError error, X509Certificate2 certificate, X509ChainStatusFlags flags, TlsRoleOptions options) => error switch
+    {
+        TlsError.CertificateExpired => certificate.NotBefore.ToUniversalTime() > DateTime.UtcNow
+            ? $"{peer} shows a chain with {Name(certificate)}, which is valid only from {Time(certificate.NotBefore)}: check the clocks of both machines."
+            : $"{peer} shows a chain with {Name(certificate)}, which expired on {Time(certificate.NotAfter)}: have it renewed.",
+        TlsError.SelfSigned =>
+            $"{peer} shows {Name(certificate)}, which is signed by itself: give that node a certificate from an authority in {Authorities(options)}.",
+        TlsError.UnknownCa =>
+            $"{peer} shows {Name(certificate)}, issued by {certificate.Issuer}, which leads to no authority in {Authorities(options)}: "
+            + "add that authority there, or give the node a certificate from one that is there.",
+        TlsError.WrongUsage =>
+            $"{peer} shows {Name(certificate)}, which is not issued for {(peer.IsServer ? "servers (extended key usage lacks serverAuth)" : "clients (extended key usage lacks clientAuth)")}: "
+            + "a node's certificate needs both serverAuth and clientAuth.",
+        _ => $"{peer} shows a chain with {Name(certificate)}, which is faulty ({flags}): have it issued anew.",
+    };
+
+    public static string TooLong(PeerIdentity peer, int intermediates, int depth) =>
+        $"{peer} shows a chain with {intermediates} intermediate certificates, and {depth} are allowed: raise depth.";
+
+    public static string Revocation(PeerIdentity peer, X509Certificate2 certificate, RevocationStatus status) =>
+        status.Fault == TlsError.CertificateRevoked
+            ? $"{peer} shows a chain with {Name(certificate)}, which its issuer has revoked ({status.Detail}): give that node a new one."
+            : $"{peer} shows a chain with {Name(certificate)}, and whether it is revoked can't be told ({status.Detail}): "
+            + $"put a current list of {certificate.Issuer} into crl_cache, or take crl_check best_effort.";
+
+    public static string WrongName(PeerIdentity peer, TlsClientOptions options, CertificateNames names)
+    {
+        bool byNode = options.NameCheck.HasFlag(TlsNameCheck.NodeName) && peer.ServerName != peer.NodeName;
+        string wanted = byNode ? $"'{peer.ServerName}' or '{peer.NodeName}'" : $"'{peer.ServerName}'";
+        return $"{peer} shows a certificate issued to {names}, not to {wanted}: have it issued to DNS:{peer.ServerName}, "
+            + "or connect under a name that it has.";
+    }
+
+    public static string HostNotAllowed(PeerIdentity peer, CertificateNames names) =>
+        $"{peer} shows a certificate issued to {names}: neither its address nor a host of net_kernel:allow ({string.Join(", ", peer.AllowedHosts)}).";
+
+    public static string RefusedByFunction(PeerIdentity peer, X509Certificate2 certificate, string reason) =>
+        $"{peer} shows {Name(certificate)}, which the verification function refuses: {reason}";
+
+    private static string Name(X509Certificate2 certificate) =>
+        $"the certificate of {(certificate.Subject.Length > 0 ? certificate.Subject : CertificateNames.Of(certificate).ToString())}";
+
+    private static string Authorities(TlsRoleOptions options) => options.CaCertificateFile is { } file ? $"'{file}' (cacertfile)"
+        : options.TrustMachineStore && options.CaCertificates.Count == 0 ? "this machine's store"
+        : "our TLS options (cacerts)";
+
+    private static string Time(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+}

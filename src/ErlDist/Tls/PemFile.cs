@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ErlDist.Tls;
+
+/// <summary>Reads files for an option; whatever goes wrong names the option and the file.</summary>
+internal static class PemFile
+{
+    /// <summary>A section between BEGIN and END lines.</summary>
+    public readonly record struct Section(string Label, string Text)
+    {
+        /// <summary>What the base64 lines stand for; RFC 1421 headers are passed over.</summary>
+        public byte[] Decode() => Convert.FromBase64String(string.Concat(
+            Text.Split('\n').Select(l => l.Trim()).Where(l => !l.StartsWith('-') && !l.Contains(':', StringComparison.Ordinal))));
+    }
+
+    public static byte[] ReadBytes(string option, string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new TlsOptionException($"{option}: there is no file '{path}'{Where(path)}.", e) { Option = option, File = path };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TlsOptionException($"{option}: the file '{path}' can't be read: {e.Message} Check who may read it.", e)
+            {
+                Option = option, File = path,
+            };
+        }
+    }
+
+    public static List<Section> ReadSections(string option, string path) => Sections(ReadText(option, path));
+
+    /// <summary>All certificates of a file, in their order; at least one.</summary>
+    public static List<X509Certificate2> ReadCertificates(string option, string path)
+    {
+        var certificates = new List<X509Certificate2>();
+        foreach (Section section in ReadSections(option, path))
+        {
+            if (section.Label is "CERTIFICATE" or "X509 CERTIFICATE")
+            {
+                certificates.Add(LoadCertificate(option, path, section.Text));
+            }
+        }
+
+        return certificates.Count > 0
+            ? certificates
+            : throw new TlsOptionException(
+                $"{option}: the file '{path}' holds no certificate (no \"BEGIN CERTIFICATE\" section; it must be PEM).")
+            {
+                Option = option, File = path,
+            };
+    }
+
+    private static X509Certificate2 LoadCertificate(string option, string path, string pem)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(pem);
+        }
+        catch (CryptographicException e)
+        {
+            throw new TlsOptionException($"{option}: a certificate in the file '{path}' can't be read: {e.Message}", e)
+            {
+                Option = option, File = path,
+            };
+        }
+    }
+
+    // PEM is ASCII; Latin-1 reads anything, also a DER file given by mistake.
+    private static string ReadText(string option, string path) => System.Text.Encoding.Latin1.GetString(ReadBytes(option, path));
+
+    private static List<Section> Sections(string text)
+    {
+        var sections = new List<Section>();
+        const string begin = "-----BEGIN ";
+        int at = 0;
+        while ((at = text.IndexOf(begin, at, StringComparison.Ordinal)) >= 0)
+        {
+            int labelEnd = text.IndexOf("-----", at + begin.Length, StringComparison.Ordinal);
+            if (labelEnd < 0)
+            {
+                break;
+            }
+
+            string label = text[(at + begin.Length)..labelEnd];
+            string end = $"-----END {label}-----";
+            int stop = text.IndexOf(end, labelEnd, StringComparison.Ordinal);
+            if (stop < 0)
+            {
+                break;
+            }
+
+            sections.Add(new Section(label, text[at..(stop + end.Length)]));
+            at = stop + end.Length;
+        }
+
+        return sections;
+    }
+
+    private static string Where(string path) =>
+        Path.IsPathRooted(path) ? "" : $" (looked for in {Directory.GetCurrentDirectory()})";
+}
