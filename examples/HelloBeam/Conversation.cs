@@ -4,7 +4,6 @@ using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tls;
-using ErlDist.Wire;
 
 namespace HelloBeam;
 
@@ -46,7 +45,7 @@ internal static class Conversation
     public static ErlangNodeOptions Options(string name, string certificates, int epmdPort) => new()
     {
         Name = name,
-        Cookie = new Cookie(Cookie),
+        Cookie = new ErlDist.Wire.Cookie(Cookie),
         ProtoDist = "inet_tls",
         Tls = TlsOptionFile.Load(Path.Combine(certificates, name + ".conf")),
         Epmd = new EpmdOptions { Port = epmdPort },

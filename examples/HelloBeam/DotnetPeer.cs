@@ -15,7 +15,7 @@ internal static class DotnetPeer
         var epmdPort = int.Parse(Environment.GetEnvironmentVariable("ERL_EPMD_PORT")!, CultureInfo.InvariantCulture);
         await using var node = await ErlangNode.StartAsync(Conversation.Options("beam@localhost", certificates, epmdPort), cancellation);
         var stopped = new TaskCompletionSource();
-        node.Export("lists", "reverse", 1, (arguments, _) => ValueTask.FromResult(Term.List([.. ((ErlList)arguments[0]).Reverse()])));
+        node.Export("lists", "reverse", 1, (arguments, _) => ValueTask.FromResult<Term>(Term.List([.. ((ErlList)arguments[0]).Reverse()])));
         node.Export("init", "stop", 0, (_, _) =>
         {
             stopped.TrySetResult();
@@ -36,7 +36,7 @@ internal static class DotnetPeer
     private sealed class Adder(ErlangNode node) : GenServer(node)
     {
         protected override ValueTask<Term?> HandleCallAsync(Term request, GenServerFrom from, CancellationToken cancellationToken) =>
-            request is ErlTuple [Atom { Name: "add" }, Term a, Term b]
+            request is ErlTuple and [Atom { Name: "add" }, Term a, Term b]
                 ? ValueTask.FromResult<Term?>(Integer(a) + Integer(b))
                 : throw new ArgumentException($"adder cannot do {request}");
 

@@ -52,7 +52,7 @@ internal static class CommandLine
                 ProcessTerminationTimeout = s_timeToStop,
             }).ConfigureAwait(false);
         }
-        catch (Exception e) when (ExitCodeOf(e) is { } code)
+        catch (Exception e) when (ExitCode.Of(e) is { } code)
         {
             return Fail(errors, e, code);
         }
@@ -62,17 +62,14 @@ internal static class CommandLine
         new($"Talks to Erlang nodes as an Erlang node. Takes erl's flags anywhere on the line, and ERL_AFLAGS, ERL_FLAGS, ERL_ZFLAGS:\n\n{ErlFlags.Usage}")
         {
             NamesCommand.Create(context),
+            PingCommand.Create(context),
+            CallCommand.Create(context),
+            ProcessCommands.CreateGenCall(context),
+            ProcessCommands.CreateSend(context),
+            ServeCommand.Create(context),
             CertsCommand.Create(context),
             EpmdCommand.Create(context),
         };
-
-    private static int? ExitCodeOf(Exception e) => e switch
-    {
-        UsageException or ErlFlagException => ExitCode.Usage,
-        Epmd.EpmdException { Error: Epmd.EpmdError.InvalidArgument } => ExitCode.Usage,
-        ErlangException or TimeoutException => ExitCode.Remote,
-        _ => null,
-    };
 
     private static int Fail(TextWriter errors, Exception e, int code)
     {

@@ -1,3 +1,8 @@
+using ErlDist.Epmd;
+using ErlDist.Flags;
+using ErlDist.Nodes;
+using ErlDist.Terms;
+
 namespace ErlDist.Tool;
 
 /// <summary>How a command ended, for shells.</summary>
@@ -11,6 +16,15 @@ internal static class ExitCode
 
     /// <summary>The command line, the environment or a file that they name is wrong.</summary>
     public const int Usage = 2;
+
+    /// <summary>The code for an error; null for one that is a fault of this program.</summary>
+    public static int? Of(Exception e) => e switch
+    {
+        UsageException or ErlFlagException or CookieException or TermTextException => Usage,
+        EpmdException { Error: EpmdError.InvalidArgument } => Usage,
+        ErlangException or TimeoutException => Remote,
+        _ => null,
+    };
 }
 
 /// <summary>What is wrong with the command line; the message says what to write.</summary>
