@@ -196,7 +196,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
     internal void OnConnectionUp(Connection connection)
     {
         Log.NodeUp(connection.PeerName.Name, connection.Security?.ToString() ?? "plain TCP");
-        Raise(NodeUp, nameof(NodeUp), new NodeEventArgs(connection.PeerName.Name, null, connection.Security));
+        Raise(NodeUp, nameof(NodeUp), new NodeEventArgs(connection.PeerName.Name, null, connection.Security, connection.Handshake));
     }
 
     internal void OnConnectionDown(Connection connection, DownReason reason)
@@ -221,7 +221,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
         }
 
         // Before a new connection can come up, so that nobody sees its NodeUp first.
-        Raise(NodeDown, nameof(NodeDown), new NodeEventArgs(connection.PeerName.Name, reason, connection.Security));
+        Raise(NodeDown, nameof(NodeDown), new NodeEventArgs(connection.PeerName.Name, reason, connection.Security, connection.Handshake));
         Peers.OnDown(connection);
     }
 
