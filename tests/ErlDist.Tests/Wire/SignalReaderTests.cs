@@ -135,9 +135,9 @@ public class SignalReaderTests
         reader.TryRead(first, TimeSpan.Zero, out _);
         byte[] other = [131, 68, 1, 0x08, 5, 1, (byte)'b', .. s_send, .. AtomRef(0)];
         Assert.True(reader.TryRead(other, TimeSpan.Zero, out var between));
-        Assert.Equal(Terms.Atom.Get("b"), SignalKit.Decode(between));
+        Assert.Equal(ErlDist.Terms.Atom.Get("b"), SignalKit.Decode(between));
         Assert.True(reader.TryRead(Next(9, 1, 82, 0), TimeSpan.Zero, out var whole));
-        Assert.Equal(Term.Tuple(Terms.Atom.Get("a")), SignalKit.Decode(whole));
+        Assert.Equal(Term.Tuple(ErlDist.Terms.Atom.Get("a")), SignalKit.Decode(whole));
     }
 
     [Fact]
@@ -168,8 +168,8 @@ public class SignalReaderTests
 
         List<byte[]> Frames() =>
         [
-            .. SignalKit.Write(writer, new Signal { Kind = SignalKind.Send, From = SignalKit.Theirs, To = SignalKit.Ours }, Terms.Atom.Ok),
-            .. SignalKit.Write(writer, new Signal { Kind = SignalKind.SendToName, From = SignalKit.Theirs, Name = Terms.Atom.Get("echo") }, Terms.Atom.Ok),
+            .. SignalKit.Write(writer, new Signal { Kind = SignalKind.Send, From = SignalKit.Theirs, To = SignalKit.Ours }, ErlDist.Terms.Atom.Ok),
+            .. SignalKit.Write(writer, new Signal { Kind = SignalKind.SendToName, From = SignalKit.Theirs, Name = ErlDist.Terms.Atom.Get("echo") }, ErlDist.Terms.Atom.Ok),
         ];
 
         void Run(List<byte[]> some)
@@ -187,7 +187,7 @@ public class SignalReaderTests
     private static string Cached(SignalReader reader, byte[] atoms)
     {
         Assert.True(reader.TryRead([131, 68, .. atoms, .. s_send, .. AtomRef(0)], TimeSpan.Zero, out var incoming));
-        return Assert.IsType<Terms.Atom>(SignalKit.Decode(incoming)).Name;
+        return Assert.IsType<ErlDist.Terms.Atom>(SignalKit.Decode(incoming)).Name;
     }
 
     private static void CheckThrows(SignalReader reader, byte[] frame, WireError error) =>
