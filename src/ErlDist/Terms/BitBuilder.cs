@@ -156,6 +156,7 @@ internal sealed class BitBuilder
         return true;
     }
 
+    /// <summary>A float too large for 32 or 16 bits becomes infinite there, as in Erlang.</summary>
     private bool TryAddFloat(double value, int bits, bool little)
     {
         Span<byte> bytes = stackalloc byte[8];
@@ -164,10 +165,10 @@ internal sealed class BitBuilder
             case 64:
                 BinaryPrimitives.WriteDoubleBigEndian(bytes, value);
                 break;
-            case 32 when float.IsFinite((float)value):
+            case 32:
                 BinaryPrimitives.WriteSingleBigEndian(bytes, (float)value);
                 break;
-            case 16 when Half.IsFinite((Half)value):
+            case 16:
                 BinaryPrimitives.WriteHalfBigEndian(bytes, (Half)value);
                 break;
             default:

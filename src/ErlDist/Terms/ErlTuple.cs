@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ErlDist.Terms;
 
-/// <summary>A tuple. Fits C#'s list patterns: <c>term is ErlTuple [Atom { Name: "add" }, ErlInteger a, ErlInteger b]</c>.</summary>
+/// <summary>A tuple. Fits C#'s list patterns: <c>term is ErlTuple and [Atom { Name: "add" }, ErlInteger a, ErlInteger b]</c>.</summary>
 [CollectionBuilder(typeof(ErlTuple), nameof(Create))]
 public sealed class ErlTuple : Term, IReadOnlyList<Term>, IEquatable<ErlTuple>
 {

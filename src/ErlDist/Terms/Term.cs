@@ -7,7 +7,7 @@ namespace ErlDist.Terms;
 /// <summary>An Erlang value. Immutable; equality is Erlang's <c>=:=</c>.</summary>
 /// <remarks>
 /// Made by conversion (<c>Term t = 42;</c>), by the factories here or by the classes' own constructors; taken apart by C#
-/// patterns: <c>if (term is ErlTuple [Atom { Name: "ok" }, ErlInteger { Value: var n }])</c>.
+/// patterns: <c>if (term is ErlTuple and [Atom { Name: "ok" }, ErlInteger { Value: var n }])</c>.
 /// </remarks>
 public abstract class Term : IEquatable<Term>
 {

@@ -52,7 +52,9 @@ public ref partial struct TermReader
                     pending += ReadUInt32() + 4L;
                     break;
                 case TermTag.NewFun:
-                    SkipNewFun();
+                    // size, arity, MD5, index; then the count of variables; module, old index, hash and creator are terms
+                    ReadSpan(4 + 1 + ErlFun.Md5Bytes + 4);
+                    pending += ReadUInt32() + 4L;
                     break;
                 case TermTag.NewPid or TermTag.Pid:
                     SkipNode();
@@ -126,18 +128,5 @@ public ref partial struct TermReader
                 FailKind<int>("a node name", tag);
                 break;
         }
-    }
-
-    private void SkipNewFun()
-    {
-        int start = _pos;
-        uint size = ReadUInt32();
-        if (size < sizeof(uint) || size - sizeof(uint) > (uint)Remaining)
-        {
-            _pos = start;
-            Fail($"a fun that says it has {size} bytes");
-        }
-
-        ReadSpan((int)(size - sizeof(uint)));
     }
 }

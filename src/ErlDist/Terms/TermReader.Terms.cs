@@ -207,13 +207,13 @@ public ref partial struct TermReader
 
     private ErlFun ReadNewFunBody()
     {
-        int start = _pos;
-        uint size = ReadUInt32();
+        // The size of it all; OTP doesn't hold anyone to it, and all that it says follows anyway.
+        ReadUInt32();
         int arity = ReadByte();
         byte[] md5 = ReadSpan(ErlFun.Md5Bytes).ToArray();
         uint index = ReadUInt32();
         int variables = ReadCount();
-        var fun = new ErlFun
+        return new ErlFun
         {
             Arity = arity,
             ModuleMd5 = md5,
@@ -224,14 +224,6 @@ public ref partial struct TermReader
             Creator = ReadPid(),
             FreeVariables = ReadElements(variables),
         };
-        if (_pos - start != size)
-        {
-            int read = _pos - start;
-            _pos = start;
-            Fail($"a fun of {read} bytes that says it has {size}");
-        }
-
-        return fun;
     }
 
     private ErlFun ReadOldFunBody()

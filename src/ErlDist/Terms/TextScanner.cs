@@ -266,16 +266,8 @@ internal sealed class TextScanner(string text)
                 return content.ToString();
             }
 
-            if (text[_pos] == '\\')
-            {
-                int code = ScanEscape(what);
-                content.Append(units[..new Rune(code).EncodeToUtf16(units)]);
-            }
-            else
-            {
-                content.Append(text[_pos]);
-                Advance();
-            }
+            Rune character = text[_pos] == '\\' ? new Rune(ScanEscape(what)) : ReadRune(what);
+            content.Append(units[..character.EncodeToUtf16(units)]);
         }
     }
 
