@@ -1,11 +1,23 @@
 using ErlDist.Carriers;
+using ErlDist.Wire;
 
 namespace ErlDist.Nodes;
 
 /// <summary>
-/// Who may connect when <see cref="ErlangNodeOptions.AllowedNodes"/> is given, as net_kernel:allow/1 and inet_tls_dist have it.
+/// Who may connect when <see cref="ErlangNodeOptions.AllowedNodes"/> is given, as net_kernel:allow/1 and inet_tls_dist have it:
+/// a peer without a certificate must be on the list by its name; one with a certificate must be on a host of the list that its
+/// certificate is issued to.
 /// </summary>
-internal static class AllowList
+internal sealed class AllowList(IEnumerable<string> nodes)
 {
-    public static bool Allows(HashSet<string> allowed, string peer, CarrierSecurity? security) => allowed.Contains(peer);
+    private readonly HashSet<string> _nodes = nodes.ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The hosts of the list; an entry without <c>@</c> is a host.</summary>
+    public IReadOnlyCollection<string> Hosts => _nodes.Select(NodeName.HostOf).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether a peer may go on with its handshake.</summary>
+    public bool Allows(string peer, CarrierSecurity? security) =>
+        security?.PeerNames is null
+            ? _nodes.Contains(peer)
+            : NodeName.HostOf(peer) is var host && Hosts.Contains(host) && security.IsIssuedTo(host);
 }
