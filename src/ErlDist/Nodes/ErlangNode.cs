@@ -22,7 +22,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
     private readonly EpmdClient? _epmd;
     private readonly Acceptor _acceptor;
     private readonly Func<string, Cookie> _cookies;
-    private readonly HashSet<string>? _allowed;
+    private readonly AllowList? _allowed;
     private ICarrierListener? _listener;
     private EpmdRegistration? _registration;
     private ITimer? _ticker;
@@ -38,7 +38,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
         _carrier = carrier;
         _cookies = cookies;
         Log = new NodeLog(options.LoggerFactory.CreateLogger<ErlangNode>());
-        _allowed = options.AllowedNodes?.ToHashSet(StringComparer.Ordinal);
+        _allowed = options.AllowedNodes is { Count: > 0 } allowed ? new AllowList(allowed) : null;
         _epmd = options.FixedPort is null ? new EpmdClient(options.Epmd, Log.Logger, options.TimeProvider) : null;
         _name = options.Name is { } name ? new Atom(NameRules.Complete(name, options.LongNames)) : NameRules.NoNode;
         Host = HasName ? NodeName.HostOf(_name.Name) : NameRules.LocalHost(options.LongNames);
@@ -182,7 +182,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
     internal Cookie CookieFor(string peer) => _cookies(peer);
 
     internal bool Allows(PendingPeer peer, CarrierSecurity? security) =>
-        _allowed is null || (!peer.AsksForName && AllowList.Allows(_allowed, peer.Name, security));
+        _allowed is null || (!peer.AsksForName && _allowed.Allows(peer.Name, security));
 
     internal void OnNamed(string name, uint creation)
     {
@@ -276,6 +276,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
             Address = Options.ListenAddress,
             PortMin = min,
             PortMax = Options.FixedPort ?? Math.Max(min, Options.ListenPortMax),
+            AllowedHosts = _allowed is null ? null : () => _allowed.Hosts,
         };
     }
 

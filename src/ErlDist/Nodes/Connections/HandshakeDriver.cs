@@ -57,7 +57,7 @@ internal static class HandshakeDriver
             {
                 handshake.OnTimeout();
             }
-            catch (IOException)
+            catch (CarrierException e) when (e.Error == CarrierError.Closed)
             {
                 handshake.OnClosed();
             }
