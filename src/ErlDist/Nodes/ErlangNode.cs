@@ -20,7 +20,6 @@ public sealed partial class ErlangNode : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ICarrier _carrier;
     private readonly EpmdClient? _epmd;
-    private readonly Acceptor _acceptor;
     private readonly Func<string, Cookie> _cookies;
     private readonly AllowList? _allowed;
     private ICarrierListener? _listener;
@@ -42,7 +41,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
         _epmd = options.FixedPort is null ? new EpmdClient(options.Epmd, Log.Logger, options.TimeProvider) : null;
         _name = options.Name is { } name ? new Atom(NameRules.Complete(name, options.LongNames)) : NameRules.NoNode;
         Host = HasName ? NodeName.HostOf(_name.Name) : NameRules.LocalHost(options.LongNames);
-        _acceptor = new Acceptor(this, carrier);
+        Acceptor = new Acceptor(this, carrier);
         Peers = new PeerTable(
             _name, new Dialer(this, carrier, _epmd).DialAsync, options.NetSetupTime, options.TimeProvider,
             remembers: options.AutoConnect == AutoConnect.Once);
@@ -96,6 +95,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
     internal string Host { get; }
 
     internal NodeLog Log { get; }
+
+    internal Acceptor Acceptor { get; }
 
     internal PeerTable Peers { get; }
 
@@ -264,7 +265,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
         _ticker = Options.TimeProvider.CreateTimer(static node => ((ErlangNode)node!).Tick(), this, interval, interval);
         if (_listener is not null)
         {
-            _accepting = _acceptor.AcceptAsync(_listener, _stopping.Token);
+            _accepting = Acceptor.AcceptAsync(_listener, _stopping.Token);
         }
     }
 

@@ -145,6 +145,18 @@ internal sealed class SignalRouter(ErlangNode node)
     /// <exception cref="ErlangException">It breaks a rule; the connection ends.</exception>
     public void OnSignal(Connection connection, in IncomingSignal incoming)
     {
+        try
+        {
+            Dispatch(connection, incoming);
+        }
+        catch (TermFormatException e)
+        {
+            throw new WireException(WireError.BadTerm, $"the payload of {incoming.Signal.Kind}", e.Offset, e.Reason + ".", e);
+        }
+    }
+
+    private void Dispatch(Connection connection, in IncomingSignal incoming)
+    {
         Signal signal = incoming.Signal;
         switch (signal.Kind)
         {

@@ -1,0 +1,140 @@
+using System.Net;
+using ErlDist.Epmd;
+using ErlDist.Nodes;
+using ErlDist.Terms;
+using ErlDist.Testing;
+using ErlDist.Testing.Wire;
+using ErlDist.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace ErlDist.Interop.Tests.Hostile;
+
+/// <summary>A node that is attacked, and ten honest peers whose connections must outlive every attack.</summary>
+public class HostileTarget : IAsyncLifetime
+{
+    private const int GoodPeers = 10;
+    private readonly List<ErlangNode> _good = [];
+    private PrivateEpmd? _epmd;
+    private ErlangNode? _node;
+    private int _lost;
+
+    /// <summary>Limits small enough to be reached in a test.</summary>
+    public static NodeLimits Limits { get; } = new()
+    {
+        Wire = new WireLimits
+        {
+            MaxFrameBytes = 1024 * 1024,
+            MaxFragmentSeries = 64,
+            MaxFragmentBytes = 1024 * 1024,
+            MaxFragmentIdle = TimeSpan.FromMilliseconds(300),
+        },
+        Terms = new TermLimits { MaxElements = 100_000, MaxIntegerBytes = 1024, MaxDecompressedBytes = 64 * 1024 },
+        SpawnedProcesses = 8,
+        OutboundBytes = 64 * 1024,
+        OutboundControlBytes = 128 * 1024,
+    };
+
+    public ErlangNode Node => _node!;
+
+    public CapturedLog Log { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        _epmd = await PrivateEpmd.StartAsync();
+        _node = await ErlangNode.StartAsync(Options(HostileFrames.Local) with { LoggerFactory = Log, Limits = Limits });
+        _node.CreateMailbox("box");
+        _node.Serve("server", (request, _) => ValueTask.FromResult(request));
+        _node.Export("dotnet", "wait", 0, async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return Atom.Ok;
+        });
+        for (int i = 0; i < GoodPeers; i++)
+        {
+            ErlangNode good = await ErlangNode.StartAsync(Options($"good{i}@localhost"));
+            good.NodeDown += (_, _) => Interlocked.Increment(ref _lost);
+            await good.PingAsync(Node.Name);
+            _good.Add(good);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (ErlangNode good in _good)
+        {
+            await good.DisposeAsync();
+        }
+
+        await Node.DisposeAsync();
+        await _epmd!.DisposeAsync();
+    }
+
+    public Task<RawPeer> ConnectAsync() => RawPeer.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Node.EndPoint!.Port));
+
+    /// <summary>Another honest node.</summary>
+    public Task<ErlangNode> StartGoodAsync(string name) => ErlangNode.StartAsync(Options(name));
+
+    /// <summary>Does an attack and waits until its connection, and nothing else, has ended with a line in the log that says why.</summary>
+    public async Task SufferAsync(Attack attack)
+    {
+        int mark = Log.Count;
+        await using (RawPeer peer = await ConnectAsync())
+        {
+            try
+            {
+                await attack.Do(peer);
+            }
+            catch (Exception e) when (e is IOException or EndOfStreamException)
+            {
+                // The node did not wait for the end of it.
+            }
+
+            await peer.ClosedAsync();
+            await Log.WaitAsync(l => l.Level == LogLevel.Warning && l.Has(attack.Reason)
+                && (l.Has($"{peer.EndPoint} was refused") || l.Has($"{HostileFrames.Peer} is down")), mark);
+        }
+
+        Assert.DoesNotContain(Log.Since(mark), l => l.Level > LogLevel.Warning);
+        Assert.Single(Log.Since(mark), l => l.Level == LogLevel.Warning);
+        await AssertUnharmedAsync();
+    }
+
+    /// <summary>Nothing is left of what came, and the ten honest peers are served over the connections that they had.</summary>
+    public async Task AssertUnharmedAsync()
+    {
+        await EventuallyAsync(() => Node.Acceptor.Pending == 0, "set-ups are left");
+        await EventuallyAsync(() => Node.Peers.Count == GoodPeers, "peers are left");
+        Assert.Equal(GoodPeers, Node.ConnectedNodes.Count);
+        Assert.Equal(0, Volatile.Read(ref _lost));
+        await Task.WhenAll(_good.Select(g => g.PingAsync(Node.Name)));
+        Assert.Equal((Term)42, await _good[0].CallAsync("server", Node.Name, 42));
+    }
+
+    /// <summary>Waits for what comes about without an event of its own.</summary>
+    public static async Task EventuallyAsync(Func<bool> condition, string what)
+    {
+        for (int i = 0; !condition(); i++)
+        {
+            Assert.True(i < 1000, what);
+            await Task.Delay(10);
+        }
+    }
+
+    private ErlangNodeOptions Options(string name) => new()
+    {
+        Name = name,
+        Cookie = RawPeer.Cookie,
+        ProtoDist = "inet_tcp",
+        Epmd = new EpmdOptions { Port = _epmd!.Port, StartServer = false },
+    };
+}
+
+/// <summary>Something that a hostile peer does to a node.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Reason">What the log must say of it.</param>
+/// <param name="Do">The doing, from a TCP connection on.</param>
+public sealed record Attack(string Name, string Reason, Func<RawPeer, Task> Do)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
