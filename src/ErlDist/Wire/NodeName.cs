@@ -6,6 +6,9 @@ public static class NodeName
     /// <summary>The longest name, in characters: a node's name is an atom.</summary>
     public const int MaxLength = 255;
 
+    // The digits of 2^64 - 1 in base 36, the most that a name of ours has before the @.
+    private const int DynamicDigits = 13;
+
     /// <summary>Whether this is a full name: one <c>@</c> with something on either side, Latin-1, at most 255 characters.</summary>
     public static bool IsValid(string name)
     {
@@ -14,11 +17,13 @@ public static class NodeName
         return at > 0 && at < name.Length - 1 && name.IndexOf('@', at + 1) < 0 && IsText(name);
     }
 
-    /// <summary>Whether this is a host alone, which is what a node sends that asks for a name.</summary>
+    /// <summary>
+    /// Whether this is a host alone, which is what a node sends that asks for a name; short enough for a name of ours before it.
+    /// </summary>
     public static bool IsHost(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        return host.Length > 0 && !host.Contains('@', StringComparison.Ordinal) && IsText(host);
+        return host.Length is > 0 and < MaxLength - DynamicDigits && !host.Contains('@', StringComparison.Ordinal) && IsText(host);
     }
 
     /// <summary>What stands behind the <c>@</c>.</summary>
@@ -34,7 +39,7 @@ public static class NodeName
     public static string MakeDynamic(string host, ulong random)
     {
         const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-        Span<char> text = stackalloc char[13];
+        Span<char> text = stackalloc char[DynamicDigits];
         var start = text.Length;
         do
         {

@@ -171,6 +171,10 @@ public class HandshakeTests
         { "name with a line break", [Name("a\n@b")], HandshakeError.Malformed, null },
         { "name of 256 characters", [Name(new string('a', 254) + "@b")], HandshakeError.Malformed, null },
         { "asks for a name and has one", [Name(Alice, DistributionFlagSets.Hidden | DistributionFlags.NameMe)], HandshakeError.Malformed, null },
+        {
+            "asks for a name with a host that leaves no room for one (found by fuzzing)",
+            [Name(new string('h', 254), DistributionFlagSets.Hidden | DistributionFlags.NameMe)], HandshakeError.Malformed, null
+        },
         { "our own name", [Name(Bob)], HandshakeError.OwnName, HandshakeStatus.Nok },
         { "too few flags", [Name(Alice, DistributionFlags.Published)], HandshakeError.MissingFlags, HandshakeStatus.NotAllowed },
         {

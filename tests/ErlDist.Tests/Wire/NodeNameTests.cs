@@ -30,6 +30,15 @@ public class NodeNameTests
         Assert.False(NodeName.IsValid(new string('a', 254) + "@b"));
     }
 
+    [Fact]
+    public void The_longest_host_leaves_room_for_the_longest_dynamic_name()
+    {
+        var host = new string('h', 241);
+        Assert.True(NodeName.IsHost(host));
+        Assert.True(NodeName.IsValid(NodeName.MakeDynamic(host, ulong.MaxValue)));
+        Assert.False(NodeName.IsHost(host + "h"));
+    }
+
     [Theory]
     [InlineData(0UL, "0@h")]
     [InlineData(35UL, "Z@h")]

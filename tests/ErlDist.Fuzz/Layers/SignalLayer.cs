@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using ErlDist.Terms;
+using ErlDist.Testing.Wire;
+using ErlDist.Wire;
+
+namespace ErlDist.Fuzz.Layers;
+
+/// <summary>Frames of a connected peer: headers, atom cache, fragments, control messages, payloads.</summary>
+internal sealed class SignalLayer : IFuzzLayer
+{
+    private const int MostFrames = 12;
+    private static readonly WireLimits s_limits = new() { MaxFragmentBytes = 64 * 1024, MaxFragmentSeries = 4 };
+
+    // The first message only tells which flags and names hold; it is not changed.
+    private readonly (DistributionFlags Flags, string Local, string Peer, byte[][] Frames)[] _seeds =
+    [
+        .. Corpus.Recordings.Select(r => (r.Flags, r.Local, r.Peer, r.Frames.Select(f => f.Frame).ToArray())),
+        .. HostileFrames.Rows.Select(r => (DistributionFlagSets.HiddenWithoutHeader | r.Flags, HostileFrames.Local, HostileFrames.Peer, r.Frames)),
+    ];
+
+    public string Name => "signals";
+
+    public byte[][] MakeCase(Random random)
+    {
+        // Recordings are few and rich, hostile frames many and poor.
+        var index = random.Next(3) == 0 ? random.Next(_seeds.Length) : random.Next(Corpus.Recordings.Count);
+        var (flags, _, _, frames) = _seeds[index];
+        var cached = flags.Has(DistributionFlags.DistHdrAtomCache);
+        var start = cached ? 0 : random.Next(frames.Length);
+        var chosen = frames.Skip(start).Take(random.Next(1, MostFrames + 1)).ToArray();
+        for (var count = random.Next(1, 3); count > 0; count--)
+        {
+            var at = random.Next(chosen.Length);
+            chosen[at] = Mutator.Mutate(random, chosen[at], frames[random.Next(frames.Length)]);
+        }
+
+        return [BitConverter.GetBytes(index), .. Shuffled(random, chosen)];
+    }
+
+    public void Run(byte[][] messages)
+    {
+        var (flags, local, peer, _) = _seeds[BinaryPrimitives.ReadInt32LittleEndian(messages[0])];
+        using var reader = new SignalReader(flags, Atom.Get(local), Atom.Get(peer), s_limits, Corpus.Limits);
+        foreach (var frame in messages.Skip(1))
+        {
+            if (reader.TryRead(frame, TimeSpan.Zero, out var incoming))
+            {
+                Check(incoming, local, peer);
+            }
+        }
+    }
+
+    // What was read can be written, and read again as the same.
+    private static void Check(IncomingSignal incoming, string local, string peer)
+    {
+        var signal = incoming.Signal;
+        Term? payload = null;
+        if (signal.HasPayload)
+        {
+            payload = new TermReader(incoming.Payload, incoming.AtomRefs, Corpus.Limits).ReadTerm();
+            TermLayer.Check(payload);
+        }
+
+        const DistributionFlags Flags = DistributionFlagSets.Hidden;
+        var encoded = new ArrayBufferWriter<byte>();
+        var atoms = new AtomRefTable();
+        if (payload is not null)
+        {
+            var writer = new TermWriter(encoded, atoms);
+            writer.WriteTerm(payload);
+            writer.Flush();
+        }
+
+        // UNLINK, which wants no acknowledgement, has no new form.
+        var sent = signal is { Kind: SignalKind.Unlink, Id: 0 } ? signal with { Id = 1 } : signal;
+        sent = sent is { Kind: SignalKind.UnlinkAck, Id: 0 } ? sent with { Id = 1 } : sent;
+        var output = new ArrayBufferWriter<byte>();
+        var rest = new SignalWriter(Flags).Write(sent, encoded.WrittenMemory, atoms, output);
+        while (rest is not null && rest.WriteNext(output))
+        {
+        }
+
+        using var again = new SignalReader(Flags, Atom.Get(local), Atom.Get(peer));
+        foreach (var frame in Split(output.WrittenMemory))
+        {
+            if (again.TryRead(frame.Span, TimeSpan.Zero, out var second))
+            {
+                var same = second.Signal == sent
+                    && (payload is null || new TermReader(second.Payload, second.AtomRefs).ReadTerm().Equals(payload));
+                if (!same)
+                {
+                    throw new FuzzFindException($"{sent} comes out as {second.Signal}");
+                }
+            }
+        }
+    }
+
+    private static byte[][] Shuffled(Random random, byte[][] frames)
+    {
+        if (random.Next(8) == 0)
+        {
+            random.Shuffle(frames);
+        }
+
+        return random.Next(8) == 0 ? [.. frames, frames[random.Next(frames.Length)]] : frames;
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> stream)
+    {
+        while (!stream.IsEmpty)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(stream.Span);
+            yield return stream.Slice(sizeof(int), length);
+            stream = stream[(sizeof(int) + length)..];
+        }
+    }
+}

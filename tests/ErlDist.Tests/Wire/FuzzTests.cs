@@ -1,0 +1,36 @@
+using ErlDist.Fuzz;
+
+namespace ErlDist.Tests.Wire;
+
+/// <summary>A fixed number of mutated messages for each layer; tests/ErlDist.Fuzz runs on without end.</summary>
+public class FuzzTests
+{
+    [Theory]
+    [InlineData("signals")]
+    [InlineData("stream")]
+    [InlineData("terms")]
+    [InlineData("dialling")]
+    [InlineData("accepting")]
+    [InlineData("epmd")]
+    [InlineData("text")]
+    public void Mutated_messages_are_refused_or_taken_and_nothing_else(string layer)
+    {
+        var options = new FuzzOptions { Cases = 5_000, Layer = layer };
+        var report = new Fuzzer(options).Run(find => Environment.FailFast(find.ToString()), CancellationToken.None);
+        Assert.Empty(report.Finds);
+        Assert.Equal(options.Cases, report.Cases);
+        Assert.InRange(report.Refused, 1, report.Cases - 1);
+    }
+
+    [Theory]
+    [InlineData("--cases", "1,000", "--seed", "7", "--layer", "terms")]
+    [InlineData("--endless")]
+    [InlineData]
+    public void Command_lines(params string[] args) => Assert.NotNull(FuzzOptions.Parse(args));
+
+    [Theory]
+    [InlineData("--cases")]
+    [InlineData("--cases", "many")]
+    [InlineData("--help")]
+    public void Wrong_command_lines(params string[] args) => Assert.Null(FuzzOptions.Parse(args));
+}
