@@ -20,4 +20,18 @@ public interface IFuzzLayer
 }
 
 /// <summary>What was taken came out as something else.</summary>
-public sealed class FuzzFindException(string message) : Exception(message);
+public sealed class FuzzFindException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Does what must not be refused, since it comes from ourselves.</summary>
+    public static void IfRefused(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (ErlangException e)
+        {
+            throw new FuzzFindException("what we write ourselves is refused", e);
+        }
+    }
+}

@@ -51,30 +51,28 @@ internal sealed class SignalLayer : IFuzzLayer
         }
     }
 
-    // What was read can be written, and read again as the same.
     private static void Check(IncomingSignal incoming, string local, string peer)
     {
         var signal = incoming.Signal;
-        Term? payload = null;
-        if (signal.HasPayload)
-        {
-            payload = new TermReader(incoming.Payload, incoming.AtomRefs, Corpus.Limits).ReadTerm();
-            TermLayer.Check(payload);
-        }
+        var payload = signal.HasPayload ? new TermReader(incoming.Payload, incoming.AtomRefs, Corpus.Limits).ReadTerm() : null;
+        FuzzFindException.IfRefused(() => CheckTaken(signal, payload, local, peer));
+    }
 
+    // What was read can be written, and read again as the same. Only UNLINK, which wants no acknowledgement, has no new form.
+    private static void CheckTaken(Signal signal, Term? payload, string local, string peer)
+    {
         const DistributionFlags Flags = DistributionFlagSets.Hidden;
+        var sent = signal is { Kind: SignalKind.Unlink, Id: 0 } ? signal with { Id = 1 } : signal;
         var encoded = new ArrayBufferWriter<byte>();
         var atoms = new AtomRefTable();
         if (payload is not null)
         {
+            TermLayer.Check(payload);
             var writer = new TermWriter(encoded, atoms);
             writer.WriteTerm(payload);
             writer.Flush();
         }
 
-        // UNLINK, which wants no acknowledgement, has no new form.
-        var sent = signal is { Kind: SignalKind.Unlink, Id: 0 } ? signal with { Id = 1 } : signal;
-        sent = sent is { Kind: SignalKind.UnlinkAck, Id: 0 } ? sent with { Id = 1 } : sent;
         var output = new ArrayBufferWriter<byte>();
         var rest = new SignalWriter(Flags).Write(sent, encoded.WrittenMemory, atoms, output);
         while (rest is not null && rest.WriteNext(output))
@@ -82,10 +80,12 @@ internal sealed class SignalLayer : IFuzzLayer
         }
 
         using var again = new SignalReader(Flags, Atom.Get(local), Atom.Get(peer));
+        var arrived = 0;
         foreach (var frame in Split(output.WrittenMemory))
         {
             if (again.TryRead(frame.Span, TimeSpan.Zero, out var second))
             {
+                arrived++;
                 var same = second.Signal == sent
                     && (payload is null || new TermReader(second.Payload, second.AtomRefs).ReadTerm().Equals(payload));
                 if (!same)
@@ -93,6 +93,11 @@ internal sealed class SignalLayer : IFuzzLayer
                     throw new FuzzFindException($"{sent} comes out as {second.Signal}");
                 }
             }
+        }
+
+        if (arrived != 1)
+        {
+            throw new FuzzFindException($"{sent} comes out {arrived} times");
         }
     }
 

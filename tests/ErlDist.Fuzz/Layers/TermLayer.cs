@@ -24,13 +24,15 @@ internal sealed class TermLayer : IFuzzLayer
     }
 
     /// <summary>What must hold for any term that was read.</summary>
-    public static void Check(Term term)
+    public static void Check(Term term) => FuzzFindException.IfRefused(() => CheckTaken(term));
+
+    private static void CheckTaken(Term term)
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new TermWriter(output);
         writer.WriteTerm(term);
         writer.Flush();
-        var reader = new TermReader(output.WrittenSpan, limits: Corpus.Limits);
+        var reader = new TermReader(output.WrittenSpan);
         var again = reader.ReadTerm();
         if (!reader.AtEnd || !again.Equals(term) || again.GetHashCode() != term.GetHashCode())
         {
