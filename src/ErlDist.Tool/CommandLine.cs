@@ -68,6 +68,7 @@ internal static class CommandLine
             ProcessCommands.CreateSend(context),
             ServeCommand.Create(context),
             CertsCommand.Create(context),
+            CheckCommand.Create(context),
             EpmdCommand.Create(context),
         };
 

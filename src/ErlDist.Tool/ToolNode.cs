@@ -54,7 +54,11 @@ internal static class ToolNode
     private static string ProtoDist(ErlFlags flags) =>
         flags.ProtoDist ?? (flags.SslDistOptFile is null && flags.SslDistOpts.Count == 0 ? "inet_tcp" : "inet_tls");
 
-    private static TlsOptions? Tls(ErlFlags flags) => null;
+    /// <summary>An option file goes before single options, as in OTP 25.</summary>
+    private static TlsOptions? Tls(ErlFlags flags) =>
+        flags.SslDistOptFile is { } file ? TlsOptionFile.Load(file)
+        : flags.SslDistOpts.Count > 0 ? SslDistOpt.Parse(flags.SslDistOpts)
+        : null;
 
     private static Cookie? OwnCookie(ErlFlags flags) => flags.Cookies.FirstOrDefault(c => c.Node is null) is { } own ? MakeCookie(own) : null;
 
