@@ -72,6 +72,15 @@ public sealed record ErlDistSettings
     /// <summary><c>hidden</c>.</summary>
     public required bool Hidden { get; init; }
 
+    /// <summary><c>ssl-dist-optfile</c>; null = none.</summary>
+    public required string? SslDistOptFile { get; init; }
+
+    /// <summary>
+    /// <c>ssl-dist-opt</c>, with <c>server { }</c> and <c>client { }</c> as such options: names and values in turn, as
+    /// behind erl's <c>-ssl_dist_opt</c>.
+    /// </summary>
+    public required IReadOnlyList<string> SslDistOpts { get; init; }
+
     /// <summary><c>erl-flags</c>: read ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS.</summary>
     public required bool ErlFlags { get; init; }
 
@@ -160,6 +169,8 @@ public sealed record ErlDistSettings
             ProtoDist = section.Choice("proto-dist", ProtoDists),
             Carrier = section.Choice("carrier", Carriers),
             Hidden = section.Switch("hidden"),
+            SslDistOptFile = section.OptionalText("ssl-dist-optfile"),
+            SslDistOpts = [.. section.Texts("ssl-dist-opt"), .. RoleOptions(section, "server"), .. RoleOptions(section, "client")],
             ErlFlags = section.Switch("erl-flags"),
             EpmdPort = section.OptionalNumber("epmd-port", 1, ushort.MaxValue),
             ErlEpmdPort = section.OptionalNumber("erl-epmd-port", 1, ushort.MaxValue),
@@ -189,6 +200,16 @@ public sealed record ErlDistSettings
         ["string"] = BinaryAs.Text,
         ["bytes"] = BinaryAs.Bytes,
     };
+
+    /// <summary>A list, as of versions, becomes an Erlang list of atoms.</summary>
+    private static IEnumerable<string> RoleOptions(HoconSection section, string role) =>
+        from option in section.Section(role).Entries
+        from word in new[]
+        {
+            $"{role}_{option.Key}",
+            option.Value.IsString() ? option.Value.GetString() : $"[{string.Join(',', option.Value.GetStringList().Select(atom => $"'{atom}'"))}]",
+        }
+        select word;
 
     private static ErlFlags ReadFlags(HoconSection section, Func<string, string?> environment)
     {

@@ -33,7 +33,7 @@ internal static class SocketDialler
         throw Failed(target, failure!);
     }
 
-    private static async ValueTask<IPAddress[]> ResolveAsync(
+    public static async ValueTask<IPAddress[]> ResolveAsync(
         string carrier, AddressFamily family, string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out IPAddress? literal))

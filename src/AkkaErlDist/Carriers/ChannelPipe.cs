@@ -1,0 +1,353 @@
+using System.Threading.Tasks.Sources;
+using DotNetty.Buffers;
+using DotNetty.Handlers.Tls;
+using DotNetty.Transport.Channels;
+using ErlDist.Carriers;
+
+namespace AkkaErlDist.Carriers;
+
+/// <summary>
+/// The end of a DotNetty pipeline, turned from events into reads and writes that can be awaited. A reader that is
+/// slow stops the channel's automatic reads, so TCP slows the peer; a writer waits while the channel is not writable.
+/// One reader and one writer at a time. Buffers that arrive belong to this class, which releases each.
+/// </summary>
+internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
+{
+    private const int PauseAbove = 256 * 1024;
+    private const int ResumeBelow = 64 * 1024;
+    private const int WriteChunk = 64 * 1024;
+
+    private readonly Lock _sync = new();
+    private readonly Queue<IByteBuffer> _arrived = new();
+    private readonly TaskCompletionSource _secured = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IChannel _channel;
+    private readonly Func<Exception, Exception> _explain;
+
+    private ManualResetValueTaskSourceCore<int> _read = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _readCancellation;
+    private Memory<byte> _readTarget;
+    private TaskCompletionSource? _writable;
+    private Task _lastWrite = Task.CompletedTask;
+    private Exception? _failure;
+    private int _arrivedBytes;
+    private bool _reading;
+    private bool _paused;
+    private bool _ended;
+    private bool _discarding;
+
+    /// <param name="channel">The channel that this handler ends.</param>
+    /// <param name="explain">Makes of DotNetty's, .NET's and TLS's exceptions the one that a caller is to see.</param>
+    public ChannelPipe(IChannel channel, Func<Exception, Exception> explain)
+    {
+        _channel = channel;
+        _explain = explain;
+        _ = _secured.Task.ContinueWith(static task => _ = task.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
+    }
+
+    /// <summary>Ends when the TLS handshake of a <see cref="TlsHandler"/> before this handler ends.</summary>
+    public Task Secured => _secured.Task;
+
+    public override bool IsSharable => false;
+
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (TryRead(buffer, out int read, waitOtherwise: false))
+        {
+            return ValueTask.FromResult(read);
+        }
+
+        _readCancellation = cancellationToken.UnsafeRegister(static (pipe, token) => ((ChannelPipe)pipe!).CancelRead(token), this);
+        if (TryRead(buffer, out read, waitOtherwise: true))
+        {
+            _readCancellation.Dispose();
+            return ValueTask.FromResult(read);
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            CancelRead(cancellationToken);
+        }
+
+        return new ValueTask<int>(this, _read.Version);
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        while (!data.IsEmpty)
+        {
+            await WaitWritableAsync(cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> chunk = data[..Math.Min(data.Length, WriteChunk)];
+            data = data[chunk.Length..];
+            Write(chunk.Span);
+        }
+    }
+
+    /// <summary>Ends when what was written so far is with the operating system, or can't get there any more.</summary>
+    public async Task WrittenAsync() => await _lastWrite.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Gives up on the channel; waiting calls end with <paramref name="cause"/>.</summary>
+    public void Abandon(Exception cause)
+    {
+        lock (_sync)
+        {
+            _discarding = true;
+            ReleaseArrived();
+        }
+
+        End(cause);
+    }
+
+    public override void ChannelRead(IChannelHandlerContext context, object message)
+    {
+        var buffer = (IByteBuffer)message;
+        bool completes;
+        int read = 0;
+        lock (_sync)
+        {
+            if (_discarding || !buffer.IsReadable())
+            {
+                buffer.Release();
+                return;
+            }
+
+            _arrived.Enqueue(buffer);
+            _arrivedBytes += buffer.ReadableBytes;
+            completes = _reading;
+            if (completes)
+            {
+                _reading = false;
+                read = TakeArrived(_readTarget.Span);
+            }
+
+            if (!_paused && _arrivedBytes > PauseAbove)
+            {
+                _paused = true;
+                _channel.Configuration.AutoRead = false;
+            }
+        }
+
+        if (completes)
+        {
+            _read.SetResult(read);
+        }
+    }
+
+    public override void ChannelWritabilityChanged(IChannelHandlerContext context)
+    {
+        WakeWriter();
+        base.ChannelWritabilityChanged(context);
+    }
+
+    public override void UserEventTriggered(IChannelHandlerContext context, object @event)
+    {
+        if (@event is TlsHandshakeCompletionEvent handshake)
+        {
+            if (handshake.IsSuccessful)
+            {
+                _secured.TrySetResult();
+            }
+            else
+            {
+                End(_explain(handshake.Exception));
+            }
+        }
+
+        base.UserEventTriggered(context, @event);
+    }
+
+    public override void ExceptionCaught(IChannelHandlerContext context, Exception exception)
+    {
+        End(_explain(exception));
+        _ = context.CloseAsync();
+    }
+
+    public override void ChannelInactive(IChannelHandlerContext context)
+    {
+        End(cause: null);
+        base.ChannelInactive(context);
+    }
+
+    int IValueTaskSource<int>.GetResult(short token)
+    {
+        _readCancellation.Dispose();
+        return _read.GetResult(token);
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _read.GetStatus(token);
+
+    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _read.OnCompleted(continuation, state, token, flags);
+
+    private bool TryRead(Memory<byte> buffer, out int read, bool waitOtherwise)
+    {
+        lock (_sync)
+        {
+            if (_reading)
+            {
+                throw new InvalidOperationException("A read is under way; a connection takes one at a time.");
+            }
+
+            if (_arrivedBytes > 0)
+            {
+                read = TakeArrived(buffer.Span);
+                return true;
+            }
+
+            read = 0;
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
+            if (_ended)
+            {
+                return true;
+            }
+
+            if (waitOtherwise)
+            {
+                _read.Reset();
+                _readTarget = buffer;
+                _reading = true;
+            }
+
+            return false;
+        }
+    }
+
+    private int TakeArrived(Span<byte> target)
+    {
+        int taken = 0;
+        while (taken < target.Length && _arrived.TryPeek(out IByteBuffer? buffer))
+        {
+            int count = Math.Min(buffer.ReadableBytes, target.Length - taken);
+            buffer.GetIoBuffer(buffer.ReaderIndex, count).AsSpan().CopyTo(target[taken..]);
+            buffer.SkipBytes(count);
+            taken += count;
+            if (!buffer.IsReadable())
+            {
+                _arrived.Dequeue().Release();
+            }
+        }
+
+        _arrivedBytes -= taken;
+        if (_paused && _arrivedBytes < ResumeBelow)
+        {
+            _paused = false;
+            _channel.Configuration.AutoRead = true;
+        }
+
+        return taken;
+    }
+
+    private void CancelRead(CancellationToken token)
+    {
+        lock (_sync)
+        {
+            if (!_reading)
+            {
+                return;
+            }
+
+            _reading = false;
+        }
+
+        _read.SetException(new OperationCanceledException(token));
+    }
+
+    private async ValueTask WaitWritableAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TaskCompletionSource waiter;
+            lock (_sync)
+            {
+                if (_ended)
+                {
+                    throw _failure ?? new CarrierException(CarrierError.Closed, "The connection is closed.");
+                }
+
+                waiter = _writable ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            // Looked at after the waiter is in place, so that a change in between wakes it.
+            if (_channel.IsWritable)
+            {
+                return;
+            }
+
+            await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> chunk)
+    {
+        IByteBuffer buffer = _channel.Allocator.Buffer(chunk.Length);
+        chunk.CopyTo(buffer.GetIoBuffer(0, chunk.Length));
+        buffer.SetWriterIndex(chunk.Length);
+        _lastWrite = _channel.WriteAndFlushAsync(buffer);
+        _ = _lastWrite.ContinueWith(
+            static (write, pipe) => ((ChannelPipe)pipe!).WriteFailed(write.Exception!),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    private void WriteFailed(AggregateException failure) => End(_explain(failure));
+
+    private void WakeWriter()
+    {
+        TaskCompletionSource? waiter;
+        lock (_sync)
+        {
+            waiter = _writable;
+            _writable = null;
+        }
+
+        waiter?.TrySetResult();
+    }
+
+    /// <summary>The first cause stays: what follows it is mostly "the channel is closed".</summary>
+    private void End(Exception? cause)
+    {
+        bool fails;
+        lock (_sync)
+        {
+            if (!_ended)
+            {
+                _ended = true;
+                _failure = cause;
+            }
+
+            fails = _reading;
+            _reading = false;
+        }
+
+        if (fails)
+        {
+            if (_failure is null)
+            {
+                _read.SetResult(0);
+            }
+            else
+            {
+                _read.SetException(_failure);
+            }
+        }
+
+        _secured.TrySetException(_failure ?? new CarrierException(CarrierError.Closed, "The peer closed the connection during the TLS handshake."));
+        WakeWriter();
+    }
+
+    private void ReleaseArrived()
+    {
+        while (_arrived.TryDequeue(out IByteBuffer? buffer))
+        {
+            buffer.Release();
+        }
+
+        _arrivedBytes = 0;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using AkkaErlDist.Configuration;
+using DotNetty.Handlers.Tls;
+using DotNetty.Transport.Channels;
+using ErlDist.Carriers;
+using ErlDist.Tls;
+using Microsoft.Extensions.Logging;
+
+namespace AkkaErlDist.Carriers;
+
+/// <summary>
+/// <c>inet_tls</c>, <c>inet6_tls</c>, <c>inet_tcp</c> and <c>inet6_tcp</c> on DotNetty channels: its event loops move the
+/// bytes, its <see cref="TlsHandler"/> drives TLS. Addresses, ports and TLS follow the rules of the carriers on sockets.
+/// </summary>
+public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
+{
+    private readonly DotNettySettings _settings;
+    private readonly TlsAuthentication? _tls;
+    private readonly MultithreadEventLoopGroup _loops;
+
+    /// <summary>Makes one; reads and checks all files that the options name.</summary>
+    /// <param name="family">IPv4 or IPv6.</param>
+    /// <param name="tls">The TLS options of both roles; null = plain TCP.</param>
+    /// <param name="settings">What only DotNetty has.</param>
+    /// <param name="loggers">Where warnings about the options and reloads of files go.</param>
+    /// <exception cref="TlsOptionException">An option or a file is of no use.</exception>
+    public DotNettyCarrier(AddressFamily family, TlsOptions? tls, DotNettySettings? settings = null, ILoggerFactory? loggers = null)
+        : base(family)
+    {
+        _settings = settings ?? new DotNettySettings();
+        _tls = tls is null ? null : new TlsAuthentication(tls, loggers);
+        _loops = new MultithreadEventLoopGroup(_settings.IoThreads > 0 ? _settings.IoThreads : Math.Max(1, Environment.ProcessorCount / 2));
+    }
+
+    /// <inheritdoc/>
+    public override string Name => (Family, IsSecure) switch
+    {
+        (AddressFamily.InterNetwork, true) => "inet_tls",
+        (AddressFamily.InterNetwork, false) => "inet_tcp",
+        (_, true) => "inet6_tls",
+        (_, false) => "inet6_tcp",
+    };
+
+    /// <inheritdoc/>
+    public override bool IsSecure => _tls is not null;
+
+    /// <inheritdoc/>
+    public override ValueTask<ICarrierListener> ListenAsync(ListenOptions options, CancellationToken cancellationToken)
+    {
+        _tls?.RequireServerCertificate();
+        return base.ListenAsync(options with { Backlog = _settings.Backlog }, cancellationToken);
+    }
+
+    /// <summary>Ends the event loops; connections that are still open break.</summary>
+    public async ValueTask DisposeAsync() =>
+        await _loops.ShutdownGracefullyAsync(TimeSpan.Zero, TimeSpan.FromSeconds(2)).ConfigureAwait(false);
+
+    private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
+        Socket socket, ConnectTarget target, CancellationToken cancellationToken) =>
+        OpenAsync(
+            socket,
+            _tls?.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint),
+            new ClientTlsSettings(target.Host),
+            cancellationToken);
+
+    private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
+        Socket socket, ListenOptions options, CancellationToken cancellationToken) =>
+        OpenAsync(
+            socket,
+            _tls?.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke()),
+            new ServerTlsSettings(certificate: null),
+            cancellationToken);
+
+    /// <param name="socket">The connected socket; belongs to the connection from now on.</param>
+    /// <param name="handshake">TLS as the options want it; null without TLS.</param>
+    /// <param name="role">Tells <see cref="TlsHandler"/> which side it is on; it has no say in anything else.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    private async ValueTask<ICarrierConnection> OpenAsync(
+        Socket socket, TlsHandshake? handshake, TlsSettings role, CancellationToken cancellationToken)
+    {
+        Tune(socket);
+        var channel = new ConnectedChannel(socket);
+        channel.Configuration.WriteBufferHighWaterMark = _settings.WriteBufferHighWaterMark;
+        channel.Configuration.WriteBufferLowWaterMark = _settings.WriteBufferLowWaterMark;
+
+        HandshakeSslStream? stream = null;
+        if (handshake is not null)
+        {
+            channel.Pipeline.AddLast(new TlsHandler(inner => stream = new HandshakeSslStream(inner, handshake), role));
+        }
+
+        var connection = new DotNettyConnection(channel, handshake, stream);
+        channel.Pipeline.AddLast(connection.Pipe);
+        try
+        {
+            await _loops.RegisterAsync(channel).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await connection.SecureAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            connection.Abort();
+            throw;
+        }
+    }
+
+    private void Tune(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, _settings.TcpKeepAlive);
+        if (_settings.SendBufferSize is { } send)
+        {
+            socket.SendBufferSize = send;
+        }
+
+        if (_settings.ReceiveBufferSize is { } receive)
+        {
+            socket.ReceiveBufferSize = receive;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Akka.Actor.Setup;
+using ErlDist.Nodes.Calls;
+using ErlDist.Tls;
+
+namespace AkkaErlDist;
+
+/// <summary>
+/// What HOCON can't say: certificates in memory, callbacks, functions. Give it to
+/// <c>ActorSystem.Create(name, BootstrapSetup.Create().WithConfig(config).And(setup))</c>.
+/// </summary>
+public sealed class ErlDistSetup : Setup
+{
+    /// <summary>The TLS options, in place of those of the configuration.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>Functions that BEAM nodes may call by rpc and erpc; see <see cref="WithExport"/>.</summary>
+    public ImmutableList<ExportedFunction> Exports { get; init; } = [];
+
+    /// <summary>This setup with one more function that BEAM nodes may call.</summary>
+    /// <param name="module">The module that Erlang code names.</param>
+    /// <param name="function">The function's name.</param>
+    /// <param name="arity">How many arguments it takes.</param>
+    /// <param name="body">The function.</param>
+    public ErlDistSetup WithExport(string module, string function, int arity, ErlangFunction body) => new()
+    {
+        Tls = Tls,
+        Exports = Exports.Add(new ExportedFunction(module, function, arity, body)),
+    };
+}
+
+/// <summary>A .NET function with the name by which Erlang code calls it.</summary>
+/// <param name="Module">The module.</param>
+/// <param name="Function">The function.</param>
+/// <param name="Arity">How many arguments it takes.</param>
+/// <param name="Body">What it does.</param>
+public sealed record ExportedFunction(string Module, string Function, int Arity, ErlangFunction Body);

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Configuration;
+using AkkaErlDist.Carriers;
+using AkkaErlDist.Configuration;
+using AkkaErlDist.Logging;
+using ErlDist.Carriers;
+using ErlDist.Epmd;
+using ErlDist.Nodes;
+using ErlDist.Tls;
+using Cookie = ErlDist.Wire.Cookie;
+
+namespace AkkaErlDist.Nodes;
+
+/// <summary>The Erlang node of an actor system, made as the settings say.</summary>
+internal sealed class RunningNode : IAsyncDisposable
+{
+    private readonly ICarrier _carrier;
+
+    private RunningNode(ErlangNode node, ICarrier carrier, int publicPort)
+    {
+        Node = node;
+        _carrier = carrier;
+        PublicPort = publicPort;
+    }
+
+    public ErlangNode Node { get; }
+
+    /// <summary>The port in our Akka address.</summary>
+    public int PublicPort { get; }
+
+    /// <exception cref="ConfigurationException">The settings don't do; the message names the key.</exception>
+    /// <exception cref="ErlDist.ErlangException">The node can't start; the message says why and what to do.</exception>
+    public static async Task<RunningNode> StartAsync(
+        ActorSystem system, ErlDistSettings settings, ErlDistSetup setup, CancellationToken cancellationToken)
+    {
+        var loggers = new AkkaLoggerFactory(system);
+        ICarrier carrier = MakeCarrier(settings, TlsSource.Load(settings, setup), loggers);
+        ICarrierListener? listener = null;
+        try
+        {
+            // Before the node is made: its name may hold the port.
+            listener = await carrier.ListenAsync(await ListenOptionsAsync(settings, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            int port = settings.PublicPort > 0 ? settings.PublicPort : listener.LocalEndPoint.Port;
+            ErlangNode node = await ErlangNode.StartAsync(
+                new ErlangNodeOptions
+                {
+                    Name = settings.NodeName.NameFor(system.Name, settings.PublicHostname, port),
+                    Cookie = settings.Cookie is { } cookie ? MakeCookie(settings, "cookie", cookie) : null,
+                    PeerCookies = settings.Cookies.ToDictionary(entry => entry.Key, entry => MakeCookie(settings, $"cookies.\"{entry.Key}\"", entry.Value)),
+                    Hidden = settings.Hidden,
+                    Carrier = new OpenedCarrier(carrier, listener),
+                    Epmd = Epmd(settings),
+                    FixedPort = settings.ErlEpmdPort,
+                    NetTickTime = settings.NetTickTime,
+                    NetSetupTime = settings.ConnectionTimeout,
+                    Limits = NodeLimits.Default with { OutboundBytes = settings.SendQueueSize },
+                    LoggerFactory = loggers,
+                },
+                cancellationToken).ConfigureAwait(false);
+            foreach (ExportedFunction export in setup.Exports)
+            {
+                node.Export(export.Module, export.Function, export.Arity, export.Body);
+            }
+
+            return new RunningNode(node, carrier, port);
+        }
+        catch
+        {
+            if (listener is not null)
+            {
+                await listener.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await EndAsync(carrier).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Node.DisposeAsync().ConfigureAwait(false);
+        await EndAsync(_carrier).ConfigureAwait(false);
+    }
+
+    private static ValueTask EndAsync(ICarrier carrier) =>
+        carrier is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
+
+    private static ICarrier MakeCarrier(ErlDistSettings settings, TlsOptions? tls, AkkaLoggerFactory loggers) => settings.Carrier switch
+    {
+        CarrierKind.Sockets => Carrier.Create(settings.ProtoDist, tls, loggers),
+        _ => new DotNettyCarrier(Family(settings), tls, settings.DotNetty, loggers),
+    };
+
+    private static AddressFamily Family(ErlDistSettings settings) =>
+        settings.ProtoDist.StartsWith("inet6", StringComparison.Ordinal) ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
+
+    private static async Task<ListenOptions> ListenOptionsAsync(ErlDistSettings settings, CancellationToken cancellationToken)
+    {
+        AddressFamily family = Family(settings);
+        IPAddress[] addresses = await SocketDialler.ResolveAsync(settings.ProtoDist, family, settings.Hostname, cancellationToken).ConfigureAwait(false);
+        return new ListenOptions
+        {
+            Address = addresses[0],
+            PortMin = settings.ErlEpmdPort ?? settings.Port,
+            PortMax = settings.ErlEpmdPort ?? Math.Max(settings.Port, settings.PortMax),
+        };
+    }
+
+    private static EpmdOptions Epmd(ErlDistSettings settings)
+    {
+        EpmdOptions options = EpmdOptions.FromEnvironment() with { StartServer = settings.StartEpmd };
+        return settings.EpmdPort is { } port ? options with { Port = port } : options;
+    }
+
+    private static Cookie MakeCookie(ErlDistSettings settings, string key, string text)
+    {
+        try
+        {
+            return new Cookie(text);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new ConfigurationException($"{settings.SectionPath}.{key} is no cookie: {failure.Message}", failure);
+        }
+    }
+}
