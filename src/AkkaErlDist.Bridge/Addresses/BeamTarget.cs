@@ -1,0 +1,58 @@
+using ErlDist.Terms;
+
+namespace AkkaErlDist.Bridge.Addresses;
+
+/// <summary>Who on a BEAM node is meant by a path. Either <see cref="Name"/> or <see cref="Pid"/> is there.</summary>
+public sealed class BeamTarget
+{
+    internal BeamTarget(Atom name, Atom node)
+    {
+        Name = name;
+        Node = node;
+    }
+
+    internal BeamTarget(Pid pid)
+    {
+        Pid = pid;
+        Node = pid.Node;
+    }
+
+    internal BeamTarget(Pid caller, byte[] callTag)
+        : this(caller)
+    {
+        CallTag = callTag;
+        Alias = AliasOf(callTag);
+    }
+
+    /// <summary>The node.</summary>
+    public Atom Node { get; }
+
+    /// <summary>A registered name.</summary>
+    public Atom? Name { get; }
+
+    /// <summary>A process.</summary>
+    public Pid? Pid { get; }
+
+    /// <summary>The encoded tag of a call of <see cref="Pid"/>, which goes with the reply; null where no call is meant.</summary>
+    internal byte[]? CallTag { get; }
+
+    /// <summary>
+    /// The alias that a reply goes to in place of the pid, so that one that comes too late disappears: since OTP 24 the tag is
+    /// <c>[alias | Ref]</c>, or a list that begins with that (gen:reply/2).
+    /// </summary>
+    internal Reference? Alias { get; }
+
+    private static Reference? AliasOf(byte[] tag)
+    {
+        var reader = new TermReader(tag);
+        while (!reader.AtEnd && reader.Peek() == TermKind.List && reader.ReadListHeader() >= 1)
+        {
+            if (reader.TryReadAtom("alias"u8))
+            {
+                return reader.Peek() == TermKind.Reference ? reader.ReadReference() : null;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,24 @@
+using AkkaErlDist.Bridge.Addresses;
+using AkkaErlDist.Bridge.Peers;
+using ErlDist.Wire;
+
+namespace AkkaErlDist.Bridge.Multiplexing;
+
+/// <summary>
+/// What an <see cref="AkkaPeer"/> gives out. It is called on the threads that call the peer; it must not wait for one of them.
+/// </summary>
+public interface IAkkaPeerOutput
+{
+    /// <summary>A signal to the other actor system, to be queued on the connection.</summary>
+    /// <param name="signal">A message to <see cref="AkkaPeer.RegisteredName"/>.</param>
+    /// <param name="payload">The message, without version byte; valid during the call only.</param>
+    /// <param name="mayRefuse">True for a PDU: when too much waits it may be refused. Anything else must be taken.</param>
+    /// <returns>Whether it was taken.</returns>
+    bool Send(in Signal signal, ReadOnlyMemory<byte> payload, bool mayRefuse);
+
+    /// <summary>The other system has opened an association: an inbound one, as Akka sees it.</summary>
+    /// <param name="association">Where this system's PDUs go.</param>
+    /// <param name="origin">The address that the other system says it has; ASSOCIATE, which comes next, says it again.</param>
+    /// <returns>Where the other's PDUs go, or null to refuse.</returns>
+    IAssociationOutput? OnOpened(AkkaAssociation association, AkkaAddress origin);
+}
