@@ -165,6 +165,10 @@ public sealed partial class ErlangNode
         return await Calls.SpawnAsync(to, new Atom(module), new Atom(function), arguments, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>A pid of this node that nothing else has, for an <see cref="ISignalHost"/>.</summary>
+    /// <exception cref="InvalidOperationException">The node has no name yet.</exception>
+    public Pid NewPid() => Processes.NewPid();
+
     /// <summary><c>make_ref/0</c>: a reference that no other life of this node has.</summary>
     public Reference NewReference()
     {

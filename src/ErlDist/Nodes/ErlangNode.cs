@@ -197,6 +197,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
     internal void OnConnectionUp(Connection connection)
     {
         Log.NodeUp(connection.PeerName.Name, connection.Security?.ToString() ?? "plain TCP");
+        Options.SignalHost?.OnConnectionUp(connection.Link);
         Raise(NodeUp, nameof(NodeUp), new NodeEventArgs(connection.PeerName.Name, null, connection.Security, connection.Handshake));
     }
 
@@ -206,6 +207,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
         {
             process.OnNodeDown(connection.PeerName);
         }
+
+        Options.SignalHost?.OnConnectionDown(connection.Link, reason);
 
         if (_calls.IsValueCreated)
         {

@@ -83,6 +83,9 @@ public sealed record ErlangNodeOptions
     /// </summary>
     public DistributionFlags? Flags { get; init; }
 
+    /// <summary>Who takes the signals to pids and names that are no <see cref="LocalProcess"/>'s; null = nobody.</summary>
+    public ISignalHost? SignalHost { get; init; }
+
     /// <summary>The limits on what peers may make this node hold.</summary>
     public NodeLimits Limits { get; init; } = NodeLimits.Default;
 

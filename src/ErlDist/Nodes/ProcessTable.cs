@@ -25,20 +25,25 @@ internal sealed class ProcessTable(ErlangNode node)
     /// <summary>Gives a process its pid.</summary>
     public Pid Add(LocalProcess process)
     {
+        while (true)
+        {
+            Pid pid = NewPid();
+            if (_processes.TryAdd(Key(pid.Id, pid.Serial), process))
+            {
+                return pid;
+            }
+        }
+    }
+
+    /// <summary>A pid that nothing else has; the numbers begin anew after 2^60.</summary>
+    public Pid NewPid()
+    {
         Atom name = node.HasName
             ? node.NameAtom
             : throw new InvalidOperationException(
                 "This node has no name yet: with a dynamic name, connect to a node first (ErlangNode.ConnectAsync).");
-        while (true)
-        {
-            ulong number = Interlocked.Increment(ref _last);
-            uint id = (uint)(number & MaxId);
-            uint serial = (uint)(number >> 28);
-            if (_processes.TryAdd(Key(id, serial), process))
-            {
-                return new Pid(name, id, serial, node.Creation);
-            }
-        }
+        ulong number = Interlocked.Increment(ref _last);
+        return new Pid(name, (uint)(number & MaxId), (uint)(number >> 28), node.Creation);
     }
 
     /// <summary>The process of a pid, if it lives; a pid of an earlier life of this node is nobody.</summary>

@@ -160,33 +160,38 @@ internal sealed class SignalRouter(ErlangNode node)
         Signal signal = incoming.Signal;
         switch (signal.Kind)
         {
-            case SignalKind.Send:
-            case SignalKind.SendToName:
-            case SignalKind.SendToAlias:
-                if (FindReceiver(signal) is { } receiver)
-                {
-                    receiver.HandleMessage(new IncomingMessage(
-                        signal.From, signal.Token, incoming.Payload, incoming.AtomRefs, node.Options.Limits.Terms, connection.Pids));
-                }
-
-                break;
             case SignalKind.SpawnRequest:
                 node.Spawner.OnRequest(signal, Decode(connection, incoming));
-                break;
+                return;
             case SignalKind.SpawnReply:
                 node.Calls.OnSpawnReply(signal, connection.PeerName);
-                break;
+                return;
             case SignalKind.GroupLeader:
-                break; // Processes here have no group leader of their own.
-            default:
-                DeliverControl(signal, signal.HasPayload ? Decode(connection, incoming) : null, connection.PeerName);
-                break;
+                return; // Processes here have no group leader of their own.
+        }
+
+        LocalProcess? receiver = FindReceiver(signal);
+        if (receiver is null && node.Options.SignalHost is { } host)
+        {
+            host.OnSignal(connection.Link, signal, incoming.Payload, incoming.AtomRefs);
+        }
+        else if (signal.Kind is SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias)
+        {
+            receiver?.HandleMessage(new IncomingMessage(
+                signal.From, signal.Token, incoming.Payload, incoming.AtomRefs, node.Options.Limits.Terms, connection.Pids));
+        }
+        else
+        {
+            DeliverControl(receiver, signal, signal.HasPayload ? Decode(connection, incoming) : null, connection.PeerName);
         }
     }
 
-    internal void DeliverControl(in Signal signal, Term? reason, Atom origin)
+    internal void DeliverControl(in Signal signal, Term? reason, Atom origin) =>
+        DeliverControl(FindReceiver(signal), signal, reason, origin);
+
+    private void DeliverControl(LocalProcess? receiver, in Signal signal, Term? reason, Atom origin)
     {
-        if (FindReceiver(signal) is { } receiver)
+        if (receiver is not null)
         {
             receiver.OnSignal(signal, reason, origin);
             return;

@@ -28,6 +28,7 @@ internal sealed class Connection
         Handshake = handshake;
         PeerName = new Atom(handshake.PeerName);
         _reader = new SignalReader(handshake.Flags, node.NameAtom, PeerName, limits.Wire, limits.Terms);
+        Link = new PeerLink(node, this);
         Outbound = new OutboundQueue(carrier, handshake.Flags, limits, OnWriteFailed);
     }
 
@@ -48,6 +49,9 @@ internal sealed class Connection
 
     /// <summary>True when messages to the peer carry a distribution header with cached atoms.</summary>
     public bool UsesAtomCache => Handshake.Flags.Has(DistributionFlags.DistHdrAtomCache);
+
+    /// <summary>The connection as the node's <see cref="ISignalHost"/> sees it.</summary>
+    public PeerLink Link { get; }
 
     /// <summary>What waits to be written.</summary>
     public OutboundQueue Outbound { get; }
