@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# benchmarks/run.sh [--quick] [--rounds=N] [--seconds=S] [--pairs=TEXT,…] [WORKLOAD…]
+# benchmarks/run.sh [--quick] [--rounds=N] [--seconds=S] [--pairs=ID,…] [WORKLOAD…]
 # Installs what is missing, measures all peers that are there, and writes a table, JSON and a plot to benchmarks/results.
 # Workloads: rtt pingpong oneway mixed fanin terms setup idle cpu micro. ERLDIST_OTP_DIR: where roots with other OTP
 # releases are (default /opt/otp).
@@ -10,7 +10,8 @@ set -euo pipefail
 OTP_DIR=${ERLDIST_OTP_DIR:-/opt/otp}
 WORK=$ROOT/artifacts/benchmarks
 RESULTS=$ROOT/benchmarks/results
-JINTERFACE=/usr/lib/erlang/lib/jinterface-*/priv/OtpErlang.jar
+
+jinterface() { find /usr/lib/erlang/lib -path '*/jinterface-*/priv/OtpErlang.jar' 2>/dev/null | sort | tail -n 1; }
 
 has_otp29() { [ -x "$OTP_DIR/29/usr/bin/erl" ] && as_root chroot "$OTP_DIR/29" erl -noinput -eval 'halt().' >/dev/null 2>&1; }
 
@@ -34,9 +35,8 @@ need_otp29() {
 compile_peers() {
     erlc -o "$WORK" benchmarks/peers/bench.erl
     rm -f "$WORK/JInterface.jar" "$WORK/ei_peer"
-    # shellcheck disable=SC2086 # The pattern finds the version.
-    if command -v javac >/dev/null && ls $JINTERFACE >/dev/null 2>&1; then
-        cp $JINTERFACE "$WORK/JInterface.jar"
+    if command -v javac >/dev/null && [ -n "$(jinterface)" ]; then
+        cp "$(jinterface)" "$WORK/JInterface.jar"
         javac -cp "$WORK/JInterface.jar" -d "$WORK" benchmarks/peers/JInterfacePeer.java
     fi
     if command -v gcc >/dev/null && [ -e /usr/include/ei.h ]; then
@@ -61,7 +61,7 @@ mkdir -p "$WORK" "$RESULTS"
 need_dotnet
 need_erlang || die "Erlang is missing and can't be installed here: install erl and epmd and run this again"
 command -v gnuplot >/dev/null || apt_install gnuplot-nox || say "no gnuplot: there will be no plot"
-{ command -v javac >/dev/null && ls /usr/lib/erlang/lib/jinterface-*/ >/dev/null 2>&1; } ||
+{ command -v javac >/dev/null && [ -n "$(jinterface)" ]; } ||
     apt_install default-jdk-headless erlang-jinterface || say "no JInterface: left out"
 { command -v gcc >/dev/null && [ -e /usr/include/ei.h ]; } || apt_install gcc libc6-dev erlang-dev || say "no ei: left out"
 need_otp29 || say "no OTP 29 ($WORK/debootstrap.log): left out"

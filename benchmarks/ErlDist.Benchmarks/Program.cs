@@ -7,6 +7,7 @@ using ErlDist.Benchmarks.Workloads;
 return args switch
 {
     ["peer", "ssl", _, var directory] => await SslPeer.RunAsync(directory),
+    ["peer", "erldist", var name, var directory] => await ErlDistPeer.RunAsync(name, directory),
     ["peer", "dialer", var name, var directory] => await Dialer.RunAsync(name, directory),
     ["run", .. var rest] => await RunAsync(RunOptions.Parse(rest)),
     _ => Usage(),

@@ -22,7 +22,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var workloads = WorkloadCatalog.Points(options.Quick)
-            .Where(p => options.Workloads.Contains(p.Workload))
+            .Where(p => options.Workloads.Contains(p.Workload) || options.Workloads.Contains(p.Id))
             .GroupBy(p => p.Workload)
             .Select(w => (Name: w.Key, Turns: Turns([.. w])))
             .Where(w => w.Turns.Count > 0)
@@ -62,7 +62,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
     private List<Turn> Turns(IReadOnlyList<Point> points) =>
     [
         .. from pair in pairs
-           where options.Pairs.Count == 0 || options.Pairs.Any(p => pair.Id.Contains(p, StringComparison.Ordinal))
+           where options.Pairs.Count == 0 || options.Pairs.Contains(pair.Id)
            from point in points
            where pair.TakesPartIn(point.Workload, point.Id)
            select new Turn(pair, point),

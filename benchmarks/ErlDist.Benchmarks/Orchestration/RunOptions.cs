@@ -8,7 +8,7 @@ internal sealed record RunOptions
     /// <summary>The workloads to run.</summary>
     public IReadOnlyList<string> Workloads { get; init; } = [];
 
-    /// <summary>Pairs whose id contains one of these; empty for all.</summary>
+    /// <summary>The ids of the pairs to run; empty for all.</summary>
     public IReadOnlyList<string> Pairs { get; init; } = [];
 
     /// <summary>Rounds, in each of which every pair has its turn.</summary>

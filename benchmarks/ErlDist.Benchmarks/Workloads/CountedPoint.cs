@@ -15,6 +15,9 @@ internal record CountedPoint(string Workload, string Id, string Title, string Co
 {
     public static readonly Metric Rate = new("perSecond", "rate", "/s");
     public static readonly Metric Megabytes = new("megabytesPerSecond", "rate", "MB/s");
+    public static readonly Metric CpuBoth = new("cpuSeconds", "both sides", "s", "0.00");
+    public static readonly Metric CpuDriver = new("cpuDriver", "driver", "s", "0.00");
+    public static readonly Metric CpuResponder = new("cpuResponder", "responder", "s", "0.00");
     private const int MaxSteps = 12;
 
     public override Metric Main => Bytes >= 1024 ? Megabytes : Rate;
@@ -38,34 +41,33 @@ internal record CountedPoint(string Workload, string Id, string Title, string Co
 
     public override async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration)
     {
-        var run = await pair.DriveAsync($"{Command} count={count}", Limit);
-        var rate = run.Count * PerCount / run.Seconds;
-        return Bytes == 0
-            ? new Dictionary<string, double> { [Rate.Name] = rate }
-            : new Dictionary<string, double> { [Rate.Name] = rate, [Megabytes.Name] = rate * Bytes / 1e6 };
-    }
-}
-
-/// <summary>Processor time of both sides for a million messages.</summary>
-internal sealed record CpuPoint(string Workload, string Id, string Title, string Command, long FirstCount, int PerCount)
-    : CountedPoint(Workload, Id, Title, Command, FirstCount, PerCount)
-{
-    public static readonly Metric Both = new("cpuSeconds", "both sides", "s", "0.00");
-    private static readonly Metric s_driver = new("cpuDriver", "driver", "s", "0.00");
-    private static readonly Metric s_responder = new("cpuResponder", "responder", "s", "0.00");
-
-    public override Metric Main => Both;
-
-    public override IReadOnlyList<Metric> Columns => [Both, s_driver, s_responder];
-
-    public override async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration)
-    {
         var before = pair.CpuTimes();
         var run = await pair.DriveAsync($"{Command} count={count}", Limit);
         var after = pair.CpuTimes();
-        var perMillion = 1e6 / (run.Count * PerCount);
-        var driver = (after.Driver - before.Driver).TotalSeconds * perMillion;
-        var responder = (after.Responder - before.Responder).TotalSeconds * perMillion;
-        return new Dictionary<string, double> { [Both.Name] = driver + responder, [s_driver.Name] = driver, [s_responder.Name] = responder };
+        var messages = (double)run.Count * PerCount;
+        var driver = (after.Driver - before.Driver).TotalSeconds / messages * 1e6;
+        var responder = (after.Responder - before.Responder).TotalSeconds / messages * 1e6;
+        var figures = new Dictionary<string, double>
+        {
+            [Rate.Name] = messages / run.Seconds,
+            [CpuBoth.Name] = driver + responder,
+            [CpuDriver.Name] = driver,
+            [CpuResponder.Name] = responder,
+        };
+        if (Bytes > 0)
+        {
+            figures.Add(Megabytes.Name, messages * Bytes / 1e6 / run.Seconds);
+        }
+
+        return figures;
     }
+}
+
+/// <summary>As <see cref="CountedPoint"/>, seen from the processor time of a million messages.</summary>
+internal sealed record CpuPoint(string Workload, string Id, string Title, string Command, long FirstCount, int PerCount)
+    : CountedPoint(Workload, Id, Title, Command, FirstCount, PerCount)
+{
+    public override Metric Main => CpuBoth;
+
+    public override IReadOnlyList<Metric> Columns => [CpuBoth, CpuDriver, CpuResponder];
 }

@@ -31,6 +31,7 @@ internal sealed class PairCatalog
         }
 
         var newest = installations[^1];
+        Add("erldist", "ErlDist ⇄ ErlDist", peers.Own("erldist"), peers.Own("erldist"), s_messages);
         AddForeign(Path.Combine(peersDirectory, JInterfaceJar), jar => Add(
             "jinterface", $"JInterface → OTP {newest.Release}, plain TCP", peers.JInterface(jar), peers.Otp(newest, Carrier.PlainTcp), s_simple));
         AddForeign(Path.Combine(peersDirectory, EiProgram), program => Add(
@@ -47,6 +48,7 @@ internal sealed class PairCatalog
         }
 
         Add("dial-ssl", "TLS into raw SslStream", peers.Own("dialer"), peers.Own("ssl"), s_connections);
+        Add("dial-erldist", "into ErlDist", peers.Own("dialer"), peers.Own("erldist"), s_connections);
     }
 
     public IReadOnlyList<Pair> Pairs => _pairs;
@@ -58,10 +60,13 @@ internal sealed class PairCatalog
     {
         var (release, id) = (otp.Release, $"otp{otp.Release}");
         Add(id, $"OTP {release} ⇄ OTP {release}", peers.Otp(otp, Carrier.Tls), peers.Otp(otp, Carrier.Tls), s_messages);
+        Add($"erldist-{id}", $"ErlDist → OTP {release}", peers.Own("erldist"), peers.Otp(otp, Carrier.Tls), s_messages);
+        Add($"{id}-erldist", $"OTP {release} → ErlDist", peers.Otp(otp, Carrier.Tls), peers.Own("erldist"), ["oneway", "terms"]);
         if (release < BufferedRelease)
         {
             var title = $"OTP {release} with {{buffer,262144}}";
             Add($"{id}-buffered", $"OTP {release} → {title}", peers.Otp(otp, Carrier.Tls), peers.Otp(otp, Carrier.TlsBuffered), ["oneway"]);
+            Add($"erldist-{id}-buffered", $"ErlDist → {title}", peers.Own("erldist"), peers.Otp(otp, Carrier.TlsBuffered), ["oneway"]);
         }
 
         Add($"dial-{id}", $"into OTP {release}", peers.Own("dialer"), peers.Otp(otp, Carrier.Tls), s_connections);

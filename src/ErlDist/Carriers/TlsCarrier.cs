@@ -53,11 +53,12 @@ public sealed class TlsCarrier : SocketCarrier
     private static async ValueTask<ICarrierConnection> OpenAsync(
         Socket socket, TlsHandshake handshake, Func<SslStream, CancellationToken, Task> authenticate, CancellationToken cancellationToken)
     {
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
+        var records = new GatheringStream(socket);
+        var stream = new SslStream(records, leaveInnerStreamOpen: false);
         try
         {
             await authenticate(stream, cancellationToken).ConfigureAwait(false);
-            return new TlsConnection(socket, stream, handshake);
+            return new TlsConnection(socket, records, stream, handshake);
         }
         catch (Exception e)
         {

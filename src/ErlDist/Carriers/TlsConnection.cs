@@ -14,14 +14,17 @@ internal sealed class TlsConnection : ICarrierConnection
     private static readonly TimeSpan s_goodbyeLimit = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
+    private readonly GatheringStream _records;
     private readonly SslStream _stream;
     private readonly TlsHandshake _handshake;
     private bool _hasRead;
+    private const int MaxRecord = 16 * 1024;
     private bool _aborted;
 
-    public TlsConnection(Socket socket, SslStream stream, TlsHandshake handshake)
+    public TlsConnection(Socket socket, GatheringStream records, SslStream stream, TlsHandshake handshake)
     {
         _socket = socket;
+        _records = records;
         _stream = stream;
         _handshake = handshake;
         LocalEndPoint = socket.LocalEndPoint!;
@@ -58,7 +61,16 @@ internal sealed class TlsConnection : ICarrierConnection
     {
         try
         {
+            if (data.Length <= MaxRecord)
+            {
+                await _stream.WriteAsync(data, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            _records.Gather = true;
             await _stream.WriteAsync(data, cancellationToken).ConfigureAwait(false);
+            _records.Gather = false;
+            await _records.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (IsFailure(e))
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;
@@ -6,13 +5,12 @@ namespace ErlDist.Nodes;
 /// <summary>One thread's room for the message that it is about to send: encoded outside of every lock, copied once.</summary>
 internal sealed class PayloadScratch
 {
-    private const int LargestKept = 64 * 1024;
     private readonly AtomRefTable _atoms = new();
-    private ArrayBufferWriter<byte> _bytes = new(512);
+    private readonly SendBuffer _bytes = new();
     private bool _usesAtoms;
 
     /// <summary>The message, without the leading 131.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
+    public ReadOnlyMemory<byte> Bytes => _bytes.Written;
 
     /// <summary>The atoms that it refers to by number; null when it has them in place.</summary>
     public AtomRefTable? Atoms => _usesAtoms ? _atoms : null;
@@ -27,17 +25,13 @@ internal sealed class PayloadScratch
         writer.Flush();
     }
 
+    /// <summary>Hands the message's array over: the caller returns it to the shared pool.</summary>
+    public byte[] Detach() => _bytes.Detach();
+
     /// <summary>Makes ready for the next one; what a large message needed is given back.</summary>
     public void Clear()
     {
         _atoms.Clear();
-        if (_bytes.Capacity > LargestKept)
-        {
-            _bytes = new ArrayBufferWriter<byte>(512);
-        }
-        else
-        {
-            _bytes.ResetWrittenCount();
-        }
+        _bytes.Clear();
     }
 }

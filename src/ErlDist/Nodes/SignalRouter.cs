@@ -95,7 +95,7 @@ internal sealed class SignalRouter(ErlangNode node)
 
         PayloadScratch scratch = t_scratch ??= new PayloadScratch();
         scratch.Encode(reason, connection.UsesAtomCache);
-        bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Bytes, scratch.Atoms);
+        bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Bytes, scratch);
         scratch.Clear();
         return queued;
     }
@@ -265,7 +265,7 @@ internal sealed class SignalRouter(ErlangNode node)
     {
         PayloadScratch scratch = t_scratch ??= new PayloadScratch();
         scratch.Encode(message, connection.UsesAtomCache);
-        EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Bytes, scratch.Atoms, out room);
+        EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Bytes, scratch, out room);
         scratch.Clear();
         return result;
     }

@@ -8,10 +8,11 @@ public sealed class PidCache
 {
     private const int Size = 1024;
 
-    private readonly Pid?[] _pids = new Pid?[Size];
+    private Pid?[]? _pids;
 
     internal Pid Get(Atom node, uint id, uint serial, uint creation)
     {
+        _pids ??= new Pid?[Size];
         ref Pid? entry = ref _pids[(id + (serial * 31) + (uint)node.GetHashCode()) & (Size - 1)];
         if (entry is { } pid && pid.Id == id && pid.Serial == serial && pid.Creation == creation && pid.Node.Equals(node))
         {

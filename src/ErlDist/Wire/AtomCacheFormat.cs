@@ -3,13 +3,19 @@ namespace ErlDist.Wire;
 /// <summary>The distribution header's atoms: a cache of 8 segments with 256 places, a half byte of flags for each atom.</summary>
 internal static class AtomCacheFormat
 {
-    /// <summary>Places in the cache of one direction.</summary>
-    public const int Places = 8 * 256;
+    /// <summary>Segments of the cache of one direction.</summary>
+    public const int Segments = 8;
+
+    /// <summary>Places in a segment.</summary>
+    public const int SegmentSize = 256;
+
+    /// <summary>In an atom's half byte: the segment.</summary>
+    public const int SegmentMask = Segments - 1;
 
     /// <summary>The most atoms of one header.</summary>
     public const int MaxAtoms = 255;
 
-    /// <summary>In an atom's half byte: the text follows; the lower three bits are the segment.</summary>
+    /// <summary>In an atom's half byte: the text follows.</summary>
     public const int NewEntry = 8;
 
     /// <summary>In the half byte behind the last atom's: texts have a length of two bytes.</summary>

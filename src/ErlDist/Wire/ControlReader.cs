@@ -13,7 +13,8 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
     private const int MaxSpawnFlags = (1 << 27) - 1;
     private const int MaxArity = (1 << 27) - 1;
 
-    private readonly PidCache _pids = new();
+    /// <summary>The pids that the peer has sent lately.</summary>
+    public PidCache Pids { get; } = new();
 
     /// <summary>Reads one.</summary>
     /// <param name="frame">The frame.</param>
@@ -25,7 +26,7 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
     public ControlForm Read(
         ReadOnlySpan<byte> frame, int start, ReadOnlySpan<Atom> refs, out Signal signal, out int end, out Range reason)
     {
-        var reader = new TermReader(frame[start..], refs, limits, _pids);
+        var reader = new TermReader(frame[start..], refs, limits, Pids);
         var fields = new Fields { Start = start };
         try
         {

@@ -4,9 +4,9 @@ using ErlDist.Terms;
 namespace ErlDist.Wire;
 
 /// <summary>A message of which fragments are missing.</summary>
-internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextId) : IDisposable
+internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextId, int expectedBytes) : IDisposable
 {
-    private byte[] _buffer = [];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(expectedBytes);
     private int _length;
 
     public Signal Signal => signal;
@@ -56,6 +56,8 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
 internal sealed class FragmentStore(WireLimits limits) : IDisposable
 {
     private const string Place = "a fragment";
+    private const int MaxBelieved = 16;
+    private const ulong MaxExpectedBytes = 1024 * 1024;
 
     // The header before the fragment's part of the payload: where the sequence and fragment ids are.
     private const int SequenceOffset = 2;
@@ -84,7 +86,7 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
                 WireError.TooManyFragmentSeries, SequenceOffset, $"{limits.MaxFragmentSeries} messages in fragments wait for their end already.");
         }
 
-        var series = new FragmentSeries(signal, refs.ToArray(), fragment - 1) { LastArrival = now };
+        var series = new FragmentSeries(signal, refs.ToArray(), fragment - 1, ExpectedBytes(fragment, part.Length)) { LastArrival = now };
         _series.Add(sequence, series);
         Append(series, part);
     }
@@ -139,6 +141,11 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
         _series.Clear();
         _bytes = 0;
     }
+
+    // Room for the whole message saves copies; what a peer announces is believed for a few messages, and up to a limit.
+    private int ExpectedBytes(ulong fragments, int partBytes) => _series.Count < MaxBelieved
+        ? (int)Math.Min(MaxExpectedBytes, Math.Min(fragments, MaxExpectedBytes) * (ulong)partBytes)
+        : partBytes;
 
     private void Append(FragmentSeries series, ReadOnlySpan<byte> part)
     {

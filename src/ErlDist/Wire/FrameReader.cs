@@ -13,6 +13,7 @@ namespace ErlDist.Wire;
 public sealed class FrameReader : IDisposable
 {
     private const int ConnectedPrefixBytes = 4;
+    private const int LargeBytes = 4 * 1024;
 
     private readonly WireLimits _limits;
     private readonly int _chunkBytes;
@@ -50,6 +51,19 @@ public sealed class FrameReader : IDisposable
         _prefixBytes = ConnectedPrefixBytes;
     }
 
+    /// <summary>Gives the buffer back until <see cref="GetMemory"/> is called again, for a connection that waits for long.</summary>
+    /// <returns>False when bytes are in it.</returns>
+    public bool TryRelease()
+    {
+        if (BufferedBytes > 0)
+        {
+            return false;
+        }
+
+        Dispose();
+        return true;
+    }
+
     /// <summary>Where the next bytes go; never empty. Ends the life of spans that <see cref="TryRead"/> gave.</summary>
     public Memory<byte> GetMemory()
     {
@@ -67,12 +81,18 @@ public sealed class FrameReader : IDisposable
             (_start, _end) = (0, BufferedBytes);
         }
 
-        if (_end == _buffer.Length)
+        if (_buffer.Length == 0)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(_chunkBytes);
+        }
+        else if (_end == _buffer.Length)
         {
             Replace((int)Math.Min(2L * _buffer.Length, Array.MaxLength));
         }
 
-        return _buffer.AsMemory(_end);
+        // A large frame is read to its end and no further: what follows it then needs no moving.
+        var room = _buffer.AsMemory(_end);
+        return MissingBytes() is >= LargeBytes and var missing && missing < room.Length ? room[..missing] : room;
     }
 
     /// <summary>So many bytes were put where <see cref="GetMemory"/> said.</summary>
@@ -133,6 +153,14 @@ public sealed class FrameReader : IDisposable
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private int MissingBytes()
+    {
+        var arrived = _buffer.AsSpan(_start, BufferedBytes);
+        return arrived.Length < ConnectedPrefixBytes || !_connected
+            ? 0
+            : BinaryPrimitives.ReadInt32BigEndian(arrived) + ConnectedPrefixBytes - arrived.Length;
     }
 
     private void Replace(int size)

@@ -8,7 +8,8 @@ internal sealed class ReceiveAtomCache(bool negotiated)
 {
     private const string Place = "a distribution header";
 
-    private readonly Atom?[] _cache = new Atom?[negotiated ? AtomCacheFormat.Places : 0];
+    // Segments come into being as the peer uses them: most connections use few atoms.
+    private readonly Atom?[]?[] _cache = new Atom?[AtomCacheFormat.Segments][];
     private readonly Atom[] _refs = new Atom[AtomCacheFormat.MaxAtoms];
     private int _count;
 
@@ -43,7 +44,8 @@ internal sealed class ReceiveAtomCache(bool negotiated)
         {
             Need(frame, offset, 1);
             var half = AtomCacheFormat.HalfByte(flags, i);
-            ref var entry = ref _cache[((half & 7) << 8) | frame[offset++]];
+            var segment = _cache[half & AtomCacheFormat.SegmentMask] ??= new Atom?[AtomCacheFormat.SegmentSize];
+            ref var entry = ref segment[frame[offset++]];
             if ((half & AtomCacheFormat.NewEntry) != 0)
             {
                 offset = ReadText(frame, offset, lengthBytes, out entry);

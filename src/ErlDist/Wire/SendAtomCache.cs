@@ -5,7 +5,7 @@ namespace ErlDist.Wire;
 /// <summary>The atoms that we have sent in distribution headers, and the writing of a header's atoms.</summary>
 internal sealed class SendAtomCache
 {
-    private readonly Atom?[] _cache = new Atom?[AtomCacheFormat.Places];
+    private readonly Atom?[]?[] _cache = new Atom?[AtomCacheFormat.Segments][];
 
     /// <summary>No header's atoms take more bytes than these.</summary>
     public static int MaxBytes(ReadOnlySpan<Atom> atoms)
@@ -43,8 +43,8 @@ internal sealed class SendAtomCache
             var atom = atoms[i];
             var place = PlaceOf(atom);
             header[offset++] = (byte)place;
-            ref var entry = ref _cache[place];
-            var segment = place >> 8;
+            var segment = place / AtomCacheFormat.SegmentSize;
+            ref var entry = ref (_cache[segment] ??= new Atom?[AtomCacheFormat.SegmentSize])[place % AtomCacheFormat.SegmentSize];
             if (entry is not null && entry.Equals(atom))
             {
                 SetHalfByte(flags, i, segment);
@@ -84,7 +84,7 @@ internal sealed class SendAtomCache
         return false;
     }
 
-    private static int PlaceOf(Atom atom) => atom.GetHashCode() & (AtomCacheFormat.Places - 1);
+    private static int PlaceOf(Atom atom) => atom.GetHashCode() & ((AtomCacheFormat.Segments * AtomCacheFormat.SegmentSize) - 1);
 
     private static void SetHalfByte(Span<byte> flags, int index, int value) => flags[index / 2] |= (byte)(value << (4 * (index & 1)));
 }

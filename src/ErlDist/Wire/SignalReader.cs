@@ -34,6 +34,9 @@ public sealed class SignalReader : IDisposable
         _fragments = new FragmentStore(limits ?? WireLimits.Default);
     }
 
+    /// <summary>The pids that the peer has sent lately; payloads may be read with it too.</summary>
+    public PidCache Pids => _control.Pids;
+
     /// <summary>How many messages wait for further fragments.</summary>
     public int PendingFragmentSeries => _fragments.Count;
 

@@ -21,6 +21,9 @@ public sealed record WireLimits
     /// <summary>How long a message in fragments may stand still.</summary>
     public TimeSpan MaxFragmentIdle { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The largest part of a message in one frame where the peer takes fragments, in bytes; OTP's own is 64 KiB.</summary>
-    public int FragmentBytes { get; init; } = 64 * 1024;
+    /// <summary>
+    /// The largest part of a message in one frame where the peer takes fragments, in bytes. OTP's own is 64 KiB; with
+    /// the little more here a message with a binary of 64 KiB goes whole, without the copy that fragments cost the receiver.
+    /// </summary>
+    public int FragmentBytes { get; init; } = 66 * 1024;
 }

@@ -43,6 +43,35 @@ public class FrameReaderTests
         Assert.Equal([[], [7], []], seen);
     }
 
+    [Fact]
+    public void An_empty_buffer_can_be_given_back_and_comes_again()
+    {
+        using var reader = new FrameReader(4, s_limits);
+        reader.SwitchToConnected();
+        var seen = new List<byte[]>();
+        Assert.True(reader.TryRelease());
+        Feed(reader, [0, 0, 0, 1, 7, 0, 0], seen);
+        Assert.False(reader.TryRelease());
+        Feed(reader, [0, 1, 8], seen);
+        Assert.True(reader.TryRelease());
+        Feed(reader, [0, 0, 0, 1, 9], seen);
+        Assert.Equal([[7], [8], [9]], seen);
+    }
+
+    [Fact]
+    public void A_large_frame_is_read_to_its_end_and_no_further()
+    {
+        using var reader = new FrameReader(4, s_limits);
+        reader.SwitchToConnected();
+        var frame = Prefixed4(Filled(20_000));
+        Feed(reader, frame[..5000], []);
+        Assert.Equal(frame.Length - 5000, reader.GetMemory().Length);
+        var seen = new List<byte[]>();
+        Feed(reader, frame[5000..], seen);
+        Assert.Equal([Filled(20_000)], seen);
+        Assert.True(reader.GetMemory().Length > frame.Length);
+    }
+
     [Theory]
     [InlineData(2, false, "0065", WireError.FrameTooLong)]
     [InlineData(4, false, "00000065", WireError.FrameTooLong)]

@@ -7,6 +7,8 @@ namespace ErlDist.Nodes.Connections;
 /// <summary>A connection that is up: one loop reads and hands signals to the router, a queue writes, ticks keep it alive.</summary>
 internal sealed class Connection
 {
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(100);
+
     private readonly ErlangNode _node;
     private readonly ICarrierConnection _carrier;
     private readonly FrameReader _frames;
@@ -45,7 +47,7 @@ internal sealed class Connection
     public long ReadBytes => Interlocked.Read(ref _readBytes);
 
     /// <summary>Pids seen on this connection, so that decoding them again allocates nothing.</summary>
-    public PidCache Pids { get; } = new();
+    public PidCache Pids => _reader.Pids;
 
     /// <summary>True when messages to the peer carry a distribution header with cached atoms.</summary>
     public bool UsesAtomCache => Handshake.Flags.Has(DistributionFlags.DistHdrAtomCache);
@@ -113,12 +115,29 @@ internal sealed class Connection
         try
         {
             _node.OnConnectionUp(this);
-            HandleFrames();
-            while (await _carrier.ReadAsync(_frames.GetMemory(), _closing.Token).ConfigureAwait(false) is > 0 and int count)
+            TimeSpan now = _node.Elapsed;
+            HandleFrames(now);
+            bool isQuiet = true;
+            while (true)
             {
+                // A quiet connection waits without a buffer, so that a thousand idle ones hold none; a busy one saves the second call.
+                if (isQuiet && _frames.TryRelease())
+                {
+                    await _carrier.ReadAsync(Memory<byte>.Empty, _closing.Token).ConfigureAwait(false);
+                }
+
+                int count = await _carrier.ReadAsync(_frames.GetMemory(), _closing.Token).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    break;
+                }
+
                 _frames.Advance(count);
                 Interlocked.Add(ref _readBytes, count);
-                HandleFrames();
+                TimeSpan last = now;
+                now = _node.Elapsed;
+                isQuiet = now - last >= s_quiet;
+                HandleFrames(now);
             }
 
             Close(DownReason.ConnectionClosed);
@@ -148,9 +167,8 @@ internal sealed class Connection
         }
     }
 
-    private void HandleFrames()
+    private void HandleFrames(TimeSpan now)
     {
-        TimeSpan now = _node.Elapsed;
         while (_frames.TryRead(out ReadOnlySpan<byte> frame))
         {
             if (_reader.TryRead(frame, now, out IncomingSignal incoming))

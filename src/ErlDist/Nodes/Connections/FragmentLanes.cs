@@ -19,8 +19,12 @@ internal sealed class FragmentLanes(SignalWriter writer)
     /// <summary>True when a sender has a lane, so that its next signal must go there to keep the order.</summary>
     public bool MustWait(Pid? sender) => _turns.Count > 0 && sender is not null && _bySender.ContainsKey(sender);
 
-    /// <summary>Adds a signal; its payload and atoms are copied.</summary>
-    public void Add(in Signal signal, ReadOnlySpan<byte> payload, AtomRefTable? atoms)
+    /// <summary>Adds a signal; its atoms are copied.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="payload">Its payload, in an array of the shared pool that is the lane's from now on.</param>
+    /// <param name="length">How long the payload is.</param>
+    /// <param name="atoms">The atoms that it refers to by number.</param>
+    public void Add(in Signal signal, byte[] payload, int length, AtomRefTable? atoms)
     {
         Pid sender = signal.From ?? signal.To!;
         if (!_bySender.TryGetValue(sender, out Lane? lane))
@@ -30,10 +34,8 @@ internal sealed class FragmentLanes(SignalWriter writer)
             _turns.Enqueue(lane);
         }
 
-        byte[] copy = ArrayPool<byte>.Shared.Rent(payload.Length);
-        payload.CopyTo(copy);
         AtomRefTable? atomsCopy = null;
-        if (atoms is not null)
+        if (atoms is { Count: > 0 })
         {
             atomsCopy = new AtomRefTable();
             foreach (Atom atom in atoms.Atoms)
@@ -42,16 +44,17 @@ internal sealed class FragmentLanes(SignalWriter writer)
             }
         }
 
-        lane.Waiting.Enqueue(new Item(signal, copy, payload.Length, atomsCopy));
-        Bytes += payload.Length;
+        lane.Waiting.Enqueue(new Item(signal, payload, length, atomsCopy));
+        Bytes += length;
     }
 
     /// <summary>Writes one part of the lane whose turn it is, and what waits behind its last part.</summary>
-    public void WriteNextPart(IBufferWriter<byte> output)
+    /// <returns>False when no lane is left.</returns>
+    public bool WriteNextPart(IBufferWriter<byte> output)
     {
         if (!_turns.TryDequeue(out Lane? lane))
         {
-            return;
+            return false;
         }
 
         if (lane.Rest is not null && !lane.Rest.WriteNext(output))
@@ -82,6 +85,8 @@ internal sealed class FragmentLanes(SignalWriter writer)
         {
             _turns.Enqueue(lane);
         }
+
+        return true;
     }
 
     /// <summary>Forgets everything.</summary>

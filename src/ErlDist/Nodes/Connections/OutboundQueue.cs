@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Diagnostics;
 using ErlDist.Carriers;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Nodes.Connections;
@@ -14,6 +15,9 @@ namespace ErlDist.Nodes.Connections;
 /// </remarks>
 internal sealed class OutboundQueue : IThreadPoolWorkItem
 {
+    private const int FullBatchBytes = 16 * 1024;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMicroseconds(20);
+
     private readonly Lock _gate = new();
     private readonly ICarrierConnection _carrier;
     private readonly SignalWriter _writer;
@@ -28,6 +32,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     private TaskCompletionSource? _laneRoom;
     private TaskCompletionSource? _flushed;
     private bool _writing;
+    private long _pausedSince;
     private bool _closed;
     private long _writtenBytes;
 
@@ -64,12 +69,13 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
     /// <summary>Queues a message with its payload.</summary>
     /// <param name="signal">A signal with a payload: a send, a spawn request.</param>
-    /// <param name="payload">Encoded, without the leading 131; copied.</param>
-    /// <param name="atoms">The atoms that the payload refers to by number; null when it refers to none.</param>
+    /// <param name="payload">Encoded, without the leading 131; copied unless it is in a scratch that can be taken over.</param>
+    /// <param name="scratch">Where the payload and its atoms are; null for a payload that refers to no atoms by number.</param>
     /// <param name="room">When busy: completes when there is room again, or the connection is closed.</param>
-    public EnqueueResult TryEnqueue(in Signal signal, ReadOnlyMemory<byte> payload, AtomRefTable? atoms, out Task room)
+    public EnqueueResult TryEnqueue(in Signal signal, ReadOnlyMemory<byte> payload, PayloadScratch? scratch, out Task room)
     {
         room = Task.CompletedTask;
+        Writer writer;
         lock (_gate)
         {
             if (_closed)
@@ -85,7 +91,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
                     return EnqueueResult.Busy;
                 }
 
-                _lanes.Add(signal, payload.Span, atoms);
+                AddToLane(signal, payload, scratch);
             }
             else
             {
@@ -95,17 +101,19 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
                     return EnqueueResult.Busy;
                 }
 
-                _writer.Write(signal, payload, atoms, _filling);
+                _writer.Write(signal, payload, scratch?.Atoms, _filling);
             }
 
-            StartWriting();
-            return EnqueueResult.Queued;
+            writer = NextWriter(mayBeSender: true);
         }
+
+        Start(writer);
+        return EnqueueResult.Queued;
     }
 
     /// <summary>Queues a signal that is no message. It never waits, so that links and monitors stay true.</summary>
     /// <returns>False when the connection is closed.</returns>
-    public bool TryEnqueueControl(in Signal signal, ReadOnlyMemory<byte> payload, AtomRefTable? atoms)
+    public bool TryEnqueueControl(in Signal signal, ReadOnlyMemory<byte> payload, PayloadScratch? scratch)
     {
         lock (_gate)
         {
@@ -116,11 +124,11 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
             if (MustQueueUp(signal, payload))
             {
-                _lanes.Add(signal, payload.Span, atoms);
+                AddToLane(signal, payload, scratch);
             }
             else
             {
-                _writer.Write(signal, payload, atoms, _filling);
+                _writer.Write(signal, payload, scratch?.Atoms, _filling);
             }
 
             if (_filling.Length + _lanes.Bytes > _brokenBytes)
@@ -132,7 +140,8 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
                 return false;
             }
 
-            StartWriting();
+            // The caller may hold locks of its own, so it never writes.
+            Start(NextWriter(mayBeSender: false));
             return true;
         }
     }
@@ -145,7 +154,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             if (!_closed && !_writing && _filling.Length == 0)
             {
                 SignalWriter.WriteTick(_filling);
-                StartWriting();
+                Start(NextWriter(mayBeSender: false));
             }
         }
     }
@@ -192,7 +201,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     }
 
     /// <summary>The writer: flushes until nothing waits.</summary>
-    void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
+    void IThreadPoolWorkItem.Execute() => _ = FlushAsync(bySender: false);
 
     /// <summary>True for what is too large for one frame, and for what must not overtake such a message of its sender.</summary>
     /// <exception cref="SignalNotSupportedException">The peer does not know such signals.</exception>
@@ -206,16 +215,47 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
         return _writer.CanWrite(signal) ? true : throw new SignalNotSupportedException(signal.Kind);
     }
 
-    private void StartWriting()
+    private void AddToLane(in Signal signal, ReadOnlyMemory<byte> payload, PayloadScratch? scratch)
     {
-        if (!_writing)
+        if (scratch is not null)
         {
-            _writing = true;
+            _lanes.Add(signal, scratch.Detach(), payload.Length, scratch.Atoms);
+            return;
+        }
+
+        byte[] copy = ArrayPool<byte>.Shared.Rent(payload.Length);
+        payload.CopyTo(copy);
+        _lanes.Add(signal, copy, payload.Length, null);
+    }
+
+    // Handing over to another thread pays when more is about to come. A full batch goes at once, and so does a message after a
+    // pause: for a request that waits for its reply the handover would be a good part of the way.
+    private Writer NextWriter(bool mayBeSender)
+    {
+        if (_writing)
+        {
+            return Writer.AtWork;
+        }
+
+        _writing = true;
+        return mayBeSender && (_filling.Length + _lanes.Bytes >= FullBatchBytes || Stopwatch.GetElapsedTime(_pausedSince) >= s_pause)
+            ? Writer.Sender
+            : Writer.Pool;
+    }
+
+    private void Start(Writer writer)
+    {
+        if (writer == Writer.Sender)
+        {
+            _ = FlushAsync(bySender: true);
+        }
+        else if (writer == Writer.Pool)
+        {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
-    private async Task FlushAsync()
+    private async Task FlushAsync(bool bySender)
     {
         try
         {
@@ -223,6 +263,15 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             {
                 await _carrier.WriteAsync(batch.Written, CancellationToken.None).ConfigureAwait(false);
                 Interlocked.Add(ref _writtenBytes, batch.Length);
+                if (bySender)
+                {
+                    // One batch is the sender's share.
+                    bySender = false;
+                    if (WaitingBytes > 0)
+                    {
+                        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                    }
+                }
             }
         }
 #pragma warning disable CA1031 // Whatever the carrier throws means that the connection is broken.
@@ -244,7 +293,11 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             _flushing.Clear();
             if (!_closed)
             {
-                _lanes.WriteNextPart(_filling);
+                // A whole part for each flush at least: the tail of a message does not travel alone.
+                while (_filling.Length < _wholeBytes && _lanes.WriteNextPart(_filling))
+                {
+                }
+
                 if (_filling.Length > 0)
                 {
                     (_filling, _flushing) = (_flushing, _filling);
@@ -261,6 +314,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             if (batch is null)
             {
                 _writing = false;
+                _pausedSince = Stopwatch.GetTimestamp();
                 flushed = _flushed;
                 if (_closed)
                 {
@@ -274,6 +328,13 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
         laneRoom?.TrySetResult();
         flushed?.TrySetResult();
         return batch;
+    }
+
+    private enum Writer
+    {
+        AtWork,
+        Sender,
+        Pool,
     }
 
     private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);

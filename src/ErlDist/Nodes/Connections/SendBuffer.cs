@@ -45,12 +45,19 @@ internal sealed class SendBuffer : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Hands the array with what was written over: the caller returns it to the shared pool.</summary>
+    public byte[] Detach()
     {
         byte[] bytes = _bytes;
         _bytes = [];
         Length = 0;
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        byte[] bytes = Detach();
         if (bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(bytes);
