@@ -28,7 +28,7 @@ internal sealed class Connection
         Handshake = handshake;
         PeerName = new Atom(handshake.PeerName);
         _reader = new SignalReader(handshake.Flags, node.NameAtom, PeerName, limits.Wire, limits.Terms);
-        Outbound = new OutboundQueue(carrier, handshake.Flags, limits, OnWriteFailed);
+        Outbound = new OutboundQueue(carrier, handshake.Flags, limits, Close);
     }
 
     /// <summary>The peer's name.</summary>
@@ -163,10 +163,10 @@ internal sealed class Connection
         try
         {
             await ReleaseAsync().ConfigureAwait(false);
-            _node.OnConnectionDown(this, _reason!);
         }
         finally
         {
+            _node.OnConnectionDown(this, _reason!);
             _completion.TrySetResult();
         }
     }
@@ -178,6 +178,4 @@ internal sealed class Connection
         _frames.Dispose();
         _reader.Dispose();
     }
-
-    private void OnWriteFailed(Exception e) => Close(new DownReason("connection_closed", e.Message));
 }
