@@ -296,6 +296,11 @@ public sealed partial class ErlangNode : IAsyncDisposable
     {
         Register("net_kernel", new NetKernelProcess(this));
         Register("rex", new RexProcess(this));
+        if (OfferedFlags.Has(DistributionFlags.Published))
+        {
+            Register("global_name_server", new GlobalNameServerProcess(this));
+            Register("pg", new PgProcess(this));
+        }
     }
 
     private void Tick()

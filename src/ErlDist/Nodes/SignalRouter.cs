@@ -58,16 +58,15 @@ internal sealed class SignalRouter(ErlangNode node)
     /// An answer of the node's own services. It never waits: a peer that asks and does not read what it is told is given up
     /// (<see cref="NodeLimits.OutboundControlBytes"/>), and one that is gone gets nothing.
     /// </summary>
-    public void Answer(LocalProcess from, Pid to, Term message)
+    public void Answer(in Signal signal, Atom to, Term message)
     {
-        Signal signal = Signals.Send(from.Pid, to);
-        if (to.Node.Equals(node.NameAtom))
+        if (to.Equals(node.NameAtom))
         {
             DeliverLocally(signal, message);
         }
         else
         {
-            TryRoute(signal, to.Node, message);
+            TryRoute(signal, to, message);
         }
     }
 
@@ -229,7 +228,6 @@ internal sealed class SignalRouter(ErlangNode node)
 
     private async ValueTask SendSlowlyAsync(Signal signal, Atom to, Term message, CancellationToken cancellationToken)
     {
-        bool waited = false;
         while (true)
         {
             Connection? connection = await ConnectAsync(to, cancellationToken).ConfigureAwait(false);
@@ -240,24 +238,25 @@ internal sealed class SignalRouter(ErlangNode node)
             }
 
             EnqueueResult result = TryEncodeAndEnqueue(connection, signal, message, out Task room);
+            bool waited = result == EnqueueResult.Busy;
+            while (result == EnqueueResult.Busy)
+            {
+                await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+                result = TryEncodeAndEnqueue(connection, signal, message, out room);
+            }
+
             if (result == EnqueueResult.Queued)
             {
                 return;
             }
 
-            if (result == EnqueueResult.Closed)
+            await connection.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (waited)
             {
-                await connection.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-                if (waited)
-                {
-                    throw NodeConnectionException.Lost(to, connection.Reason ?? DownReason.ConnectionClosed);
-                }
-
-                continue; // It was on its way down already: a new one is set up, where that is allowed.
+                throw NodeConnectionException.Lost(to, connection.Reason ?? DownReason.ConnectionClosed);
             }
 
-            waited = true;
-            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            // It was on its way down already: a new one is set up, where that is allowed.
         }
     }
 

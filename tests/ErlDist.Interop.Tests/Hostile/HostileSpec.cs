@@ -15,6 +15,8 @@ public sealed class HostileSpec(HostileTarget target) : IClassFixture<HostileTar
 
     public static TheoryData<Attack> Payloads => [.. AttacksByPayload.Rows];
 
+    public static TheoryData<Attack> Masses => [.. AttacksByMass.Rows];
+
     public static TheoryData<HostileFrame> Frames => [.. HostileFrames.Rows];
 
     [Theory]
@@ -26,6 +28,10 @@ public sealed class HostileSpec(HostileTarget target) : IClassFixture<HostileTar
     public Task A_payload_that_is_no_term_or_too_much_ends_the_connection(Attack attack) => target.SufferAsync(attack);
 
     [Theory]
+    [MemberData(nameof(Masses))]
+    public Task More_than_a_limit_allows_ends_the_connection(Attack attack) => target.SufferAsync(attack);
+
+    [Theory]
     [MemberData(nameof(Frames))]
     public Task A_frame_that_breaks_the_protocol_ends_the_connection(HostileFrame row) => target.SufferAsync(Over(row));
 
@@ -34,7 +40,8 @@ public sealed class HostileSpec(HostileTarget target) : IClassFixture<HostileTar
     {
         List<string> names =
         [
-            .. AttacksBeforeProof.Rows.Select(r => r.Name), .. AttacksByPayload.Rows.Select(r => r.Name), .. HostileFrames.Rows.Select(r => r.Name),
+            .. AttacksBeforeProof.Rows.Select(r => r.Name), .. AttacksByPayload.Rows.Select(r => r.Name),
+            .. AttacksByMass.Rows.Select(r => r.Name), .. HostileFrames.Rows.Select(r => r.Name),
         ];
         Assert.Distinct(names);
         Assert.True(names.Count >= Least, $"{names.Count} rows");

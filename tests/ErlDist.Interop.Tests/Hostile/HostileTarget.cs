@@ -69,10 +69,13 @@ public class HostileTarget : IAsyncLifetime
         await _epmd!.DisposeAsync();
     }
 
-    public Task<RawPeer> ConnectAsync() => RawPeer.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Node.EndPoint!.Port));
+    /// <summary>A raw peer of the attacked node, or of another one.</summary>
+    public Task<RawPeer> ConnectAsync(ErlangNode? node = null) =>
+        RawPeer.ConnectAsync(new IPEndPoint(IPAddress.Loopback, (node ?? Node).EndPoint!.Port));
 
     /// <summary>Another honest node.</summary>
-    public Task<ErlangNode> StartGoodAsync(string name) => ErlangNode.StartAsync(Options(name));
+    public Task<ErlangNode> StartGoodAsync(string name, Func<ErlangNodeOptions, ErlangNodeOptions>? change = null) =>
+        ErlangNode.StartAsync(change is null ? Options(name) : change(Options(name)));
 
     /// <summary>Does an attack and waits until its connection, and nothing else, has ended with a line in the log that says why.</summary>
     public async Task SufferAsync(Attack attack)

@@ -22,7 +22,7 @@ internal sealed class GroupLeader(ErlangNode node)
             ErlTuple and [Atom { Name: "getopts" }] or Atom { Name: "getopts" } => ErlList.Empty,
             _ => Term.Tuple(Atom.Error, Term.Tuple(s_enotsup, s_request)),
         };
-        node.Router.Answer(node.Calls, from, Term.Tuple(s_ioReply, replyAs, reply));
+        node.Router.Answer(Signals.Send(node.Calls.Pid, from), from.Node, Term.Tuple(s_ioReply, replyAs, reply));
     }
 
     private Atom Write(Pid from, Term characters)

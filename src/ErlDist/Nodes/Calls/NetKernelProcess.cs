@@ -5,7 +5,9 @@ namespace ErlDist.Nodes.Calls;
 /// <summary>A process of the node's own that answers calls in place: what it does takes no time.</summary>
 internal abstract class ServiceProcess(ErlangNode node) : LocalProcess(node)
 {
-    protected void Reply(Pid to, Term message) => Node.Router.Answer(this, to, message);
+    protected void Reply(Pid to, Term message) => Node.Router.Answer(Signals.Send(Pid, to), to.Node, message);
+
+    protected void Reply(Atom name, Atom node, Term message) => Node.Router.Answer(Signals.SendToName(Pid, name), node, message);
 
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)

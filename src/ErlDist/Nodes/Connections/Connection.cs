@@ -31,7 +31,7 @@ internal sealed class Connection
         PeerName = new Atom(handshake.PeerName);
         _reader = new SignalReader(handshake.Flags, node.NameAtom, PeerName, limits.Wire, limits.Terms);
         Link = new PeerLink(node, this);
-        Outbound = new OutboundQueue(carrier, handshake.Flags, limits, OnWriteFailed);
+        Outbound = new OutboundQueue(carrier, handshake.Flags, limits, Close);
     }
 
     /// <summary>The peer's name.</summary>
@@ -185,10 +185,10 @@ internal sealed class Connection
         try
         {
             await ReleaseAsync().ConfigureAwait(false);
-            _node.OnConnectionDown(this, _reason!);
         }
         finally
         {
+            _node.OnConnectionDown(this, _reason!);
             _completion.TrySetResult();
         }
     }
@@ -200,6 +200,4 @@ internal sealed class Connection
         _frames.Dispose();
         _reader.Dispose();
     }
-
-    private void OnWriteFailed(Exception e) => Close(new DownReason("connection_closed", e.Message));
 }

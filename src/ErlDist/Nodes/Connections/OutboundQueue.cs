@@ -25,7 +25,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     private readonly int _busyBytes;
     private readonly int _brokenBytes;
     private readonly FragmentLanes _lanes;
-    private readonly Action<Exception> _failed;
+    private readonly Action<DownReason> _failed;
     private SendBuffer _filling = new();
     private SendBuffer _flushing = new();
     private TaskCompletionSource? _room;
@@ -41,7 +41,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     /// <param name="negotiated">What the handshake settled.</param>
     /// <param name="limits">How much may wait.</param>
     /// <param name="failed">Called when a write fails or the peer takes nothing for too long.</param>
-    public OutboundQueue(ICarrierConnection carrier, DistributionFlags negotiated, NodeLimits limits, Action<Exception> failed)
+    public OutboundQueue(ICarrierConnection carrier, DistributionFlags negotiated, NodeLimits limits, Action<DownReason> failed)
     {
         _carrier = carrier;
         _writer = new SignalWriter(negotiated, limits.Wire);
@@ -135,7 +135,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             {
                 // The peer takes nothing while this side goes on linking and exiting: memory has an end.
                 _closed = true;
-                ThreadPool.UnsafeQueueUserWorkItem(static queue => queue._failed(new IOException(
+                ThreadPool.UnsafeQueueUserWorkItem(static queue => queue._failed(DownReason.ProtocolError(
                     "the peer takes nothing while control signals pile up (NodeLimits.OutboundControlBytes)")), this, preferLocal: false);
                 return false;
             }
@@ -277,7 +277,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 #pragma warning disable CA1031 // Whatever the carrier throws means that the connection is broken.
         catch (Exception e)
         {
-            _failed(e);
+            _failed(new DownReason("connection_closed", e.Message));
         }
 #pragma warning restore CA1031
     }

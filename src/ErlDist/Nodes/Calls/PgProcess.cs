@@ -1,0 +1,21 @@
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes.Calls;
+
+/// <summary>
+/// <c>pg</c> of a visible node: a peer's scope process that discovers it learns that it has no groups of its own.
+/// </summary>
+internal sealed class PgProcess(ErlangNode node) : ServiceProcess(node)
+{
+    private static readonly Atom s_sync = new("sync");
+
+    /// <inheritdoc/>
+    protected internal override void OnMessage(in IncomingMessage message)
+    {
+        // Newer releases add the version of their protocol.
+        if (message.ToTerm() is ErlTuple and [Atom { Name: "discover" }, Pid peer, ..])
+        {
+            Reply(peer, Term.Tuple(SystemMessages.GenCast, Term.Tuple(s_sync, Pid, ErlList.Empty)));
+        }
+    }
+}
