@@ -54,9 +54,9 @@ internal static class ToolNode
     private static string ProtoDist(ErlFlags flags) =>
         flags.ProtoDist ?? (flags.SslDistOptFile is null && flags.SslDistOpts.Count == 0 ? "inet_tcp" : "inet_tls");
 
-    /// <summary>An option file goes before single options, as in OTP 25.</summary>
+    /// <summary>A role that the option file doesn't have takes the single options, as in OTP 25.</summary>
     private static TlsOptions? Tls(ErlFlags flags) =>
-        flags.SslDistOptFile is { } file ? TlsOptionFile.Load(file)
+        flags.SslDistOptFile is { } file ? TlsOptionFile.Load(file, sslDistOpt: flags.SslDistOpts)
         : flags.SslDistOpts.Count > 0 ? SslDistOpt.Parse(flags.SslDistOpts)
         : null;
 

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ErlDist.Tls;
@@ -25,6 +26,9 @@ public abstract record TlsRoleOptions
 
     /// <summary>Our certificate with its key, in place of <see cref="CertificateFile"/> (<c>cert</c>, <c>key</c>).</summary>
     public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The key of a certificate that is given apart from it.</summary>
+    internal AsymmetricAlgorithm? Key { get; init; }
 
     /// <summary>The intermediate certificates that are sent along with <see cref="Certificate"/>.</summary>
     public IReadOnlyList<X509Certificate2> CertificateChain { get; init; } = [];
