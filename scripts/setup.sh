@@ -39,7 +39,7 @@ apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" </dev/null
 }
 
-has_dotnet() { dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; }
+has_dotnet() { [[ $'\n'$(dotnet --list-sdks 2>/dev/null) == *$'\n'10.* ]]; }
 
 need_dotnet() {
     has_dotnet || apt_install dotnet-sdk-10.0 || true
