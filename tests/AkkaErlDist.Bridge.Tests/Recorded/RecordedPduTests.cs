@@ -30,7 +30,7 @@ public sealed class RecordedPduTests
     [InlineData("kill", "SendToName <0.500.0> rex: {'$gen_call',{<0.500.0>,R},{call,erlang,whereis,[echo],user}}")]
     [InlineData(
         "resolve one",
-        "Monitor <0.500.0> echo R | SendToName <0.500.0> net_kernel: {'$gen_call',{<0.500.0>,R},{is_auth,'recorded@localhost'}}")]
+        "Monitor <0.500.0> echo R | SendToName <0.500.0> net_kernel: {'$gen_call',{<0.500.0>,R},{is_auth,recorded@localhost}}")]
     [InlineData("terminate the system", "disassociated Shutdown")]
     public void A_step_becomes_these_signals(string step, string expected)
     {
