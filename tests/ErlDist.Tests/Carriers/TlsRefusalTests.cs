@@ -1,0 +1,250 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using ErlDist.Carriers;
+using ErlDist.Testing.Tls;
+using ErlDist.Tls;
+
+namespace ErlDist.Tests.Carriers;
+
+/// <summary>Each way in which TLS fails between two of our own: the side that refuses names the cause.</summary>
+public sealed class TlsRefusalTests
+{
+    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(10);
+    private static readonly TestAuthority s_authority = new();
+    private static readonly X509Certificate2 s_good = s_authority.Issue(new CertificateWish { DnsNames = ["localhost"] });
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task Mutual_tls_comes_up(SslProtocols version)
+    {
+        (Exception? server, Exception? client, CarrierSecurity? security) = await ConnectAsync(
+            Server() with { Versions = version }, Client() with { Versions = version });
+        Assert.Null(server);
+        Assert.Null(client);
+        Assert.Equal(version, security!.Protocol);
+        Assert.True(security.IsIssuedTo("LOCALHOST"));
+    }
+
+    [Theory]
+    [MemberData(nameof(BadServers))]
+    public async Task A_client_names_what_is_wrong_with_a_server(TlsError expected, string said, X509Certificate2 certificate)
+    {
+        (_, Exception? client, _) = await ConnectAsync(Server() with { Certificate = certificate }, Client());
+        AssertRefused(expected, said, client);
+    }
+
+    public static TheoryData<TlsError, string, X509Certificate2> BadServers => new()
+    {
+        { TlsError.CertificateExpired, "expired on", s_authority.Issue(Localhost with { NotAfter = DateTimeOffset.UtcNow.AddDays(-1) }) },
+        { TlsError.CertificateExpired, "clocks", s_authority.Issue(Localhost with { NotBefore = DateTimeOffset.UtcNow.AddDays(1) }) },
+        { TlsError.CertificateNameMismatch, "issued to elsewhere", s_authority.Issue(Localhost with { DnsNames = ["elsewhere"] }) },
+        { TlsError.UnknownCa, "authority", new TestAuthority("CN=other").Issue(Localhost) },
+        { TlsError.SelfSigned, "by itself", TestAuthority.SelfSigned(Localhost) },
+        { TlsError.WrongUsage, "serverAuth", s_authority.Issue(Localhost with { ForServers = false }) },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadClients))]
+    public async Task A_server_names_what_is_wrong_with_a_client(TlsError expected, string said, X509Certificate2 certificate)
+    {
+        (Exception? server, _, _) = await ConnectAsync(Server(), Client() with { Certificate = certificate });
+        AssertRefused(expected, said, server);
+    }
+
+    public static TheoryData<TlsError, string, X509Certificate2> BadClients => new()
+    {
+        { TlsError.CertificateExpired, "expired on", s_authority.Issue(Localhost with { NotAfter = DateTimeOffset.UtcNow.AddDays(-1) }) },
+        { TlsError.UnknownCa, "authority", new TestAuthority("CN=other").Issue(Localhost) },
+        { TlsError.SelfSigned, "by itself", TestAuthority.SelfSigned(Localhost) },
+        { TlsError.WrongUsage, "clientAuth", s_authority.Issue(Localhost with { ForClients = false }) },
+    };
+
+    [Fact]
+    public async Task A_client_without_a_certificate_is_refused_where_one_is_required()
+    {
+        (Exception? server, _, _) = await ConnectAsync(Server(), Client() with { Certificate = null });
+        AssertRefused(TlsError.NoPeerCertificate, "shows no certificate", server);
+    }
+
+    [Fact]
+    public async Task A_client_without_a_certificate_passes_where_none_is_required()
+    {
+        (Exception? server, Exception? client, _) = await ConnectAsync(
+            Server() with { FailIfNoPeerCertificate = false }, Client() with { Certificate = null });
+        Assert.Null(server);
+        Assert.Null(client);
+    }
+
+    [Theory]
+    [InlineData(TlsCrlCheck.Peer)]
+    [InlineData(TlsCrlCheck.Chain)]
+    [InlineData(TlsCrlCheck.BestEffort)]
+    public async Task A_revoked_certificate_is_refused(TlsCrlCheck check)
+    {
+        using var directory = new TemporaryDirectory();
+        string file = directory.Write("revoked.crl", s_authority.Revoke([s_good]));
+        (Exception? server, _, _) = await ConnectAsync(Server() with { CrlCheck = check, CrlFiles = [file] }, Client());
+        AssertRefused(TlsError.CertificateRevoked, "revoked", server);
+    }
+
+    [Theory]
+    [InlineData(TlsCrlCheck.Chain, TlsError.RevocationUnknown)]
+    [InlineData(TlsCrlCheck.BestEffort, null)]
+    public async Task Without_a_list_only_best_effort_passes(TlsCrlCheck check, TlsError? expected)
+    {
+        using var directory = new TemporaryDirectory();
+        (Exception? server, _, _) = await ConnectAsync(Server() with { CrlCheck = check, CrlDirectory = directory.Path }, Client());
+        Assert.Equal(expected, (server as CarrierException)?.TlsError);
+    }
+
+    [Fact]
+    public async Task A_list_under_its_hash_name_is_found_and_read_again()
+    {
+        using var directory = new TemporaryDirectory();
+        string name = NameHash.Of(s_authority.Certificate.SubjectName) + ".r0";
+        directory.Write(name, s_authority.Revoke([]));
+        TlsServerOptions options = Server() with { CrlCheck = TlsCrlCheck.Chain, CrlDirectory = directory.Path };
+        await using var pair = await Pair.StartAsync(options, Client());
+        Assert.Null((await pair.ConnectAsync()).Server);
+        directory.Write(name, s_authority.Revoke([s_good, s_authority.Issue(Localhost)]));
+        AssertRefused(TlsError.CertificateRevoked, "revoked", (await pair.ConnectAsync()).Server);
+    }
+
+    [Fact]
+    public async Task A_plain_client_is_recognised()
+    {
+        await using var pair = await Pair.StartAsync(Server(), Client());
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Task<Exception?> accepted = pair.AcceptAsync();
+        await socket.ConnectAsync(pair.EndPoint);
+        await socket.SendAsync(new byte[] { 0, 12, (byte)'N', 0, 0, 0, 13, 7, 223, 127, 189, 0, 0, 0 });
+        AssertRefused(TlsError.NotTls, "doesn't speak TLS", await accepted.WaitAsync(s_bound));
+    }
+
+    [Fact]
+    public async Task A_tls_client_is_recognised_by_a_plain_server()
+    {
+        var plain = new TcpCarrier(AddressFamily.InterNetwork);
+        await using ICarrierListener listener = await plain.ListenAsync(new ListenOptions { Address = IPAddress.Loopback }, default);
+        Task<ICarrierConnection> dialled = new TlsCarrier(AddressFamily.InterNetwork, new TlsOptions { Server = Server(), Client = Client() })
+            .ConnectAsync(Target(listener.LocalEndPoint.Port), default).AsTask();
+        await using IPendingConnection pending = await listener.AcceptAsync(default);
+        await using (ICarrierConnection connection = await pending.CompleteAsync(default))
+        {
+            CarrierException e = await Assert.ThrowsAsync<CarrierException>(async () => await connection.ReadAsync(new byte[100], default));
+            Assert.Equal(CarrierError.PeerSpeaksTls, e.Error);
+        }
+
+        CarrierException client = await Assert.ThrowsAsync<CarrierException>(() => dialled.WaitAsync(s_bound));
+        Assert.Equal(TlsError.Closed, client.TlsError);
+    }
+
+    [Fact]
+    public async Task Ends_without_a_version_in_common_say_so()
+    {
+        (Exception? server, Exception? client, _) = await ConnectAsync(
+            Server() with { Versions = SslProtocols.Tls12 }, Client() with { Versions = SslProtocols.Tls13 });
+        AssertRefused(TlsError.ProtocolVersion, "versions", server);
+        AssertRefused(TlsError.ProtocolVersion, "versions", client);
+    }
+
+    [Fact]
+    public async Task A_verify_function_sees_each_certificate_and_has_the_last_word()
+    {
+        var seen = new List<(bool IsPeer, TlsError? Fault)>();
+        X509Certificate2 expired = s_authority.Issue(Localhost with { NotAfter = DateTimeOffset.UtcNow.AddDays(-1) });
+        TlsServerOptions options = Server() with
+        {
+            VerifyFunction = v =>
+            {
+                seen.Add((v.IsPeer, v.Fault));
+                return TlsVerdict.Valid;
+            },
+        };
+        (Exception? server, _, _) = await ConnectAsync(options, Client() with { Certificate = expired });
+        Assert.Null(server);
+        Assert.Equal([(false, null), (true, TlsError.CertificateExpired)], seen);
+        (server, _, _) = await ConnectAsync(options with { VerifyFunction = _ => TlsVerdict.Fail("not today") }, Client());
+        AssertRefused(TlsError.RefusedByFunction, "not today", server);
+    }
+
+    private static CertificateWish Localhost => new() { DnsNames = ["localhost"] };
+
+    private static TlsServerOptions Server() => new() { Certificate = s_good, CaCertificates = [s_authority.Certificate] };
+
+    private static TlsClientOptions Client() => new() { Certificate = s_good, CaCertificates = [s_authority.Certificate] };
+
+    private static ConnectTarget Target(int port) => new() { Host = "localhost", Port = port, NodeName = "b@localhost" };
+
+    private static void AssertRefused(TlsError expected, string said, Exception? e)
+    {
+        CarrierException failure = Assert.IsType<CarrierException>(e);
+        Assert.Equal(expected, failure.TlsError);
+        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<(Exception? Server, Exception? Client, CarrierSecurity? Security)> ConnectAsync(
+        TlsServerOptions server, TlsClientOptions client)
+    {
+        await using var pair = await Pair.StartAsync(server, client);
+        return await pair.ConnectAsync();
+    }
+
+    /// <summary>A listening and a dialling carrier.</summary>
+    private sealed class Pair(TlsCarrier carrier, ICarrierListener listener) : IAsyncDisposable
+    {
+        public IPEndPoint EndPoint => listener.LocalEndPoint;
+
+        public static async Task<Pair> StartAsync(TlsServerOptions server, TlsClientOptions client)
+        {
+            var carrier = new TlsCarrier(AddressFamily.InterNetwork, new TlsOptions { Server = server, Client = client });
+            return new Pair(carrier, await carrier.ListenAsync(new ListenOptions { Address = IPAddress.Loopback }, default));
+        }
+
+        /// <summary>Connects, and has each side say one byte, which brings to light what TLS 1.3 tells only then.</summary>
+        public async Task<(Exception? Server, Exception? Client, CarrierSecurity? Security)> ConnectAsync()
+        {
+            Task<Exception?> accepted = AcceptAsync();
+            CarrierSecurity? security = null;
+            Exception? client = await FailureOf(async () =>
+            {
+                await using ICarrierConnection connection = await carrier.ConnectAsync(Target(EndPoint.Port), default);
+                security = connection.Security;
+                await ExchangeAsync(connection);
+            });
+            return (await accepted.WaitAsync(s_bound), client, security);
+        }
+
+        public Task<Exception?> AcceptAsync() => FailureOf(async () =>
+        {
+            await using IPendingConnection pending = await listener.AcceptAsync(default);
+            await using ICarrierConnection connection = await pending.CompleteAsync(default);
+            await ExchangeAsync(connection);
+        });
+
+        public ValueTask DisposeAsync() => listener.DisposeAsync();
+
+        private static async Task ExchangeAsync(ICarrierConnection connection)
+        {
+            using var limit = new CancellationTokenSource(s_bound);
+            await connection.WriteAsync(new byte[1], limit.Token);
+            await connection.ReadAsync(new byte[1], limit.Token);
+        }
+
+        private static async Task<Exception?> FailureOf(Func<Task> action)
+        {
+            try
+            {
+                await action().WaitAsync(s_bound);
+                return null;
+            }
+            catch (CarrierException e)
+            {
+                return e;
+            }
+        }
+    }
+}
