@@ -5,7 +5,7 @@ using ErlDist.Testing;
 using ErlDist.Tls;
 using ErlDist.Wire;
 
-namespace ErlDist.Interop.Tests.Nodes;
+namespace ErlDist.Interop.Tests.Tls;
 
 /// <summary>One option file for both nodes, every version, family and trust, each side dialling.</summary>
 public sealed class TlsMatrixSpec
@@ -21,15 +21,12 @@ public sealed class TlsMatrixSpec
     [InlineData("inet6_tls", "tlsv1.3", false)]
     public async Task Both_sides_dial(string protoDist, string version, bool mutual)
     {
-        using var authority = new TestAuthority();
-        string pem = authority.Issue("node");
-        string common = $"{{certfile, \"{pem}\"}}, {{cacertfile, \"{authority.CaFile}\"}}, {{versions, ['{version}']}}";
-        string optFile = authority.WriteOptions(
-            "node",
-            mutual ? common + ", {verify, verify_peer}, {fail_if_no_peer_cert, true}" : common,
-            mutual ? common + ", {verify, verify_peer}" : $"{{cacertfile, \"{authority.CaFile}\"}}, {{versions, ['{version}']}}, {{verify, verify_peer}}");
+        using var files = new TlsFiles();
+        string versions = $"{{versions, ['{version}']}}";
+        string verify = mutual ? versions + ", {verify, verify_peer}, {fail_if_no_peer_cert, true}" : versions;
+        string optFile = files.Options(files.Authority.Issue(TlsFiles.Localhost), verify, versions + ", {verify, verify_peer}");
         await using PrivateEpmd epmd = await PrivateEpmd.StartAsync();
-        string[] flags = protoDist == "inet6_tls" ? ["-kernel", "inetrc", $"\"{WriteInetrc(authority)}\""] : [];
+        string[] flags = protoDist == "inet6_tls" ? files.Inet6Flags() : [];
         await using BeamNode beam = await BeamNode.StartAsync(new BeamNodeOptions
         {
             EpmdPort = epmd.Port,
@@ -56,12 +53,5 @@ public sealed class TlsMatrixSpec
         await node.DisconnectAsync(beam.Name);
         await beam.EventuallyAsync($"not lists:member('{node.Name}', nodes(connected))");
         Assert.Equal("pong", await beam.EvalAsync($"net_adm:ping('{node.Name}')"));
-    }
-
-    private static string WriteInetrc(TestAuthority authority)
-    {
-        string path = Path.Combine(authority.Directory, "inetrc");
-        File.WriteAllText(path, "{host,{0,0,0,0,0,0,0,1},[\"localhost\"]}.\n{lookup,[file,native]}.\n");
-        return path;
     }
 }

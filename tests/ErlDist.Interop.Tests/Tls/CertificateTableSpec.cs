@@ -1,0 +1,79 @@
+using ErlDist.Epmd;
+using ErlDist.Nodes;
+using ErlDist.Testing;
+using ErlDist.Testing.Tls;
+using ErlDist.Tls;
+using ErlDist.Wire;
+
+namespace ErlDist.Interop.Tests.Tls;
+
+/// <summary>
+/// Which certificates a client takes for which host: OTP's client towards our node, and our client towards OTP's, must say the
+/// same of each row when both have an option file with verify_peer.
+/// </summary>
+public sealed class CertificateTableSpec
+{
+    public static TheoryData<string, string, bool> Rows => new()
+    {
+        { "dns:localhost", "localhost", true },
+        { "dns:LOCALHOST", "localhost", true },
+        { "cn:localhost", "localhost", true },
+        { "dns:elsewhere", "localhost", false },
+        { "dns:beam@localhost", "localhost", false },
+        { "dns:*", "localhost", false },
+        { "ip:127.0.0.1", "127.0.0.1", false },
+        { "dns:127.0.0.1", "127.0.0.1", true },
+        { "cn:127.0.0.1", "127.0.0.1", false },
+        { "ip:::1", "::1", false },
+        { "dns:::1", "::1", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Client_and_server(string issuedTo, string host, bool accepted)
+    {
+        using var files = new TlsFiles();
+        string optFile = files.Options(files.Authority.Issue(Wish(issuedTo)), "{versions, ['tlsv1.3']}", "{versions, ['tlsv1.3']}, {verify, verify_peer}");
+        string protoDist = host == "::1" ? "inet6_tls" : "inet_tls";
+        await using PrivateEpmd epmd = await PrivateEpmd.StartAsync();
+        await using BeamNode beam = await BeamNode.StartAsync(new BeamNodeOptions
+        {
+            Name = $"beam@{host}",
+            LongName = host != "localhost",
+            EpmdPort = epmd.Port,
+            ProtoDist = protoDist,
+            OptFile = optFile,
+        });
+        await using ErlangNode node = await ErlangNode.StartAsync(new ErlangNodeOptions
+        {
+            Name = $"net@{host}",
+            Cookie = new Cookie("secret"),
+            ProtoDist = protoDist,
+            Tls = TlsOptionFile.Load(optFile),
+            Epmd = new EpmdOptions { Port = epmd.Port, StartServer = false },
+        });
+
+        Assert.Equal(accepted ? "pong" : "pang", await beam.EvalAsync($"net_adm:ping('{node.Name}')"));
+        await node.DisconnectAsync(beam.Name);
+        await beam.EventuallyAsync("nodes(connected) =:= []");
+        if (accepted)
+        {
+            await node.PingAsync(beam.Name);
+        }
+        else
+        {
+            NodeConnectionException refused = await Assert.ThrowsAsync<NodeConnectionException>(() => node.PingAsync(beam.Name));
+            var cause = Assert.IsType<Carriers.CarrierException>(refused.InnerException);
+            Assert.Equal(TlsError.CertificateNameMismatch, cause.TlsError);
+            Assert.Contains(host, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static CertificateWish Wish(string issuedTo) => issuedTo.Split(':', 2) switch
+    {
+        ["dns", var name] => new() { DnsNames = [name] },
+        ["ip", var address] => new() { Addresses = [address] },
+        ["cn", var name] => new() { Subject = "CN=" + name },
+        _ => throw new ArgumentException(issuedTo),
+    };
+}
