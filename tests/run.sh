@@ -4,7 +4,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../scripts/setup.sh
 . "$(dirname "$0")/../scripts/setup.sh"
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 by_project=""
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -22,6 +22,7 @@ run_project() {
     passed=$((passed + ${good:-0}))
     failed=$((failed + ${bad:-0}))
     skipped=$((skipped + ${left:-0}))
+    by_project+="| $(basename "$1" .csproj) | ${good:-0} | ${bad:-0} | ${left:-0} |"$'\n'
 }
 
 # write_verification: what was tested with Akka, for readers on machines whose feed has none.
@@ -36,7 +37,11 @@ write_verification() {
         echo "- commit: $(git rev-parse HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')"
         echo "- .NET SDK: $(dotnet --version)"
         echo "- Erlang/OTP: $(erl -noinput -eval 'io:put_chars(erlang:system_info(otp_release)), halt().')"
-        echo "- tests: $passed passed, $failed failed, $skipped skipped"
+        echo "- tests: $passed passed, $failed failed, $skipped skipped; those of AkkaErlDist.Tests are the ones that use Akka"
+        echo
+        echo "| tests | passed | failed | skipped |"
+        echo "|---|---|---|---|"
+        printf '%s' "$by_project"
         echo
         echo "| package | version |"
         echo "|---|---|"
