@@ -30,7 +30,7 @@ public sealed class ErlDistTransport : Transport
     {
         System = system;
         Config = config;
-        _log = Logging.GetLogger(system, "erl-dist");
+        _log = Akka.Event.Logging.GetLogger(system, "erl-dist");
         _settings = Explained(() => ErlDistSettings.Load(system, config, SectionPath(system)));
         _setup = system.Settings.Setup.Get<ErlDistSetup>().GetOrElse(new ErlDistSetup());
         SchemeIdentifier = _settings.TransportProtocol;

@@ -44,7 +44,7 @@ internal sealed class PeerHost : ISignalHost, IDisposable
         Settings = settings;
         Addresses = addresses;
         Converter = new PayloadConverter(system, codec);
-        Log = Logging.GetLogger(system, "erl-dist");
+        Log = Akka.Event.Logging.GetLogger(system, "erl-dist");
         _listener = listener;
     }
 
