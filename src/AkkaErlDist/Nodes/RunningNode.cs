@@ -18,22 +18,23 @@ internal sealed class RunningNode : IAsyncDisposable
 {
     private readonly ICarrier _carrier;
 
-    private RunningNode(ErlangNode node, ICarrier carrier, int publicPort)
+    private RunningNode(ErlangNode node, ICarrier carrier)
     {
         Node = node;
         _carrier = carrier;
-        PublicPort = publicPort;
     }
 
     public ErlangNode Node { get; }
 
-    /// <summary>The port in our Akka address.</summary>
-    public int PublicPort { get; }
-
+    /// <param name="system">The actor system.</param>
+    /// <param name="settings">The transport's settings.</param>
+    /// <param name="setup">What the settings can't say.</param>
+    /// <param name="host">Makes the one that takes the node's signals, knowing the address of the actor system.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ConfigurationException">The settings don't do; the message names the key.</exception>
     /// <exception cref="ErlDist.ErlangException">The node can't start; the message says why and what to do.</exception>
     public static async Task<RunningNode> StartAsync(
-        ActorSystem system, ErlDistSettings settings, ErlDistSetup setup, CancellationToken cancellationToken)
+        ActorSystem system, ErlDistSettings settings, ErlDistSetup setup, Func<Address, ISignalHost> host, CancellationToken cancellationToken)
     {
         var loggers = new AkkaLoggerFactory(system);
         ICarrier carrier = MakeCarrier(settings, TlsSource.Load(settings, setup), loggers);
@@ -55,6 +56,7 @@ internal sealed class RunningNode : IAsyncDisposable
                     FixedPort = settings.ErlEpmdPort,
                     NetTickTime = settings.NetTickTime,
                     NetSetupTime = settings.ConnectionTimeout,
+                    SignalHost = host(new Address(settings.TransportProtocol, system.Name, settings.PublicHostname, port)),
                     Limits = NodeLimits.Default with { OutboundBytes = settings.SendQueueSize },
                     LoggerFactory = loggers,
                 },
@@ -64,7 +66,7 @@ internal sealed class RunningNode : IAsyncDisposable
                 node.Export(export.Module, export.Function, export.Arity, export.Body);
             }
 
-            return new RunningNode(node, carrier, port);
+            return new RunningNode(node, carrier);
         }
         catch
         {

@@ -5,7 +5,7 @@ using ErlDist.Terms;
 namespace AkkaErlDist.Serialization;
 
 /// <summary>.NET messages as Erlang's external term format and back.</summary>
-internal sealed class EtfCodec(IPidTable pids, BinaryAs binaryAs)
+internal sealed class EtfCodec(IActorTerms actors, BinaryAs binaryAs)
 {
     /// <summary>A buffer that has grown beyond this is not kept for the next message.</summary>
     private const int KeptBufferSize = 256 * 1024;
@@ -13,7 +13,7 @@ internal sealed class EtfCodec(IPidTable pids, BinaryAs binaryAs)
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? s_buffer;
 
-    private readonly NaturalValues _natural = new(pids, binaryAs);
+    private readonly NaturalValues _natural = new(actors, binaryAs);
 
     /// <summary>A message as a term, with the leading version byte.</summary>
     /// <exception cref="UndeclaredTypeException">Nothing says what the message is in Erlang.</exception>
@@ -33,6 +33,15 @@ internal sealed class EtfCodec(IPidTable pids, BinaryAs binaryAs)
         }
 
         return encoded;
+    }
+
+    /// <summary>Writes a message as a term, without the version byte.</summary>
+    /// <exception cref="UndeclaredTypeException">Nothing says what the message is in Erlang.</exception>
+    public void Write(object? message, IBufferWriter<byte> output)
+    {
+        var writer = new TermWriter(output);
+        _natural.Write(ref writer, message);
+        writer.Flush();
     }
 
     /// <summary>The message that a term with its leading version byte is.</summary>

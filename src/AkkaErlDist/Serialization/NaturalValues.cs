@@ -13,7 +13,7 @@ namespace AkkaErlDist.Serialization;
 /// The untyped mapping between .NET values and Erlang terms: numbers, text, bytes, atoms, pids, collections and tuples
 /// as themselves. Everything else needs a declaration or a <see cref="Term"/>.
 /// </summary>
-internal sealed class NaturalValues(IPidTable pids, BinaryAs binaryAs)
+internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
 {
     /// <summary>Deeper than this, a collection most likely holds itself.</summary>
     private const int MaxDepth = 256;
@@ -70,7 +70,7 @@ internal sealed class NaturalValues(IPidTable pids, BinaryAs binaryAs)
                 writer.WriteBinary(bytes);
                 break;
             case IActorRef actor:
-                writer.WritePid(pids.PidFor(actor));
+                actors.Write(ref writer, actor);
                 break;
             case Enum:
                 throw new UndeclaredTypeException(value.GetType(), "Declare the enum with [ErlAtom], or send an Atom.");
@@ -97,7 +97,7 @@ internal sealed class NaturalValues(IPidTable pids, BinaryAs binaryAs)
                 Atom atom = reader.ReadAtom();
                 return atom.Equals(Atom.True) ? true : atom.Equals(Atom.False) ? false : atom;
             case TermKind.Pid:
-                return pids.ActorFor(reader.ReadPid());
+                return actors.ActorFor(reader.ReadPid());
             default:
                 return reader.ReadTerm();
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ErlDist.Nodes.Calls;
+using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;
@@ -17,6 +18,14 @@ public sealed partial class ErlangNode
         {
             await Peers.GetAsync(name, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>As <see cref="ConnectAsync"/>, for an <see cref="ISignalHost"/>: gives the connection.</summary>
+    /// <exception cref="NodeConnectionException">It cannot be reached; the message says which step failed and why.</exception>
+    public async Task<PeerLink> ConnectLinkAsync(string node, CancellationToken cancellationToken = default)
+    {
+        Connection connection = await Peers.GetAsync(new Atom(node), cancellationToken).ConfigureAwait(false);
+        return connection.Link;
     }
 
     /// <summary><c>erlang:disconnect_node/1</c>. False when there was no connection.</summary>

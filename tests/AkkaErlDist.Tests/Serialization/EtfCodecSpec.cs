@@ -130,9 +130,9 @@ public class EtfCodecSpec
 
     private sealed class UndeclaredBag : List<int>;
 
-    private sealed class OnePid : IPidTable
+    private sealed class OnePid : IActorTerms
     {
-        public Pid PidFor(IActorRef actor) => SomePid;
+        public void Write(ref TermWriter writer, IActorRef actor) => writer.WritePid(SomePid);
 
         public IActorRef ActorFor(Pid pid) => ActorRefs.Nobody;
     }
