@@ -24,7 +24,7 @@ need_otp29() {
     as_root mkdir -p "$OTP_DIR"
     as_root debootstrap --variant=minbase \
         --include=erlang-base,erlang-ssl,erlang-crypto,erlang-public-key,erlang-asn1 \
-        sid "$OTP_DIR/29.new" http://deb.debian.org/debian >"$WORK/debootstrap.log" 2>&1 </dev/null || return 1
+        sid "$OTP_DIR/29.new" >"$WORK/debootstrap.log" 2>&1 </dev/null || return 1
     printf '127.0.0.1 localhost\n::1 localhost\n' | as_root tee "$OTP_DIR/29.new/etc/hosts" >/dev/null
     as_root rm -rf "$OTP_DIR/29"
     as_root mv "$OTP_DIR/29.new" "$OTP_DIR/29"

@@ -208,8 +208,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
             process.OnNodeDown(connection.PeerName);
         }
 
-        Options.SignalHost?.OnConnectionDown(connection.Link, reason);
-
+        TellHost(connection, reason);
         if (_calls.IsValueCreated)
         {
             Calls.OnPeerDown(connection.PeerName);
@@ -227,6 +226,20 @@ public sealed partial class ErlangNode : IAsyncDisposable
         // Before a new connection can come up, so that nobody sees its NodeUp first.
         Raise(NodeDown, nameof(NodeDown), new NodeEventArgs(connection.PeerName.Name, reason, connection.Security, connection.Handshake));
         Peers.OnDown(connection);
+    }
+
+    private void TellHost(Connection connection, DownReason reason)
+    {
+        try
+        {
+            Options.SignalHost?.OnConnectionDown(connection.Link, reason);
+        }
+#pragma warning disable CA1031 // As with event handlers: a host's fault must not keep the peer up for ever.
+        catch (Exception e)
+        {
+            Log.EventHandlerFailed(nameof(ISignalHost.OnConnectionDown), e);
+        }
+#pragma warning restore CA1031
     }
 
     private void Raise(EventHandler<NodeEventArgs>? handlers, string name, NodeEventArgs args)
