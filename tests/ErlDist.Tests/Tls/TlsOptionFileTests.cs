@@ -32,6 +32,19 @@ public sealed class TlsOptionFileTests
         Assert.Equal(TlsVerify.Peer, options.Client.Verify);
     }
 
+    [Fact]
+    public void A_wildcard_certificate_counts_only_with_a_match_fun()
+    {
+        const string MatchFun = "[{client,[{verify,verify_peer},{customize_hostname_check,[{match_fun,fun site:match/2}]}]}].";
+        Assert.True(Read(MatchFun).Client.NameCheck.HasFlag(TlsNameCheck.Wildcard));
+        Assert.False(Read("[{client,[{verify,verify_peer}]}].").Client.NameCheck.HasFlag(TlsNameCheck.Wildcard));
+        CertificateNames names = CertificateNames.Of(
+            new TestAuthority().Issue(new CertificateWish { DnsNames = ["*.example.org"] }));
+        Assert.False(names.Matches("a.example.org"));
+        Assert.True(names.Matches("a.example.org", wildcards: true));
+        Assert.False(names.Matches("a.b.example.org", wildcards: true));
+    }
+
     [Theory]
     [InlineData("{depth,3}", "3")]
     [InlineData("{depth,3},{depth,4}", "3")]
