@@ -15,10 +15,6 @@ namespace ErlDist.Nodes;
 /// </remarks>
 public sealed class Mailbox : LocalProcess, IAsyncDisposable
 {
-    private static readonly Atom s_exit = new("EXIT");
-    private static readonly Atom s_down = new("DOWN");
-    private static readonly Atom s_process = new("process");
-
     private readonly Channel<Term> _messages = Channel.CreateUnbounded<Term>(new() { SingleReader = false });
 
     internal Mailbox(ErlangNode node)
@@ -76,7 +72,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     {
         if (TrapExit && !(reason.Equals(Atom.Kill) && !linked))
         {
-            _messages.Writer.TryWrite(Term.Tuple(s_exit, from, reason));
+            _messages.Writer.TryWrite(SystemMessages.Exit(from, reason));
         }
         else if (!reason.Equals(Atom.Normal))
         {
@@ -86,7 +82,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
 
     /// <inheritdoc/>
     protected internal override void OnDown(Reference reference, Term @object, Term reason) =>
-        _messages.Writer.TryWrite(Term.Tuple(s_down, reference, s_process, @object, reason));
+        _messages.Writer.TryWrite(SystemMessages.Down(reference, @object, reason));
 
     /// <inheritdoc/>
     protected override void OnEnded(Term reason) =>
