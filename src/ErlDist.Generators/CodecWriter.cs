@@ -16,14 +16,14 @@ internal sealed class CodecWriter
     private readonly TypeWriter _types;
     private readonly string _name;
 
-    private CodecWriter(ShapeModel model)
+    private CodecWriter(ShapeModel model, HandCodecs handCodecs)
     {
         _model = model;
-        _types = new TypeWriter(model.NullAtom);
+        _types = new TypeWriter(model.NullAtom, handCodecs);
         _name = model.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
     }
 
-    internal static Generated Write(ShapeModel model) => new CodecWriter(model).Write();
+    internal static Generated Write(ShapeModel model, HandCodecs handCodecs) => new CodecWriter(model, handCodecs).Write();
 
     private Generated Write()
     {

@@ -26,7 +26,8 @@ internal sealed class Member(string name, string key, ITypeSymbol? type)
 /// <summary>A declared type as its attribute and its members tell. Lives only while its source is made.</summary>
 internal sealed class ShapeModel
 {
-    private const string Namespace = "ErlDist.Mapping.";
+    public const string MappingNamespace = "ErlDist.Mapping";
+    private const string Namespace = MappingNamespace + ".";
 
     private ShapeModel(INamedTypeSymbol type) => Type = type;
 

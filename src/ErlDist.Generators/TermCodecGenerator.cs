@@ -25,7 +25,8 @@ public sealed class TermCodecGenerator : IIncrementalGenerator
             IncrementalValuesProvider<Generated> types = context.SyntaxProvider.ForAttributeWithMetadataName(
                 attribute,
                 static (_, _) => true,
-                static (found, _) => CodecWriter.Write(ShapeModel.From((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0])));
+                static (found, _) => CodecWriter.Write(
+                    ShapeModel.From((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0]), HandCodecs.Of(found.SemanticModel.Compilation)));
             context.RegisterSourceOutput(types, WriteCodec);
             IncrementalValueProvider<ImmutableArray<Generated>> collected = types.Collect();
             all = all is { } before ? before.Combine(collected).Select(static (pair, _) => pair.Left.AddRange(pair.Right)) : collected;

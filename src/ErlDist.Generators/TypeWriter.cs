@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace ErlDist.Generators;
 
 /// <summary>Makes a pair of methods, one that writes and one that reads, for each type that stands in a declared one.</summary>
-internal sealed class TypeWriter(string nullAtom)
+internal sealed class TypeWriter(string nullAtom, HandCodecs handCodecs)
 {
     private static readonly SymbolDisplayFormat s_format = SymbolDisplayFormat.FullyQualifiedFormat
         .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
@@ -59,13 +59,25 @@ internal sealed class TypeWriter(string nullAtom)
                 : null;
         }
 
-        return Scalar(type) ?? Term(type, name) ?? Declared(type, name) ?? Tuple(type) ?? Sequence(type, name) ?? Dictionary(type, name);
+        return ByHand(type) ?? Scalar(type) ?? Term(type, name) ?? Declared(type, name) ?? Tuple(type) ?? Sequence(type, name) ?? Dictionary(type, name);
     }
 
     private static ITypeSymbol? Nullable(ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } value ? value.TypeArguments[0]
         : type.IsReferenceType && type.NullableAnnotation == NullableAnnotation.Annotated ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)
         : null;
+
+    private (string, string)? ByHand(ITypeSymbol type)
+    {
+        if (handCodecs.Find(type) is not { } codec)
+        {
+            return null;
+        }
+
+        string field = $"s_codec{_methods.Count}";
+        Source.AppendLine($"    private static readonly {NameOf(codec)} {field} = new();\n");
+        return ($"{field}.Write(ref writer, value);", $"return {field}.Read(ref reader);");
+    }
 
     private static (string, string)? Scalar(ITypeSymbol type) => type.SpecialType switch
     {

@@ -56,6 +56,17 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public void A_type_that_is_not_yours_has_a_codec_by_hand()
+    {
+        var deadline = new Deadline(TimeSpan.FromSeconds(1.5), null, [TimeSpan.FromSeconds(2)]);
+        byte[] bytes = ErlTypes.Encode(deadline);
+        Assert.Equal("{timeout,1.5,undefined,[2.0]}", Term.Decode(bytes).ToString());
+        Deadline again = ErlTypes.Decode<Deadline>(bytes);
+        Assert.Equal((deadline.After, deadline.Grace), (again.After, again.Grace));
+        Assert.Equal(deadline.Retries, again.Retries);
+    }
+
+    [Fact]
     public void Golden_bytes() => Assert.Equal("836803770361646461016102", Convert.ToHexString(ErlTypes.Encode(new Add(1, 2))));
 
     [Fact]

@@ -3,6 +3,8 @@ using System.Numerics;
 using ErlDist.Mapping;
 using ErlDist.Terms;
 
+[assembly: ErlCodec<TimeSpan, ErlDist.Generators.Tests.SecondsCodec>]
+
 namespace ErlDist.Generators.Tests;
 
 [ErlTuple("add")]
@@ -50,3 +52,13 @@ public sealed record All(
     sbyte I8, short I16, ushort U16, int I32, uint U32, ulong U64, float F, byte[] Bytes, ReadOnlyMemory<byte> Memory,
     Atom Atom, Pid Pid, Term Any, List<int> List, string[] Array, ImmutableArray<Add> Adds, IReadOnlyList<byte> Small,
     Dictionary<string, long> Map, (int X, string Y) Pair);
+
+[ErlTuple("timeout")]
+public sealed record Deadline(TimeSpan After, TimeSpan? Grace, List<TimeSpan> Retries);
+
+public sealed class SecondsCodec : TermCodec<TimeSpan>
+{
+    public override void Write(ref TermWriter writer, TimeSpan value) => writer.WriteDouble(value.TotalSeconds);
+
+    public override TimeSpan Read(ref TermReader reader) => TimeSpan.FromSeconds(reader.ReadDouble());
+}

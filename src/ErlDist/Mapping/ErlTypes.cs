@@ -11,6 +11,9 @@ public static class ErlTypes
     private static readonly ConcurrentDictionary<(Atom Tag, int Arity), Entry> ByTag = new();
     private static readonly ConcurrentDictionary<Atom, Entry> ByStruct = new();
 
+    /// <summary>The declared types of the assemblies whose code has run so far.</summary>
+    public static IEnumerable<Type> Declared => ByType.Select(entry => entry.Key);
+
     /// <summary>Whether a type is declared.</summary>
     /// <param name="type">The type.</param>
     public static bool IsDeclared(Type type) => ByType.ContainsKey(type);
@@ -70,6 +73,18 @@ public static class ErlTypes
     public static bool TryRead(ref TermReader reader, [NotNullWhen(true)] out object? value)
     {
         value = Find(reader) is { } entry ? entry.Read(ref reader) : null;
+        return value is not null;
+    }
+
+    /// <summary>Reads the next term as a declared type, where it is only known at run time which.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="value">The value, or null.</param>
+    /// <returns>False, and nothing read, where the type is not declared.</returns>
+    /// <exception cref="TermFormatException">The term is not of the declared shape.</exception>
+    public static bool TryRead(ref TermReader reader, Type type, [NotNullWhen(true)] out object? value)
+    {
+        value = ByType.TryGetValue(type, out Entry? entry) ? entry.Read(ref reader) : null;
         return value is not null;
     }
 

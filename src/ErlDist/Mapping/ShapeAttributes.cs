@@ -87,3 +87,13 @@ public sealed class ErlKeyAttribute(string name) : Attribute
     /// <summary>The key.</summary>
     public string Name { get; } = name;
 }
+
+/// <summary>
+/// A codec written by hand, for a type that can't be declared itself: with it, members of declared types may be of that type, in
+/// this assembly and in those that refer to it.
+/// </summary>
+/// <typeparam name="T">The type.</typeparam>
+/// <typeparam name="TCodec">Its codec.</typeparam>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+public sealed class ErlCodecAttribute<T, TCodec> : Attribute
+    where TCodec : TermCodec<T>, new();
