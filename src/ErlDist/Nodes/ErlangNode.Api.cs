@@ -20,11 +20,14 @@ public sealed partial class ErlangNode
         }
     }
 
-    /// <summary>As <see cref="ConnectAsync"/>, for an <see cref="ISignalHost"/>: gives the connection.</summary>
+    /// <summary>
+    /// As <see cref="ConnectAsync"/>, for an <see cref="ISignalHost"/>: gives the connection once the host has heard that it is up.
+    /// </summary>
     /// <exception cref="NodeConnectionException">It cannot be reached; the message says which step failed and why.</exception>
     public async Task<PeerLink> ConnectLinkAsync(string node, CancellationToken cancellationToken = default)
     {
         Connection connection = await Peers.GetAsync(new Atom(node), cancellationToken).ConfigureAwait(false);
+        await connection.Announced.WaitAsync(cancellationToken).ConfigureAwait(false);
         return connection.Link;
     }
 

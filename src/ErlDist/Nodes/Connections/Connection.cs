@@ -13,6 +13,7 @@ internal sealed class Connection
     private readonly ICarrierConnection _carrier;
     private readonly FrameReader _frames;
     private readonly SignalReader _reader;
+    private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
     private DownReason? _reason;
@@ -60,6 +61,9 @@ internal sealed class Connection
 
     /// <summary>Completes when the connection is down and all who had links and monitors over it have been told.</summary>
     public Task Completion => _completion.Task;
+
+    /// <summary>Completes when the node's host has heard that the connection is up, or won't hear it.</summary>
+    public Task Announced => _announced.Task;
 
     /// <summary>Why it went down; null while it is up.</summary>
     public DownReason? Reason => Volatile.Read(ref _reason);
@@ -115,6 +119,7 @@ internal sealed class Connection
         try
         {
             _node.OnConnectionUp(this);
+            _announced.TrySetResult();
             TimeSpan now = _node.Elapsed;
             HandleFrames(now);
             bool isQuiet = true;
@@ -163,6 +168,7 @@ internal sealed class Connection
 #pragma warning restore CA1031
         finally
         {
+            _announced.TrySetResult();
             await CleanUpAsync().ConfigureAwait(false);
         }
     }
