@@ -21,6 +21,7 @@ public sealed class ErlDistTransport : Transport
     private readonly ErlDistSetup _setup;
     private readonly ErlangDistribution _distribution;
     private readonly ILoggingAdapter _log;
+    private readonly DeclaredTypes _declared;
     private RunningNode? _running;
     private PeerHost? _host;
 
@@ -43,6 +44,7 @@ public sealed class ErlDistTransport : Transport
         _distribution = ErlangDistribution.Get(system);
         _distribution.Attach(_settings);
         system.Settings.InjectTopLevelFallback(EtfBindings.Config);
+        _declared = new DeclaredTypes(system.Settings);
     }
 
     /// <inheritdoc/>
@@ -86,6 +88,7 @@ public sealed class ErlDistTransport : Transport
     /// <inheritdoc/>
     public override async Task<bool> Shutdown()
     {
+        _declared.Dispose();
         if (_running is { } running)
         {
             await running.DisposeAsync().ConfigureAwait(false);

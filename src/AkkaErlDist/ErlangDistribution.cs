@@ -96,6 +96,20 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     public IActorRef ActorFor(string name, string node) => Actors.ActorFor(name, node);
 
     /// <summary>
+    /// A term as a declared type, for shapes that don't say what they are: a map with [ErlMap], an atom with [ErlAtom], and what is
+    /// part of another term.
+    /// </summary>
+    /// <param name="term">The term.</param>
+    /// <typeparam name="T">The declared type.</typeparam>
+    /// <exception cref="TermFormatException">The term is not of that shape.</exception>
+    public T As<T>(Term term)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(term);
+        return (T)Codec.Decode(term.Encode(), typeof(T));
+    }
+
+    /// <summary>
     /// <c>process_flag(trap_exit, …)</c> of an actor: true has it receive <c>{'EXIT', From, Reason}</c> where it would be stopped.
     /// </summary>
     public void TrapExits(IActorRef actor, bool on = true)
@@ -115,6 +129,8 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     }
 
     void IActorTerms.Write(ref TermWriter writer, IActorRef actor) => Actors.Write(ref writer, actor);
+
+    IActorRef IActorTerms.Read(ref TermReader reader) => Actors.Read(ref reader);
 
     private PeerHost Host => _host ?? throw NotRunning();
 

@@ -10,8 +10,6 @@ namespace AkkaErlDist.Bridge.Peers;
 /// <summary>Messages of the actor system to the BEAM node, whatever serializer wrote them.</summary>
 internal sealed class AkkaRequests(BeamPeer peer)
 {
-    public const byte Version = 131;
-
     // What is put together for one message is read before the next; a reply wraps what may be in the first.
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_term;
@@ -104,7 +102,13 @@ internal sealed class AkkaRequests(BeamPeer peer)
 
     private bool OnTerm(AkkaRecipient recipient, AkkaSender? sender, ContentReader content, ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length < 2 || content.Bytes[0] != Version)
+        if (bytes.Length > 0 && content.Bytes[0] == EtfPayloads.Problem)
+        {
+            RejectUnconvertible(recipient, sender, Encoding.UTF8.GetString(content.Bytes[1..]));
+            return true;
+        }
+
+        if (content.Manifest.IsEmpty && (bytes.Length < 2 || content.Bytes[0] != EtfPayloads.Term))
         {
             Reject(RejectionReason.Malformed, recipient, sender, "The bytes don't begin with 131.");
             return true;
@@ -129,8 +133,7 @@ internal sealed class AkkaRequests(BeamPeer peer)
                 writer.Flush();
                 return Send(recipient, sender, scratch.WrittenMemory);
             default:
-                Reject(RejectionReason.NotSupported, recipient, sender, "The manifest isn't known.");
-                return true;
+                return OnOther(recipient, sender, content, bytes);
         }
     }
 
@@ -272,6 +275,12 @@ internal sealed class AkkaRequests(BeamPeer peer)
             return Send(recipient, sender, scratch.WrittenMemory);
         }
 
+        RejectUnconvertible(recipient, sender, problem);
+        return true;
+    }
+
+    private void RejectUnconvertible(AkkaRecipient recipient, AkkaSender? sender, string problem)
+    {
         Reject(RejectionReason.NotConvertible, recipient, sender, problem);
         if (sender?.Actor is { IsTemporary: true } asker)
         {
@@ -279,8 +288,6 @@ internal sealed class AkkaRequests(BeamPeer peer)
             var reason = Term.Tuple(GenAtoms.NotConvertible, problem);
             peer.SendToActor(asker, Encoding.UTF8.GetBytes(recipient.Text), reason.Encode().AsSpan(1), "exit"u8);
         }
-
-        return true;
     }
 
     private static ArrayBufferWriter<byte> Cleared(ref ArrayBufferWriter<byte>? scratch)

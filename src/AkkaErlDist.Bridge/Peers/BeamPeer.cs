@@ -219,7 +219,7 @@ public sealed class BeamPeer
             return;
         }
 
-        SendToAkka(PduWriter.Envelope(actor.Recipient, sender, Serializers.Etf, manifest, [AkkaRequests.Version], term), actor.Path);
+        SendToAkka(PduWriter.Envelope(actor.Recipient, sender, Serializers.Etf, manifest, [EtfPayloads.Term], term), actor.Path);
         if (actor.IsTemporary)
         {
             Refs.Release(actor);

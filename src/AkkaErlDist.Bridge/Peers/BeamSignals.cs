@@ -144,7 +144,7 @@ internal sealed class BeamSignals(BeamPeer peer)
         }
         else
         {
-            peer.SendToAkka(PduWriter.Envelope(recipient, sender, Serializers.Etf, default, [AkkaRequests.Version], term), path);
+            peer.SendToAkka(PduWriter.Envelope(recipient, sender, Serializers.Etf, default, [EtfPayloads.Term], term), path);
         }
     }
 

@@ -50,6 +50,16 @@ public static class EtfManifests
     public const string Exit = "exit";
 }
 
+/// <summary>What the bytes of <see cref="Serializers.Etf"/> begin with.</summary>
+public static class EtfPayloads
+{
+    /// <summary>A term.</summary>
+    public const byte Term = 131;
+
+    /// <summary>None: the message has no form in Erlang. UTF-8 that says why follows.</summary>
+    public const byte Problem = 0;
+}
+
 /// <summary>The manifests of Akka.NET's own messages.</summary>
 internal static class Manifests
 {

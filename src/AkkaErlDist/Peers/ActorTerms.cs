@@ -45,7 +45,26 @@ internal sealed class ActorTerms(ExtendedActorSystem system, PeerAddresses addre
         return Resolve(addresses.OfBeam(pid.Node) + BeamPath.OfPid(pid));
     }
 
-    public IActorRef ActorFor(string name, string node) => Resolve(addresses.OfBeam(Atom.Get(node)) + BeamPath.OfName(name));
+    public IActorRef Read(ref TermReader reader)
+    {
+        int offset = reader.Consumed;
+        switch (reader.Peek())
+        {
+            case TermKind.Pid:
+                return ActorFor(reader.ReadPid());
+            case TermKind.Atom when reader.TryReadAtom("undefined"u8) || reader.TryReadAtom("nil"u8):
+                return ActorRefs.Nobody;
+            case TermKind.Tuple when reader.ReadTupleHeader() == 2 && reader.Peek() == TermKind.Atom:
+                string name = reader.ReadAtom().Name;
+                return ActorFor(name, reader.ReadAtom().Name);
+            default:
+                throw new TermFormatException("a pid or {Name, Node} expected", offset);
+        }
+    }
+
+    public IActorRef ActorFor(string name, string node) => node == refs.Anonymous.Node.Name
+        ? Resolve(addresses.LocalInPaths + BeamPath.OfName(name))
+        : Resolve(addresses.OfBeam(Atom.Get(node)) + BeamPath.OfName(name));
 
     /// <summary>The pid by which BEAM nodes know an actor.</summary>
     public Pid PidOf(IActorRef actor) => refs.GetOrAdd(PathOf(actor)).Pid;

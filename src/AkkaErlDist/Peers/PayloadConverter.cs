@@ -1,10 +1,7 @@
 using System.Buffers;
-using System.Runtime.Serialization;
 using Akka.Actor;
 using AkkaErlDist.Bridge.Peers;
 using AkkaErlDist.Serialization;
-using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Peers;
 
@@ -14,20 +11,29 @@ namespace AkkaErlDist.Peers;
 /// </summary>
 internal sealed class PayloadConverter(ExtendedActorSystem system, EtfCodec codec) : ITermPayloadConverter
 {
+    /// <summary>Akka's default. Text has a serializer of its own, so text that this one wrote was something else.</summary>
+    private const int JsonSerializer = 1;
+
     public bool TryConvert(int serializer, string manifest, ReadOnlyMemory<byte> bytes, IBufferWriter<byte> output, out string problem)
     {
         try
         {
             // Never kept: whoever adds to the configuration makes another Serialization.
             object message = system.Serialization.Deserialize(bytes.ToArray(), serializer, manifest);
-            codec.Write(message, output);
-            problem = "";
-            return true;
+            problem = serializer == JsonSerializer && message is string
+                ? "Its type has no form in Erlang, and JSON has made text of it. Declare the type, or send a term or text."
+                : "";
+            if (problem.Length == 0)
+            {
+                codec.Write(message, output);
+            }
         }
-        catch (Exception failure) when (failure is ErlangException or SerializationException or ArgumentException)
+        catch (Exception failure)
         {
+            // Whatever a serializer of the user's throws: the message is lost, the association is not.
             problem = failure.Message;
-            return false;
         }
+
+        return problem.Length == 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using AkkaErlDist.Configuration;
+using ErlDist.Mapping;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Serialization;
@@ -23,7 +24,11 @@ internal sealed class EtfCodec(IActorTerms actors, BinaryAs binaryAs)
         s_buffer = null; // In use: a message's own code may encode another one meanwhile.
         var writer = new TermWriter(buffer);
         writer.WriteVersion();
-        _natural.Write(ref writer, message);
+        using (ActorRefCodec.Use(actors))
+        {
+            _natural.Write(ref writer, message);
+        }
+
         writer.Flush();
         byte[] encoded = buffer.WrittenSpan.ToArray();
         if (buffer.Capacity <= KeptBufferSize)
@@ -40,7 +45,11 @@ internal sealed class EtfCodec(IActorTerms actors, BinaryAs binaryAs)
     public void Write(object? message, IBufferWriter<byte> output)
     {
         var writer = new TermWriter(output);
-        _natural.Write(ref writer, message);
+        using (ActorRefCodec.Use(actors))
+        {
+            _natural.Write(ref writer, message);
+        }
+
         writer.Flush();
     }
 
@@ -50,7 +59,27 @@ internal sealed class EtfCodec(IActorTerms actors, BinaryAs binaryAs)
     {
         var reader = new TermReader(encoded);
         reader.SkipVersion();
-        object message = _natural.Read(ref reader);
-        return reader.AtEnd ? message : throw new TermFormatException("more bytes follow the term", reader.Consumed);
+        using (ActorRefCodec.Use(actors))
+        {
+            object message = _natural.Read(ref reader);
+            return Whole(reader, message);
+        }
     }
+
+    /// <summary>The message of a declared type, where it is known which.</summary>
+    /// <exception cref="TermFormatException">The bytes are not of that type.</exception>
+    public object Decode(ReadOnlySpan<byte> encoded, Type type)
+    {
+        var reader = new TermReader(encoded);
+        reader.SkipVersion();
+        using (ActorRefCodec.Use(actors))
+        {
+            return ErlTypes.TryRead(ref reader, type, out object? message)
+                ? Whole(reader, message)
+                : throw new UndeclaredTypeException(type, "It is declared where the message was sent.");
+        }
+    }
+
+    private static object Whole(TermReader reader, object message) =>
+        reader.AtEnd ? message : throw new TermFormatException("more bytes follow the term", reader.Consumed);
 }

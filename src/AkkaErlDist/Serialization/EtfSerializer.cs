@@ -1,54 +1,147 @@
+using System.Globalization;
+using System.Runtime.Serialization;
+using System.Text;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Serialization;
+using Akka.Util;
 using AkkaErlDist.Bridge.Protocol;
+using ErlDist;
+using ErlDist.Mapping;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Serialization;
 
 /// <summary>
 /// Akka's serializer for messages that Erlang understands: the bytes are a term in the external term format (erl_ext_dist)
-/// with its leading 131; the manifest is empty, since a term says itself what it is, but for calls and casts of a gen_server. So what an actor sends to a BEAM
+/// with its leading 131, and the manifest is empty but for calls and casts of a gen_server. So what an actor sends to a BEAM
 /// process travels as these bytes, untouched by the transport, and so does what it receives.
 /// </summary>
+/// <remarks>
+/// Between actor systems terms travel so, too. A declared type goes as a term with its type's name for manifest, and actor
+/// references in it as Akka's own; anything else that is bound to this serializer as the default serializer writes it.
+/// </remarks>
 public sealed class EtfSerializer : SerializerWithStringManifest
 {
     /// <summary>The serializer's identifier, and the first byte of every term.</summary>
-    public const int Id = 131;
+    public const int Id = Serializers.Etf;
+
+    private const string TypeMark = "type ";
+    private const string DefaultMark = "by ";
 
     // Serializers are made before extensions can be.
     private readonly Lazy<ErlangDistribution> _distribution;
+    private readonly EtfCodec _native;
+    private readonly ILoggingAdapter _log;
 
     /// <summary>Called by Akka.</summary>
     public EtfSerializer(ExtendedActorSystem system)
-        : base(system) => _distribution = new Lazy<ErlangDistribution>(() => ErlangDistribution.Get(system));
+        : base(system)
+    {
+        _distribution = new Lazy<ErlangDistribution>(() => ErlangDistribution.Get(system));
+        _native = new EtfCodec(new NativeActorTerms(system), Configuration.BinaryAs.Text);
+        _log = Akka.Event.Logging.GetLogger(system, "erl-dist");
+    }
+
+    private enum Form
+    {
+        Term,
+        Declared,
+        Default,
+    }
 
     /// <inheritdoc/>
     public override int Identifier => Id;
+
+    private Serializer Default => system.Serialization.FindSerializerForType(typeof(object));
 
     /// <inheritdoc/>
     public override string Manifest(object o) => o switch
     {
         GenServerCall => EtfManifests.Call,
         GenServerCast => EtfManifests.Cast,
-        _ => EtfManifests.Message,
+        _ => FormOf(o) switch
+        {
+            Form.Term => EtfManifests.Message,
+            Form.Declared => TypeMark + o.GetType().TypeQualifiedName(),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{DefaultMark}{Default.Identifier} {Akka.Serialization.Serialization.ManifestFor(Default, o)}"),
+        },
     };
 
     /// <inheritdoc/>
-    /// <exception cref="UndeclaredTypeException">Nothing says what the object is in Erlang.</exception>
-    public override byte[] ToBinary(object obj) => _distribution.Value.Codec.Encode(obj switch
+    /// <exception cref="SerializationException">Nothing says what the object is in Erlang, and it is not for a BEAM node, where
+    /// the transport says so.</exception>
+    public override byte[] ToBinary(object obj)
     {
-        GenServerCall call => call.Request,
-        GenServerCast cast => cast.Message,
-        _ => obj,
-    });
+        try
+        {
+            return FormOf(obj) switch
+            {
+                Form.Term => _distribution.Value.Codec.Encode(obj switch
+                {
+                    GenServerCall call => call.Request,
+                    GenServerCast cast => cast.Message,
+                    _ => obj,
+                }),
+                Form.Declared => _native.Encode(obj),
+                _ => Default.ToBinary(obj),
+            };
+        }
+        catch (Exception failure) when (failure is ErlangException or ArgumentException)
+        {
+            // Akka would log it and leave an Ask waiting; the transport, which knows who asks, does more.
+            return SerializationTarget.IsBeam
+                ? [EtfPayloads.Problem, .. Encoding.UTF8.GetBytes(failure.Message)]
+                : throw new SerializationException(failure.Message, failure);
+        }
+    }
 
     /// <inheritdoc/>
-    /// <exception cref="ErlDist.Terms.TermFormatException">The bytes are no term.</exception>
-    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
+    /// <exception cref="SerializationException">The bytes are no term, or not of the shape that their tag is declared with.</exception>
+    public override object FromBinary(byte[] bytes, string manifest)
     {
-        EtfManifests.Call => new GenServerCall(_distribution.Value.Codec.Decode(bytes)),
-        EtfManifests.Cast => new GenServerCast(_distribution.Value.Codec.Decode(bytes)),
-        EtfManifests.Exit => new Status.Failure(new ErlangExitException(Term.Decode(bytes))),
-        _ => _distribution.Value.Codec.Decode(bytes),
-    };
+        try
+        {
+            return Read(bytes, manifest ?? "");
+        }
+        catch (Exception failure) when (failure is ErlangException or ArgumentException)
+        {
+            if (SerializationTarget.Current is var (sender, recipient))
+            {
+                _log.Error("Dropped what [{0}] sent to [{1}]: {2}", sender is "" ? "nobody" : sender, recipient, failure.Message);
+            }
+
+            throw new SerializationException(failure.Message, failure);
+        }
+    }
+
+    private static Form FormOf(object message) =>
+        message is Term or GenServerCall or GenServerCast || SerializationTarget.IsBeam ? Form.Term
+        : ErlTypes.IsDeclared(message.GetType()) ? Form.Declared
+        : Form.Default;
+
+    private object Read(byte[] bytes, string manifest)
+    {
+        switch (manifest)
+        {
+            case EtfManifests.Message:
+                return _distribution.Value.Codec.Decode(bytes);
+            case EtfManifests.Call:
+                return new GenServerCall(_distribution.Value.Codec.Decode(bytes));
+            case EtfManifests.Cast:
+                return new GenServerCast(_distribution.Value.Codec.Decode(bytes));
+            case EtfManifests.Exit:
+                return new Status.Failure(new ErlangExitException(Term.Decode(bytes)));
+        }
+
+        if (manifest.StartsWith(TypeMark, StringComparison.Ordinal))
+        {
+            return _native.Decode(bytes, Type.GetType(manifest[TypeMark.Length..], throwOnError: true)!);
+        }
+
+        string[] words = manifest.Split(' ', 3);
+        return words is ["by", var number, var theirs] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+            ? system.Serialization.Deserialize(bytes, id, theirs)
+            : throw new SerializationException($"The manifest '{manifest}' is none of this serializer's; do both systems use the same AkkaErlDist?");
+    }
 }

@@ -12,6 +12,10 @@ internal interface IActorTerms
     /// </summary>
     void Write(ref TermWriter writer, IActorRef actor);
 
+    /// <summary>Reads what <see cref="Write"/> writes.</summary>
+    /// <exception cref="TermFormatException">It is something else.</exception>
+    IActorRef Read(ref TermReader reader);
+
     /// <summary>The reference for a pid: a local actor's for a pid of ours, else a remote one.</summary>
     IActorRef ActorFor(Pid pid);
 }

@@ -5,13 +5,14 @@ using System.Text;
 using System.Text.Unicode;
 using Akka.Actor;
 using AkkaErlDist.Configuration;
+using ErlDist.Mapping;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Serialization;
 
 /// <summary>
-/// The untyped mapping between .NET values and Erlang terms: numbers, text, bytes, atoms, pids, collections and tuples
-/// as themselves. Everything else needs a declaration or a <see cref="Term"/>.
+/// The mapping between .NET values and Erlang terms: numbers, text, bytes, atoms, pids, collections and tuples as themselves,
+/// declared types as they are declared. Everything else needs a declaration or a <see cref="Term"/>.
 /// </summary>
 internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
 {
@@ -72,6 +73,8 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
             case IActorRef actor:
                 actors.Write(ref writer, actor);
                 break;
+            case not null when ErlTypes.TryWrite(ref writer, value):
+                break;
             case Enum:
                 throw new UndeclaredTypeException(value.GetType(), "Declare the enum with [ErlAtom], or send an Atom.");
             default:
@@ -80,7 +83,7 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
         }
     }
 
-    /// <summary>Reads one value: a scalar becomes the natural .NET one, everything else stays a term.</summary>
+    /// <summary>Reads one value: a scalar becomes the natural .NET one, a declared shape its type; everything else stays a term.</summary>
     public object Read(ref TermReader reader)
     {
         switch (reader.Peek())
@@ -98,6 +101,8 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
                 return atom.Equals(Atom.True) ? true : atom.Equals(Atom.False) ? false : atom;
             case TermKind.Pid:
                 return actors.ActorFor(reader.ReadPid());
+            case TermKind.Tuple or TermKind.Map when ErlTypes.TryRead(ref reader, out object? declared):
+                return declared;
             default:
                 return reader.ReadTerm();
         }

@@ -134,6 +134,8 @@ public class EtfCodecSpec
     {
         public void Write(ref TermWriter writer, IActorRef actor) => writer.WritePid(SomePid);
 
+        public IActorRef Read(ref TermReader reader) => ActorFor(reader.ReadPid());
+
         public IActorRef ActorFor(Pid pid) => ActorRefs.Nobody;
     }
 }
