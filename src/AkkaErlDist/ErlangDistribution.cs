@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using AkkaErlDist.Bridge.Addresses;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Peers;
 using AkkaErlDist.Serialization;
@@ -94,6 +95,15 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     /// <param name="name">The registered name.</param>
     /// <param name="node">The node's name, <c>name@host</c>.</param>
     public IActorRef ActorFor(string name, string node) => Actors.ActorFor(name, node);
+
+    /// <summary>
+    /// Whether the sender of a message is a process in <c>gen_server:call</c>: the first message that is sent there is its reply.
+    /// </summary>
+    public static bool AwaitsReply(IActorRef sender)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        return BeamPath.IsCall(sender.Path.Name);
+    }
 
     /// <summary>
     /// A term as a declared type, for shapes that don't say what they are: a map with [ErlMap], an atom with [ErlAtom], and what is

@@ -47,6 +47,13 @@ public static class BeamPath
         return $"{User}{CallMark}{Numbers(caller)}-{Base64Url.EncodeToString(tag)}";
     }
 
+    /// <summary>Whether the last element of a path is that of a process that awaits the reply of a call.</summary>
+    public static bool IsCall(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith(CallMark, StringComparison.Ordinal);
+    }
+
     /// <summary>Reads a path of a node.</summary>
     /// <param name="path">The path without address, with or without <c>#uid</c>, which a BEAM process has none of.</param>
     /// <param name="node">The node.</param>

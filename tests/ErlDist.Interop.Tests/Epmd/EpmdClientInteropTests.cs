@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using ErlDist.Epmd;
 using ErlDist.Interop.Tests.Tool;
+using ErlDist.Testing;
 
 namespace ErlDist.Interop.Tests.Epmd;
 

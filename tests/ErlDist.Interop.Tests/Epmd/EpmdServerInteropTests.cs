@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using ErlDist.Epmd;
 using ErlDist.Interop.Tests.Tool;
+using ErlDist.Testing;
 
 namespace ErlDist.Interop.Tests.Epmd;
 

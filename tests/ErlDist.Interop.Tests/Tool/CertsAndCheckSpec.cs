@@ -30,7 +30,7 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
         await using var beam = await StartBeam(Conf("a@localhost"));
         Assert.Equal(new CommandResult(0, "pong\n", ""), await Run([.. Tls("ping", "b@localhost"), "-sname", "b@localhost"]));
 
-        await using var serve = await RunningErldist.StartAsync(
+        await using var serve = await Erldist.StartServingAsync(
             _epmd!.Port, ["serve", "-sname", "b@localhost", "-setcookie", "secret", "-proto_dist", "inet_tls", "-ssl_dist_optfile", Conf("b@localhost")]);
         Assert.Equal("pong", await beam.EvalAsync("net_adm:ping(b@localhost)"));
         Assert.Equal("3", await beam.EvalAsync("gen_server:call({calc, b@localhost}, {add, 1, 2})"));

@@ -5,11 +5,11 @@ namespace ErlDist.Interop.Tests.Tool;
 /// <summary>What `erldist serve` and `erldist epmd` are to a BEAM.</summary>
 public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>, IAsyncLifetime
 {
-    private RunningErldist? _serve;
+    private BuiltProgram? _serve;
 
     public async Task InitializeAsync()
     {
-        _serve = await RunningErldist.StartAsync(fixture.EpmdPort, "serve", "-sname", "served@localhost", "-setcookie", "secret");
+        _serve = await Erldist.StartServingAsync(fixture.EpmdPort, "serve", "-sname", "served@localhost", "-setcookie", "secret");
         Assert.Equal("pong", await fixture.Beam.EvalAsync("net_adm:ping(served@localhost)"));
     }
 
@@ -65,7 +65,7 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
     public async Task Without_an_EPMD_it_starts_one_that_erl_uses()
     {
         var port = PrivateEpmd.FreePort();
-        await using var first = await RunningErldist.StartAsync(port, "serve", "-sname", "first@localhost", "-setcookie", "secret");
+        await using var first = await Erldist.StartServingAsync(port, "serve", "-sname", "first@localhost", "-setcookie", "secret");
         await using var beam = await BeamNode.StartAsync(new BeamNodeOptions { Name = "second@localhost", EpmdPort = port, Flags = ["-start_epmd", "false"] });
         Assert.Equal("pong", await beam.EvalAsync("net_adm:ping(first@localhost)"));
         Assert.Equal("[\"first\",\"second\"]", await beam.EvalAsync("lists:sort([N || {N, _} <- element(2, erl_epmd:names(\"localhost\"))])"));
@@ -85,7 +85,7 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
     {
         var port = PrivateEpmd.FreePort();
         var fixedPort = $"{PrivateEpmd.FreePort()}";
-        await using var serve = await RunningErldist.StartAsync(
+        await using var serve = await Erldist.StartServingAsync(
             port, "serve", "-sname", "fixed@localhost", "-setcookie", "secret", "-erl_epmd_port", fixedPort);
         Assert.Equal($"fixed@localhost listening on 0.0.0.0:{fixedPort}", serve.FirstLine);
         var ping = await Erldist.RunAsync(port, $"ping fixed@localhost -setcookie secret -erl_epmd_port {fixedPort} -dist_listen false");
@@ -96,7 +96,7 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
     public async Task Erldist_epmd_serves_erl_and_ends_by_kill()
     {
         var port = PrivateEpmd.FreePort();
-        await using var epmd = await RunningErldist.StartAsync(port, "epmd");
+        await using var epmd = await Erldist.StartServingAsync(port, "epmd");
         Assert.StartsWith("EPMD listening on ", epmd.FirstLine, StringComparison.Ordinal);
         await using (await BeamNode.StartAsync(new BeamNodeOptions { Name = "x@localhost", EpmdPort = port, Flags = ["-start_epmd", "false"] }))
         {

@@ -1,15 +1,17 @@
 using System.Diagnostics;
 
-namespace ErlDist.Interop.Tests.Tool;
+namespace ErlDist.Testing;
 
 /// <summary>What a program printed and how it ended.</summary>
-internal sealed record CommandResult(int ExitCode, string Output, string Errors);
+public sealed record CommandResult(int ExitCode, string Output, string Errors);
 
 /// <summary>Runs programs to their ends, or for as long as a test needs them.</summary>
-internal static class Command
+public static class Command
 {
+    /// <summary>How long any of it may take.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
+    /// <summary>Runs one to its end.</summary>
     public static async Task<CommandResult> RunAsync(
         string program,
         IEnumerable<string> arguments,
@@ -30,6 +32,7 @@ internal static class Command
         }
     }
 
+    /// <summary>Starts one, without the ERL_ variables of the test run.</summary>
     public static Process Start(
         string program,
         IEnumerable<string> arguments,
@@ -56,6 +59,7 @@ internal static class Command
         return process;
     }
 
+    /// <summary>Ends one at once, if it hasn't ended.</summary>
     public static void Kill(Process process)
     {
         if (!process.HasExited)
