@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ErlDist.Nodes.Calls;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;
@@ -113,8 +114,8 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
                 await HandleCastAsync(cast, cancellationToken).ConfigureAwait(false);
                 break;
             case ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request]:
-                await new GenServerFrom(this, caller, tag)
-                    .ReplyAsync(SystemMessages.Answer(request, State), cancellationToken).ConfigureAwait(false);
+                // Not awaited: it asks the caller's node, which must hold up nobody else.
+                _ = SystemRequests.AnswerAsync(Node, new GenServerFrom(this, caller, tag), request, State, cancellationToken);
                 break;
             default:
                 await HandleInfoAsync(message, cancellationToken).ConfigureAwait(false);

@@ -27,6 +27,9 @@ public sealed class NodeConnectionException : ErlangException
     internal static NodeConnectionException Lost(Atom node, DownReason reason) =>
         new(node, ConnectFailure.Lost, $"The connection to {node.Name} is down: {reason}. Send again to set up a new one.");
 
+    internal static NodeConnectionException Simultaneous(Atom node) =>
+        new(node, ConnectFailure.Simultaneous, $"No connection to {node.Name}: it dialled this node at the same time, and broke off. Send again to set up a new one.");
+
     internal static NodeConnectionException NotConnected(Atom node, AutoConnect autoConnect) =>
         new(node, ConnectFailure.NotConnected,
             $"No connection to {node.Name}: dist_auto_connect is {(autoConnect == AutoConnect.Never ? "never" : "once")}, so only ErlangNode.ConnectAsync sets it up.");

@@ -6,8 +6,9 @@ namespace ErlDist.Nodes;
 /// <summary>The processes of a node, by pid and by registered name.</summary>
 internal sealed class ProcessTable(ErlangNode node)
 {
-    // 28 bits of a pid's id, as releases before the V4_NC flag know them.
-    private const uint MaxId = (1u << 28) - 1;
+    // 15 bits of id and then 13 of serial: all that OTP 23 takes in a pid. It ends the connection on seeing more.
+    private const int IdBits = 15;
+    private const uint MaxId = (1u << IdBits) - 1;
 
     private readonly ConcurrentDictionary<ulong, LocalProcess> _processes = new();
     private readonly ConcurrentDictionary<Atom, LocalProcess> _names = new();
@@ -35,7 +36,7 @@ internal sealed class ProcessTable(ErlangNode node)
         }
     }
 
-    /// <summary>A pid that nothing else has; the numbers begin anew after 2^60.</summary>
+    /// <summary>A pid that nothing else has; the numbers begin anew after 2^47.</summary>
     public Pid NewPid()
     {
         Atom name = node.HasName
@@ -43,7 +44,7 @@ internal sealed class ProcessTable(ErlangNode node)
             : throw new InvalidOperationException(
                 "This node has no name yet: with a dynamic name, connect to a node first (ErlangNode.ConnectAsync).");
         ulong number = Interlocked.Increment(ref _last);
-        return new Pid(name, (uint)(number & MaxId), (uint)(number >> 28), node.Creation);
+        return new Pid(name, (uint)(number & MaxId), (uint)(number >> IdBits), node.Creation);
     }
 
     /// <summary>The process of a pid, if it lives; a pid of an earlier life of this node is nobody.</summary>

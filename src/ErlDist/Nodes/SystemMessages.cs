@@ -21,7 +21,7 @@ internal static class SystemMessages
     /// <summary><c>{'EXIT', Pid, Reason}</c>.</summary>
     public static Term Exit(Pid from, Term reason) => Term.Tuple(s_exit, from, reason);
 
-    /// <summary>The reply to a request of the <c>sys</c> module: what it asks and a process of ours can tell.</summary>
+    /// <summary>The reply to a request of the <c>sys</c> module, as releases before 26.1 have it.</summary>
     public static Term Answer(Term request, Term state) => request switch
     {
         Atom { Name: "get_state" } => state,

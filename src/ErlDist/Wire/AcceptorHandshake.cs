@@ -20,7 +20,6 @@ public sealed class AcceptorHandshake : Handshake
     private uint _challenge;
     private uint _peerChallenge;
     private bool _version5;
-    private bool _replaces;
 
     /// <summary>Makes one.</summary>
     /// <exception cref="ArgumentException">Our own name is malformed.</exception>
@@ -105,12 +104,19 @@ public sealed class AcceptorHandshake : Handshake
     }
 
     /// <summary>
-    /// Answers <see cref="HandshakeState.SendAck"/>: the old connection with this peer is gone, this one takes its place.
+    /// Answers <see cref="HandshakeState.SendAck"/>: this connection is the one that stays. One that it replaces is gone.
     /// </summary>
-    public void ConfirmReplaced()
+    public void Confirm()
     {
         RequireState(HandshakeState.SendAck);
         SendAck();
+    }
+
+    /// <summary>Answers <see cref="HandshakeState.SendAck"/>: another connection with this peer stays, so this one ends.</summary>
+    public void Decline()
+    {
+        RequireState(HandshakeState.SendAck);
+        Fail(HandshakeError.Nok, $"{Peer} dialled us while we dialled it; our own connection is the one that stays.");
     }
 
     private protected override HandshakeMessage? Decode(ReadOnlySpan<byte> message) => HandshakeMessage.DecodeFromInitiator(message);
@@ -203,7 +209,6 @@ public sealed class AcceptorHandshake : Handshake
         }
 
         Step(happened);
-        _replaces = true;
         SendChallenge();
     }
 
@@ -238,10 +243,6 @@ public sealed class AcceptorHandshake : Handshake
 
         _peerChallenge = reply.Challenge;
         Step(HandshakeEvent.Reply);
-        if (!_replaces)
-        {
-            SendAck();
-        }
     }
 
     private void SendAck()

@@ -216,7 +216,7 @@ public abstract class Handshake
     {
         HandshakeState.AwaitStatus =>
             $"{Peer} closed the connection on seeing our name. OTP does so for names that it takes for malformed, for a TLS peer on "
-                + "a plain port, and releases before 23 for version 6 of the handshake; its log says which.",
+                + "a plain port or the reverse (-proto_dist), and releases before 23 for version 6 of the handshake; its log says which.",
         HandshakeState.AwaitName => $"{Peer} closed the connection without a word: a port scan, a health check or a changed mind.",
         _ => $"{Peer} closed the connection in the middle of the handshake ({State}); its log says why.",
     };

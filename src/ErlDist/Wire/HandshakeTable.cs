@@ -36,7 +36,10 @@ public enum HandshakeState
     /// <summary>Accepted: the peer's digest and challenge are to come.</summary>
     AwaitReply,
 
-    /// <summary>Accepted: the peer knows the cookie; a connection that this one replaces ends before our digest goes out.</summary>
+    /// <summary>
+    /// Accepted: the peer knows the cookie; the driver says whether this connection stays. One that it replaces ends before our
+    /// digest goes out.
+    /// </summary>
     SendAck,
 
     /// <summary>Both ends know that the other has the cookie.</summary>

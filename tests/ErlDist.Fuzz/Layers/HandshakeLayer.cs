@@ -75,7 +75,7 @@ internal sealed class HandshakeLayer(bool initiator) : IFuzzLayer
                 accepting.Answer(choice % 3 == 0 ? HandshakeStatus.Alive : HandshakeStatus.Ok);
                 break;
             case AcceptorHandshake { State: HandshakeState.SendAck } accepting:
-                accepting.ConfirmReplaced();
+                accepting.Confirm();
                 break;
         }
     }

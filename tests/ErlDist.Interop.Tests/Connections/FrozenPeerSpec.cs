@@ -105,7 +105,7 @@ public sealed class FrozenPeerSpec(NodeFixture fixture) : IClassFixture<NodeFixt
             () => mailbox.SendAsync(new Atom("x"), new Atom(beam.Name), Atom.Ok).AsTask().WaitAsync(ConnectionKit.Limit));
         Assert.Equal(ConnectFailure.Timeout, e.Reason);
         beam.Thaw();
-        await node.PingAsync(beam.Name);
+        await node.ReachAgainAsync(beam.Name);
     }
 
     private static NodeLimits Small => NodeLimits.Default with { OutboundBytes = Outbound };

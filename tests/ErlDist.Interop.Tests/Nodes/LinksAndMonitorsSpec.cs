@@ -83,7 +83,8 @@ public sealed class LinksAndMonitorsSpec(NodeFixture fixture) : IClassFixture<No
         ProcessExitException e = await Assert.ThrowsAsync<ProcessExitException>(async () => await mailbox.ReceiveAsync());
         Assert.Equal(Atom.Killed, e.Reason);
         Assert.Equal(Term.Tuple(new Atom("EXIT"), mailbox.Pid, Atom.Killed), await other.ReceiveAsync().AsTask().WaitAsync(s_limit));
-        await other.LinkAsync(new Pid(new Atom(fixture.Beam.Name), 9_999_999, 0, 1));
+        await other.LinkAsync((Pid)await fixture.Beam.EvalTermAsync(
+            "{P, M} = spawn_monitor(fun() -> ok end), receive {'DOWN', M, process, P, _} -> P end"));
         Assert.True(await other.ReceiveAsync().AsTask().WaitAsync(s_limit) is ErlTuple and [Atom { Name: "EXIT" }, Pid, Atom { Name: "noproc" }]);
     }
 

@@ -84,7 +84,7 @@ public sealed class TermInteropTests(TermInteropTests.Beam beam) : IClassFixture
     [Fact]
     public async Task Texts_mean_to_erl_parse_what_they_mean_to_us()
     {
-        string[] texts = [.. TextTable.Readable.Concat(TextTable.Unreadable).Select(row => row.Item1).Where(text => PrintsAsWeDo || text != "-0.0")];
+        string[] texts = [.. TextTable.Readable.Concat(TextTable.Unreadable).Select(row => row.Item1).Where(IsKnownToIt)];
         var answers = (ErlList)await beam.AskAsync("parse", Term.List([.. texts.Select(t => (Term)t)]));
         for (int i = 0; i < texts.Length; i++)
         {
@@ -96,9 +96,13 @@ public sealed class TermInteropTests(TermInteropTests.Beam beam) : IClassFixture
     /// <summary>Before OTP 25 large floats were printed in full, as if each digit were known, and -0.0 was read as 0.0.</summary>
     private static bool PrintsAsWeDo => OtpRelease.Current.Number >= 25;
 
+    /// <summary>OTP 23 has no floats of 16 bits.</summary>
+    private static bool IsKnownToIt(string text) =>
+        (PrintsAsWeDo || text != "-0.0") && (OtpRelease.Current.Number >= 24 || !text.Contains(":16/float", StringComparison.Ordinal));
+
     private static Term[] Terms(int seed, bool identifiers)
     {
-        var random = new RandomTerms(seed) { Identifiers = identifiers, LargePorts = OtpRelease.Current.Number >= 24 };
+        var random = new RandomTerms(seed) { Identifiers = identifiers, LargeNumbers = OtpRelease.Current.Number >= 24 };
         return [.. Enumerable.Range(0, TermsOfARound).Select(_ => random.Next())];
     }
 

@@ -29,14 +29,15 @@ public sealed class TrafficTests
     [MemberData(nameof(Forms))]
     public async Task A_real_node_sends_nothing_that_we_do_not_understand(string name, DistributionFlags flags)
     {
-        if (OtpRelease.Current.Number >= 26 && !flags.Has(DistributionFlagSets.Mandatory26))
-        {
-            return; // Old forms are refused from there on.
-        }
-
         await using var epmd = await PrivateEpmd.StartAsync();
         await using var beam = await BeamNode.StartAsync(
             new BeamNodeOptions { Name = HostileFrames.Peer, Cookie = "golden", EpmdPort = epmd.Port });
+        if (IsRefused(flags))
+        {
+            await AssertRefusedAsync(epmd, flags);
+            return;
+        }
+
         using var peer = await RawPeer.DialAsync(await PortOfAsync(epmd), Options(flags), HostileFrames.Peer);
         var traffic = new Traffic(beam, peer);
         await traffic.RunAsync();
@@ -53,14 +54,15 @@ public sealed class TrafficTests
     [MemberData(nameof(Forms))]
     public async Task A_real_node_understands_what_we_send(string name, DistributionFlags flags)
     {
-        if (OtpRelease.Current.Number >= 26 && !flags.Has(DistributionFlagSets.Mandatory26))
-        {
-            return; // Old forms are refused from there on.
-        }
-
         await using var epmd = await PrivateEpmd.StartAsync();
         await using var beam = await BeamNode.StartAsync(
             new BeamNodeOptions { Name = HostileFrames.Peer, Cookie = "golden", EpmdPort = epmd.Port });
+        if (IsRefused(flags))
+        {
+            await AssertRefusedAsync(epmd, flags);
+            return;
+        }
+
         await beam.EvalAsync(
             """
             register(sink, spawn(fun() -> (fun L(All) ->
@@ -114,6 +116,17 @@ public sealed class TrafficTests
             writer.Flush();
             return peer.Writer.Write(ToSink(from), encoded.WrittenMemory, table, output);
         }
+    }
+
+    /// <summary>Old forms are refused from OTP 26 on.</summary>
+    private static bool IsRefused(DistributionFlags flags) =>
+        OtpRelease.Current.Number >= 26 && !flags.Has(DistributionFlagSets.Mandatory26);
+
+    private static async Task AssertRefusedAsync(PrivateEpmd epmd, DistributionFlags flags)
+    {
+        int port = await PortOfAsync(epmd);
+        var refused = await Assert.ThrowsAsync<HandshakeException>(() => RawPeer.DialAsync(port, Options(flags), HostileFrames.Peer));
+        Assert.Equal(HandshakeError.NotAllowed, refused.Error);
     }
 
     internal static HandshakeOptions Options(DistributionFlags flags) => new()

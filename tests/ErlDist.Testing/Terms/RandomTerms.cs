@@ -13,8 +13,11 @@ public sealed class RandomTerms(int seed)
     /// <summary>Whether to make pids, ports, references and closures, whose text cannot be read back.</summary>
     public bool Identifiers { get; init; } = true;
 
-    /// <summary>Whether to make ports with numbers that releases before OTP 24 can't read.</summary>
-    public bool LargePorts { get; init; } = true;
+    /// <summary>
+    /// Whether to make pids, ports and references with numbers that releases before OTP 24 can't read: a pid of theirs has 15 bits
+    /// of id and 13 of serial, a port 28, a reference three words and 18 bits in the first.
+    /// </summary>
+    public bool LargeNumbers { get; init; } = true;
 
     /// <summary>A term, with others in it down to this depth.</summary>
     public Term Next(int depth = 4)
@@ -30,9 +33,9 @@ public sealed class RandomTerms(int seed)
             7 => new ErlBitstring(Bytes(1 + _random.Next(5)), 1 + _random.Next(7)),
             8 => Term.CharList(Text()),
             9 => ErlList.Empty,
-            10 when Identifiers => new Pid(Atom(), Word(), Word(), Word()),
-            11 when Identifiers => new Port(Atom(), LargePorts && _random.Next(2) == 0 ? (ulong)_random.NextInt64() : Word() >> 6, Word()),
-            12 when Identifiers => new Reference(Atom(), Word(), [.. Enumerable.Range(0, 1 + _random.Next(5)).Select(_ => Word())]),
+            10 when Identifiers => Pid(),
+            11 when Identifiers => new Port(Atom(), LargeNumbers && _random.Next(2) == 0 ? (ulong)_random.NextInt64() : Word() >> 6, Word()),
+            12 when Identifiers => Reference(),
             13 when Identifiers => Fun(depth),
             10 or 14 => new ErlExport(Atom(), Atom(), _random.Next(256)),
             11 or 15 => Term.ImproperList(Terms(depth, least: 1), Next(depth - 1)),
@@ -103,6 +106,17 @@ public sealed class RandomTerms(int seed)
         _ => ErlDist.Terms.Atom.Get("atom_" + _random.Next(50).ToString(CultureInfo.InvariantCulture)),
     };
 
+    private Pid Pid() => LargeNumbers
+        ? new Pid(Atom(), Word(), Word(), Word())
+        : new Pid(Atom(), Word() >> 17, Word() >> 19, Word());
+
+    private Reference Reference()
+    {
+        uint[] words = [.. Enumerable.Range(0, 1 + _random.Next(LargeNumbers ? 5 : 3)).Select(_ => Word())];
+        words[0] = LargeNumbers ? words[0] : words[0] >> 14;
+        return new Reference(Atom(), Word(), words);
+    }
+
     private ErlFun Fun(int depth)
     {
         // A fun has no constructor, since nobody but a BEAM can make a true one: so by way of its bytes.
@@ -114,7 +128,7 @@ public sealed class RandomTerms(int seed)
         writer.WriteAtom(Atom());
         writer.WriteInt64(_random.Next(100));
         writer.WriteInt64(_random.Next());
-        writer.WritePid(new Pid(Atom(), Word(), Word(), Word()));
+        writer.WritePid(Pid());
         foreach (Term variable in variables)
         {
             writer.WriteTerm(variable);

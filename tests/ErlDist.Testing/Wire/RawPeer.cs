@@ -165,6 +165,9 @@ public sealed class RawPeer : IDisposable
             case InitiatorHandshake initiator:
                 initiator.AnswerAlive(replace: true);
                 break;
+            case AcceptorHandshake { State: HandshakeState.SendAck } acceptor:
+                acceptor.Confirm();
+                break;
             case AcceptorHandshake { PendingPeer.AsksForName: true } acceptor:
                 acceptor.AnswerNamed(NodeName.MakeDynamic(acceptor.PendingPeer!.Name, 4711), 9);
                 break;

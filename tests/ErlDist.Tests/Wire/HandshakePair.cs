@@ -13,8 +13,7 @@ internal sealed class HandshakePair(InitiatorHandshake initiator, AcceptorHandsh
 
     public Action OnDecideAlive { get; set; } = () => initiator.AnswerAlive(true);
 
-    /// <summary>Whether the accepting end had to say that the old connection is gone.</summary>
-    public bool Replaced { get; private set; }
+    public Action OnSendAck { get; set; } = acceptor.Confirm;
 
     public void Run()
     {
@@ -37,8 +36,7 @@ internal sealed class HandshakePair(InitiatorHandshake initiator, AcceptorHandsh
                 OnDecideStatus();
                 return true;
             case (HandshakeState.SendAck, _):
-                Replaced = true;
-                acceptor.ConfirmReplaced();
+                OnSendAck();
                 return true;
             case (_, HandshakeState.DecideAlive):
                 OnDecideAlive();

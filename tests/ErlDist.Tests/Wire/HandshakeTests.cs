@@ -87,7 +87,6 @@ public class HandshakeTests
         Assert.Equal((Bob, 22u), (acceptor.Result.LocalName, acceptor.Result.LocalCreation));
         Assert.Equal(initiator.Result.Flags, acceptor.Result.Flags);
         Assert.Equal(DistributionFlagSets.Hidden, acceptor.Result.Flags & ~DistributionFlags.NameMe);
-        Assert.Equal(status == HandshakeStatus.Alive, wire.Replaced);
     }
 
     [Theory]
@@ -293,13 +292,26 @@ public class HandshakeTests
     }
 
     [Fact]
+    public void A_proved_peer_may_be_declined_and_is_then_told_nothing()
+    {
+        var initiator = new InitiatorHandshake(Options(Alice, 1, "c"), Bob);
+        var acceptor = new AcceptorHandshake(Options(Bob, 1, "c"));
+        using var wire = new HandshakePair(initiator, acceptor, 4) { OnSendAck = acceptor.Decline };
+        wire.Run();
+        Assert.Equal(HandshakeError.Nok, acceptor.Failure!.Error);
+        Assert.Equal(HandshakeState.Failed, initiator.State);
+        Assert.Null(initiator.Result);
+    }
+
+    [Fact]
     public void Wrong_answers_are_the_drivers_fault()
     {
         var initiator = new InitiatorHandshake(Options(Alice, 1, "c"), Bob);
         Assert.Throws<InvalidOperationException>(() => initiator.AnswerAlive(true));
         var acceptor = new AcceptorHandshake(Options(Bob, 1, "c"));
         Assert.Throws<InvalidOperationException>(() => acceptor.Answer(HandshakeStatus.Ok));
-        Assert.Throws<InvalidOperationException>(acceptor.ConfirmReplaced);
+        Assert.Throws<InvalidOperationException>(acceptor.Confirm);
+        Assert.Throws<InvalidOperationException>(acceptor.Decline);
         acceptor.OnMessage(Name("vm", DistributionFlagSets.Hidden | DistributionFlags.NameMe).EncodeBody());
         Assert.Throws<ArgumentException>(() => acceptor.Answer(HandshakeStatus.Ok));
         Assert.Throws<ArgumentException>(() => acceptor.AnswerNamed("x@elsewhere", 1));

@@ -9,14 +9,15 @@ namespace ErlDist.Nodes.Connections;
 internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake, CarrierSecurity? security)
 {
     private Atom? _name;
+    private bool _replaces;
+    private bool _confirmed;
 
     /// <summary>Answers the handshake's question.</summary>
     public async ValueTask AnswerAsync()
     {
         if (handshake.State == HandshakeState.SendAck)
         {
-            await node.Peers.CloseReplacedAsync(_name!).ConfigureAwait(false);
-            handshake.ConfirmReplaced();
+            await SettleAsync().ConfigureAwait(false);
             return;
         }
 
@@ -46,13 +47,33 @@ internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake,
     {
         if (_name is not null)
         {
-            node.Peers.OnArrivalFailed(_name);
+            node.Peers.OnArrivalFailed(_name, _confirmed);
+        }
+    }
+
+    /// <summary>The peer has proved that it knows the cookie.</summary>
+    private async ValueTask SettleAsync()
+    {
+        if (_replaces)
+        {
+            await node.Peers.CloseReplacedAsync(_name!).ConfigureAwait(false);
+        }
+
+        _confirmed = await node.Peers.TryConfirmAsync(_name!).ConfigureAwait(false);
+        if (_confirmed)
+        {
+            handshake.Confirm();
+        }
+        else
+        {
+            handshake.Decline();
         }
     }
 
     private Arrival Arrive(Atom name)
     {
         Arrival arrival = node.Peers.OnArrival(name);
+        _replaces = arrival == Arrival.AskAlive;
         _name = arrival == Arrival.Refuse ? null : name;
         return arrival;
     }

@@ -79,7 +79,7 @@ internal sealed class PeerTable(
             if (peer.Dial is null)
             {
                 peer.Dial = new Attempt();
-                _ = DialAsync(peer, peer.Dial, peer.Up);
+                _ = DialAsync(peer, peer.Dial, peer.Up?.Completion ?? peer.Confirming?.Task);
             }
 
             attempt = peer.Dial;
@@ -103,7 +103,7 @@ internal sealed class PeerTable(
 
             Peer peer = GetOrAdd(name);
             bool simultaneous = peer is { Up: null, Dial.HasYielded: false };
-            if (simultaneous && string.CompareOrdinal(Self.Name, name.Name) > 0)
+            if (simultaneous && OursGoesFirst(name))
             {
                 return Arrival.Refuse;
             }
@@ -126,6 +126,38 @@ internal sealed class PeerTable(
     }
 
     /// <summary>
+    /// A peer that arrived has proved itself: true when its connection is to come up. Where we dial it at the same time, and ours
+    /// goes first by the rule of names, ours gets its time before. Otherwise each end could bring up the connection that it
+    /// accepted and end the other one, until there is none.
+    /// </summary>
+    public async ValueTask<bool> TryConfirmAsync(Atom name)
+    {
+        Attempt? ours;
+        lock (_gate)
+        {
+            ours = GetOrAdd(name).Dial is { HasYielded: false } dial && OursGoesFirst(name) ? dial : null;
+        }
+
+        if (ours is not null)
+        {
+            // Half the time that the peer waits for our digest.
+            await ours.Ended.WaitAsync(setupTime / 2, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        lock (_gate)
+        {
+            Peer peer = GetOrAdd(name);
+            if (_closed || peer.Up is not null || peer.Confirming is not null)
+            {
+                return false;
+            }
+
+            peer.Confirming = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return true;
+        }
+    }
+
+    /// <summary>
     /// A connection is ready. Returns false when it must be closed because another one came first or the node stops.
     /// </summary>
     /// <param name="connection">The connection.</param>
@@ -138,10 +170,11 @@ internal sealed class PeerTable(
             Peer peer = GetOrAdd(connection.PeerName);
             if (dialled is null)
             {
-                peer.Arrivals--;
+                EndArrival(peer, wasConfirmed: true);
             }
 
-            if (_closed || peer.Up is not null)
+            // A peer that has been told that it is in is in, even if its own connection is not quite up.
+            if (_closed || peer.Up is not null || peer.Confirming is not null)
             {
                 Forget(peer);
                 return false;
@@ -161,13 +194,13 @@ internal sealed class PeerTable(
         return true;
     }
 
-    /// <summary>An inbound set-up failed.</summary>
-    public void OnArrivalFailed(Atom name)
+    /// <summary>An inbound set-up failed, before or after <see cref="TryConfirmAsync"/> let it in.</summary>
+    public void OnArrivalFailed(Atom name, bool wasConfirmed)
     {
         lock (_gate)
         {
             Peer peer = GetOrAdd(name);
-            peer.Arrivals--;
+            EndArrival(peer, wasConfirmed);
             Forget(peer);
         }
     }
@@ -206,24 +239,25 @@ internal sealed class PeerTable(
         return [.. _up.Values];
     }
 
-    private async Task DialAsync(Peer peer, Attempt attempt, Connection? goingDown)
+    private async Task DialAsync(Peer peer, Attempt attempt, Task? before)
     {
         NodeConnectionException failure;
         try
         {
             await Task.Yield(); // The caller holds the lock.
-            if (goingDown is not null)
+            if (before is not null)
             {
-                await goingDown.Completion.WaitAsync(setupTime, time, attempt.Token).ConfigureAwait(false);
+                await before.WaitAsync(setupTime, time, attempt.Token).ConfigureAwait(false);
             }
 
             Connection connection = await dial(peer.Name, attempt.Token).ConfigureAwait(false);
-            if (!TryBringUp(connection, attempt))
+            if (TryBringUp(connection, attempt))
             {
-                connection.Abandon(DownReason.Replaced);
+                return;
             }
 
-            return;
+            connection.Abandon(DownReason.Replaced);
+            failure = NodeConnectionException.Simultaneous(peer.Name);
         }
         catch (NodeConnectionException e)
         {
@@ -254,7 +288,7 @@ internal sealed class PeerTable(
                 return;
             }
 
-            attempt.HasYielded = true;
+            attempt.Yield();
         }
 
         await ((Task)attempt.Connection).WaitAsync(setupTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -275,6 +309,19 @@ internal sealed class PeerTable(
         attempt.Fail(failure);
     }
 
+    /// <summary>Of two connections that are set up at once, the one that the greater name dials stays.</summary>
+    private bool OursGoesFirst(Atom name) => string.CompareOrdinal(Self.Name, name.Name) > 0;
+
+    private static void EndArrival(Peer peer, bool wasConfirmed)
+    {
+        peer.Arrivals--;
+        if (wasConfirmed)
+        {
+            peer.Confirming!.SetResult();
+            peer.Confirming = null;
+        }
+    }
+
     private Peer GetOrAdd(Atom name)
     {
         if (!_peers.TryGetValue(name, out Peer? peer))
@@ -289,7 +336,8 @@ internal sealed class PeerTable(
     /// <summary>What nobody is connected to or waits for costs nothing: whoever arrives can claim any name.</summary>
     private void Forget(Peer peer)
     {
-        if (peer is { Up: null, Dial: null, Arrivals: 0 })
+        // A dial that ends late may hold a peer that is forgotten already, while another of that name is there.
+        if (peer is { Up: null, Dial: null, Arrivals: 0 } && ReferenceEquals(_peers.GetValueOrDefault(peer.Name), peer))
         {
             _peers.Remove(peer.Name);
         }
@@ -304,56 +352,8 @@ internal sealed class PeerTable(
         public Attempt? Dial { get; set; }
 
         public int Arrivals { get; set; }
+
+        /// <summary>While one of them has been let in and is about to come up.</summary>
+        public TaskCompletionSource? Confirming { get; set; }
     }
-}
-
-/// <summary>A connection that we are setting up, and those who wait for it.</summary>
-internal sealed class Attempt
-{
-    private readonly CancellationTokenSource _cancel = new();
-    private readonly TaskCompletionSource<Connection> _connection = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Attempt() =>
-        // Nobody may be left to look at a failure: the waiters' own tokens can end their waiting first.
-        _ = _connection.Task.ContinueWith(static t => _ = t.Exception, CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    /// <summary>The connection, whichever side set it up.</summary>
-    public Task<Connection> Connection => _connection.Task;
-
-    /// <summary>Ends the dialling.</summary>
-    public CancellationToken Token => _cancel.Token;
-
-    /// <summary>True when the peer's own attempt goes first and is waited for.</summary>
-    public bool HasYielded { get; set; }
-
-    /// <summary>There is a connection.</summary>
-    public void Succeed(Connection connection)
-    {
-        _connection.TrySetResult(connection);
-        _cancel.Cancel();
-    }
-
-    /// <summary>There is none.</summary>
-    public void Fail(NodeConnectionException reason)
-    {
-        _connection.TrySetException(reason);
-        _cancel.Cancel();
-    }
-}
-
-/// <summary>What to answer a peer that has said its name.</summary>
-internal enum Arrival
-{
-    /// <summary><c>ok</c>.</summary>
-    Accept,
-
-    /// <summary><c>ok_simultaneous</c>: the peer's attempt goes before ours.</summary>
-    AcceptSimultaneous,
-
-    /// <summary><c>nok</c>: our own attempt goes first, or it is our own name.</summary>
-    Refuse,
-
-    /// <summary><c>alive</c>: there is a connection to a node of that name.</summary>
-    AskAlive,
 }
