@@ -19,13 +19,13 @@ public sealed class EpmdServer : IAsyncDisposable
     private readonly Task _accepting;
     private int _disposed;
 
-    private EpmdServer(EpmdOptions options, List<Socket> listeners, ILogger logger, TimeProvider time)
+    private EpmdServer(EpmdOptions options, List<Socket> listeners, ILogger logger, TimeProvider time, Func<Socket, bool> isLocal)
     {
         _logger = logger;
         _listeners = listeners;
         Endpoints = [.. listeners.Select(l => (IPEndPoint)l.LocalEndPoint!)];
         var firstCreation = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
-        _clients = new EpmdServerClients(options, Port, new EpmdRegistry(firstCreation), logger, time, _stop);
+        _clients = new EpmdServerClients(options, Port, new EpmdRegistry(firstCreation), logger, time, _stop, isLocal);
         _accepting = RunAsync(time);
         EpmdLog.ServerStarted(logger, string.Join(", ", Endpoints));
     }
@@ -49,11 +49,12 @@ public sealed class EpmdServer : IAsyncDisposable
     /// <exception cref="EpmdException">
     /// <see cref="EpmdError.AddressInUse"/> where an EPMD runs already; <see cref="EpmdError.AddressNotAvailable"/>.
     /// </exception>
-    public static EpmdServer Start(EpmdOptions? options = null, ILogger? logger = null, TimeProvider? time = null)
-    {
-        options ??= EpmdOptions.FromEnvironment();
-        return new EpmdServer(options, EpmdListeners.Open(options), logger ?? NullLogger.Instance, time ?? TimeProvider.System);
-    }
+    public static EpmdServer Start(EpmdOptions? options = null, ILogger? logger = null, TimeProvider? time = null) =>
+        Start(options ?? EpmdOptions.FromEnvironment(), logger, time, EpmdServerClients.IsLocal);
+
+    /// <summary>As the other, for tests that have no second machine.</summary>
+    internal static EpmdServer Start(EpmdOptions options, ILogger? logger, TimeProvider? time, Func<Socket, bool> isLocal) =>
+        new(options, EpmdListeners.Open(options), logger ?? NullLogger.Instance, time ?? TimeProvider.System, isLocal);
 
     /// <summary>
     /// Starts a server unless something has the port already. When several processes try at once exactly one succeeds: the

@@ -15,7 +15,8 @@ internal sealed class EpmdServerClients(
     EpmdRegistry registry,
     ILogger logger,
     TimeProvider time,
-    CancellationTokenSource stop)
+    CancellationTokenSource stop,
+    Func<Socket, bool> isLocal)
 {
     private readonly ConcurrentDictionary<Socket, Task> _clients = new();
     private int _count;
@@ -26,7 +27,7 @@ internal sealed class EpmdServerClients(
     /// <summary>Serves a connection in the background, or closes it at once where there are too many.</summary>
     public void Add(Socket socket)
     {
-        var local = IsLocal(socket);
+        var local = isLocal(socket);
         Count(local, 1);
         if (_count > options.Limits.MaxConnections || (!local && _remoteCount > options.Limits.MaxRemoteConnections))
         {
@@ -188,7 +189,7 @@ internal sealed class EpmdServerClients(
     }
 
     /// <summary>Loopback, or a connection from one of this machine's own addresses to itself.</summary>
-    private static bool IsLocal(Socket socket) =>
+    public static bool IsLocal(Socket socket) =>
         Peer(socket) is IPEndPoint peer
         && (IPAddress.IsLoopback(peer.Address) || peer.Address.Equals((socket.LocalEndPoint as IPEndPoint)?.Address));
 

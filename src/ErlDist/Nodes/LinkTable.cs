@@ -15,6 +15,9 @@ internal sealed class LinkTable
     private readonly Dictionary<Pid, ulong> _links = [];
     private ulong _lastUnlinkId;
 
+    /// <summary>How many entries there are.</summary>
+    public int Count => _links.Count;
+
     /// <summary>We link: true when the other side has to be told.</summary>
     public bool Link(Pid other)
     {

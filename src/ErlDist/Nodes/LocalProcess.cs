@@ -242,7 +242,7 @@ public abstract class LocalProcess
         switch (signal.Kind)
         {
             case SignalKind.Link:
-                OnLinked(signal.From!);
+                OnLinked(signal.From!, origin);
                 break;
             case SignalKind.Unlink:
                 lock (_gate)
@@ -281,7 +281,7 @@ public abstract class LocalProcess
                 HandleExit(signal.From!, reason!, linked: false);
                 break;
             case SignalKind.Monitor:
-                OnMonitored(signal.Ref!, new Watcher(signal.From!, signal.Name));
+                OnMonitored(signal.Ref!, new Watcher(signal.From!, signal.Name), origin);
                 break;
             case SignalKind.Demonitor:
                 lock (_gate)
@@ -317,12 +317,13 @@ public abstract class LocalProcess
         }
     }
 
-    private void OnLinked(Pid other)
+    private void OnLinked(Pid other, Atom origin)
     {
         lock (_gate)
         {
             if (_ended is null)
             {
+                CheckRelations(origin);
                 _links.OnLink(other);
                 return;
             }
@@ -331,12 +332,13 @@ public abstract class LocalProcess
         Node.Router.TryRoute(Signals.Exit(Pid, other), other.Node, Atom.Noproc);
     }
 
-    private void OnMonitored(Reference reference, Watcher watcher)
+    private void OnMonitored(Reference reference, Watcher watcher, Atom origin)
     {
         lock (_gate)
         {
             if (_ended is null)
             {
+                CheckRelations(origin);
                 _monitors.AddWatcher(reference, watcher);
                 return;
             }
@@ -344,6 +346,17 @@ public abstract class LocalProcess
 
         Node.Router.TryRoute(
             Signals.MonitorDown(Pid, watcher.ByName, watcher.Pid, reference), watcher.Pid.Node, Atom.Noproc);
+    }
+
+    /// <summary>A peer can make up as many pids and references as it likes, and each would be kept.</summary>
+    private void CheckRelations(Atom origin)
+    {
+        int limit = Node.Options.Limits.RelationsPerProcess;
+        if (_links.Count + _monitors.Count >= limit && !origin.Equals(Node.NameAtom))
+        {
+            throw new LimitReachedException(
+                $"{Pid} has {limit} links and monitors already (NodeLimits.RelationsPerProcess).");
+        }
     }
 
     private void OnMonitorDown(Reference reference, Term reason, Atom origin)

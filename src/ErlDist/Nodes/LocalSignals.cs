@@ -30,7 +30,7 @@ internal sealed class LocalSignals(ErlangNode node) : IThreadPoolWorkItem
                 node.Router.DeliverControl(next.Signal, next.Reason, node.NameAtom);
             }
 
-            Volatile.Write(ref _running, 0);
+            Interlocked.Exchange(ref _running, 0); // Not a plain write: what was queued before it must be seen after it.
         }
         while (!_signals.IsEmpty && Interlocked.Exchange(ref _running, 1) == 0);
     }

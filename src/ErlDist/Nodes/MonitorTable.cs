@@ -10,6 +10,9 @@ internal sealed class MonitorTable
     private readonly Dictionary<Reference, MonitorTarget> _held = [];
     private readonly Dictionary<Reference, Watcher> _watchers = [];
 
+    /// <summary>How many there are of both kinds.</summary>
+    public int Count => _held.Count + _watchers.Count;
+
     /// <summary>We monitor.</summary>
     public void Add(Reference reference, MonitorTarget target) => _held.Add(reference, target);
 

@@ -4,8 +4,9 @@ using ErlDist.Wire;
 namespace ErlDist.Nodes;
 
 /// <summary>
-/// What peers may make a node hold, in one place. Each limit ends the one connection that breaks it, with a log line that
-/// names it.
+/// What peers may make a node hold, in one place. What each limit does stands with it; most end the one connection that breaks
+/// them, with a log line that names it. EPMD's own are <see cref="Epmd.EpmdServerLimits"/>, and time limits are the node's
+/// <see cref="ErlangNodeOptions.NetSetupTime"/> and <see cref="ErlangNodeOptions.NetTickTime"/>.
 /// </summary>
 public sealed record NodeLimits
 {
@@ -28,6 +29,12 @@ public sealed record NodeLimits
     /// How many functions may run at once for peers, by spawn requests and rpc; further requests get <c>system_limit</c>. 10,000.
     /// </summary>
     public int SpawnedProcesses { get; init; } = 10_000;
+
+    /// <summary>
+    /// How many links and monitors, its own and those of others, one process may have; one more from a peer ends that peer's
+    /// connection. 1,000,000.
+    /// </summary>
+    public int RelationsPerProcess { get; init; } = 1_000_000;
 
     /// <summary>
     /// How many bytes may wait for one connection; from then on its senders await (<c>+zdbbl</c>, the distribution buffer

@@ -101,51 +101,6 @@ public sealed class EpmdServerTests
     }
 
     [Fact]
-    public async Task Silent_clients_lose_their_connections_and_hold_up_nobody()
-    {
-        var time = new FakeTimeProvider();
-        await using var server = EpmdServer.Start(
-            new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback] },
-            time: time);
-        var silent = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Connect(server.Port)));
-        using var slow = await Connect(server.Port);
-        await slow.SendAsync(new byte[] { 0 });
-
-        var client = new EpmdClient(Options(server.Port));
-        await using var registration = await client.RegisterAsync(new EpmdEntry("a", 1));
-        Assert.NotNull(await client.LookupAsync("a"));
-
-        foreach (var socket in silent.Append(slow))
-        {
-            // The server may begin to measure a client's time a little after it has accepted it.
-            var end = socket.ReadToEnd();
-            while (!end.IsCompleted)
-            {
-                time.Advance(TimeSpan.FromSeconds(11));
-                await Task.WhenAny(end, Task.Delay(TimeSpan.FromMilliseconds(50)));
-            }
-
-            Assert.Empty(await end);
-            socket.Dispose();
-        }
-
-        Assert.True(registration.IsRegistered);
-        Assert.NotNull(await client.LookupAsync("a"));
-    }
-
-    [Fact]
-    public async Task Connections_beyond_the_limit_are_closed_at_once()
-    {
-        await using var server = Server(o => o with { Limits = new EpmdServerLimits { MaxConnections = 2 } });
-        using var first = await Connect(server.Port);
-        using var second = await Connect(server.Port);
-        using var third = await Connect(server.Port);
-        Assert.Empty(await third.ReadToEnd());
-        await first.SendAsync(new EpmdRequest.Names().Encode());
-        Assert.Equal(4, (await first.ReadToEnd()).Length);
-    }
-
-    [Fact]
     public async Task Kill_says_NO_while_nodes_are_registered_unless_relaxed()
     {
         await using var strict = Server(o => o with { RelaxedCommandCheck = false });

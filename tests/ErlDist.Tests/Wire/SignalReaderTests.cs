@@ -75,48 +75,6 @@ public class SignalReaderTests
     }
 
     [Fact]
-    public void Too_many_fragment_series()
-    {
-        using var reader = SignalKit.Reader(SignalKit.NoHeader | Fragments, new WireLimits { MaxFragmentSeries = 3 });
-        for (var sequence = 1UL; sequence <= 3; sequence++)
-        {
-            reader.TryRead(First(sequence, 2, s_send, Nil), TimeSpan.Zero, out _);
-        }
-
-        CheckThrows(reader, First(4, 2, s_send, Nil), WireError.TooManyFragmentSeries);
-        reader.TryRead(Next(2, 1), TimeSpan.Zero, out _);
-        reader.TryRead(First(4, 2, s_send, Nil), TimeSpan.Zero, out _);
-        Assert.Equal(3, reader.PendingFragmentSeries);
-    }
-
-    [Fact]
-    public void Too_many_fragment_bytes_in_one_series_and_in_all()
-    {
-        var limits = new WireLimits { MaxFragmentBytes = 1000 };
-        using var one = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
-        one.TryRead(First(1, 9, s_send, Nil), TimeSpan.Zero, out _);
-        one.TryRead(Next(1, 8, new byte[999]), TimeSpan.Zero, out _);
-        CheckThrows(one, Next(1, 7, 1), WireError.TooManyFragmentBytes);
-
-        using var all = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
-        all.TryRead(First(1, 9, s_send, new byte[600]), TimeSpan.Zero, out _);
-        CheckThrows(all, First(2, 9, s_send, new byte[600]), WireError.TooManyFragmentBytes);
-    }
-
-    [Fact]
-    public void A_series_that_stands_still()
-    {
-        var limits = new WireLimits { MaxFragmentIdle = TimeSpan.FromSeconds(10) };
-        using var reader = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
-        reader.TryRead(First(1, 3, s_send, Nil), TimeSpan.FromSeconds(100), out _);
-        reader.CheckFragments(TimeSpan.FromSeconds(110));
-        reader.TryRead(Next(1, 2), TimeSpan.FromSeconds(110), out _);
-        reader.CheckFragments(TimeSpan.FromSeconds(120));
-        var thrown = Assert.Throws<WireException>(() => reader.CheckFragments(TimeSpan.FromSeconds(121)));
-        Assert.Equal(WireError.FragmentTimeout, thrown.Error);
-    }
-
-    [Fact]
     public void A_series_that_ends_leaves_nothing_behind()
     {
         using var reader = SignalKit.Reader(SignalKit.NoHeader | Fragments);

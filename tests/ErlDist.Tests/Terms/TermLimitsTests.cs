@@ -4,7 +4,7 @@ using ErlDist.Terms;
 
 namespace ErlDist.Tests.Terms;
 
-public sealed class LimitTests
+public sealed class TermLimitsTests
 {
     private static readonly TermLimits s_limits = new()
     {
@@ -12,14 +12,17 @@ public sealed class LimitTests
     };
 
     [Fact]
-    public void Depth()
+    public void Every_limit_has_a_test() => LimitCoverage.Check(typeof(TermLimits), typeof(TermLimitsTests));
+
+    [Fact]
+    public void MaxDepth()
     {
         Assert.Equal(Nested(10), Term.Decode(Nested(10).Encode(), s_limits));
         Fails("deeper", Nested(11).Encode());
     }
 
     [Fact]
-    public void Depth_of_text()
+    public void MaxDepth_of_text()
     {
         string Brackets(int depth) => new string('[', depth) + new string(']', depth);
         int most = TermLimits.Default.MaxDepth;
@@ -50,10 +53,10 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void Bytes_of_a_term() => Fails("1006 bytes", new ErlBinary(new byte[1000]).Encode());
+    public void MaxTermBytes() => Fails("1006 bytes", new ErlBinary(new byte[1000]).Encode());
 
     [Fact]
-    public void Elements_in_all()
+    public void MaxElements()
     {
         static Term Of(int count) => Term.List(Term.Tuple([.. Enumerable.Repeat((Term)Atom.Ok, count)]), Term.Tuple(Atom.Ok), 7);
         Assert.Equal(Of(16), Term.Decode(Of(16).Encode(), s_limits));
@@ -63,7 +66,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void Bytes_of_an_integer()
+    public void MaxIntegerBytes()
     {
         Term Of(int bits) => Term.Integer(System.Numerics.BigInteger.One << bits);
         Assert.Equal(Of(127), Term.Decode(Of(127).Encode(), s_limits));
@@ -80,7 +83,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void What_a_compressed_term_unpacks_to()
+    public void MaxDecompressedBytes()
     {
         Term Of(int length) => new ErlBinary(new byte[length]);
         Assert.Equal(Of(495), Term.Decode(Compress(Of(495)), s_limits));

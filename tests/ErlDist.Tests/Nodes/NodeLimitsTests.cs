@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Sockets;
+using ErlDist.Nodes;
+using ErlDist.Nodes.Calls;
+using ErlDist.Nodes.Connections;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Tests.Nodes;
+
+public sealed class NodeLimitsTests
+{
+    private static readonly Pid s_ours = new(Atom.Get("one@localhost"), 1, 0, 7);
+    private static readonly Pid s_theirs = new(Atom.Get("other@localhost"), 1, 0, 7);
+
+    [Fact]
+    public void Every_limit_has_a_test() =>
+        LimitCoverage.Check(typeof(NodeLimits), typeof(NodeLimitsTests), nameof(NodeLimits.Terms), nameof(NodeLimits.Wire));
+
+    [Fact]
+    public async Task Terms_and_Wire_are_those_of_connections()
+    {
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits
+        {
+            Terms = new TermLimits { MaxDepth = 3 },
+            Wire = new WireLimits { MaxFrameBytes = 1000 },
+        });
+        await using Mailbox box = nodes.One.CreateMailbox("box");
+        await nodes.Other.PingAsync(nodes.One.Name);
+        Task<DownReason> down = nodes.NextDown();
+        await nodes.Other.SendAsync("box", nodes.One.Name, Term.Tuple(Term.Tuple(Term.Tuple(Term.Tuple(1)))));
+        Assert.Contains("deeper", (await down).Detail, StringComparison.Ordinal);
+
+        await nodes.Other.PingAsync(nodes.One.Name);
+        down = nodes.NextDown();
+        await nodes.Other.SendAsync("box", nodes.One.Name, new byte[2000]);
+        Assert.Contains("1000 are allowed", (await down).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PendingConnections_one_more_ends_the_oldest()
+    {
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { PendingConnections = 2 });
+        using var first = new TcpClient();
+        using var second = new TcpClient();
+        using var third = new TcpClient();
+        foreach (TcpClient peer in new[] { first, second, third })
+        {
+            await peer.ConnectAsync(IPAddress.Loopback, nodes.One.EndPoint!.Port);
+        }
+
+        Assert.Equal(0, await first.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(NodePair.Bound));
+        Assert.Equal(2, nodes.One.Acceptor.Pending);
+        await nodes.Other.PingAsync(nodes.One.Name);
+    }
+
+    [Fact]
+    public async Task SpawnedProcesses_one_more_gets_system_limit_until_one_has_ended()
+    {
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { SpawnedProcesses = 1 });
+        var go = new TaskCompletionSource<Term>(TaskCreationOptions.RunContinuationsAsynchronously);
+        nodes.One.Export("m", "wait", 0, async (_, _) => await go.Task);
+        await using Mailbox watcher = nodes.Other.CreateMailbox();
+        Pid running = await nodes.Other.SpawnAsync(nodes.One.Name, "m", "wait", ErlList.Empty);
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(
+            () => nodes.Other.SpawnAsync(nodes.One.Name, "m", "wait", ErlList.Empty));
+        Assert.Contains("system_limit", refused.Message, StringComparison.Ordinal);
+        await watcher.MonitorAsync(running);
+        go.SetResult(Atom.Ok);
+        await watcher.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
+        await nodes.Other.SpawnAsync(nodes.One.Name, "m", "wait", ErlList.Empty);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RelationsPerProcess_one_more_ends_the_connection(bool links)
+    {
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { RelationsPerProcess = 3 });
+        await using Mailbox box = nodes.One.CreateMailbox("box");
+        box.TrapExit = true;
+        await nodes.Other.PingAsync(nodes.One.Name);
+        Task<DownReason> down = nodes.NextDown();
+        var boxes = Enumerable.Range(0, 4).Select(_ => nodes.Other.CreateMailbox()).ToList();
+        foreach (Mailbox mailbox in boxes)
+        {
+            mailbox.TrapExit = true;
+            Assert.False(down.IsCompleted);
+            if (links)
+            {
+                await mailbox.LinkAsync(box.Pid);
+            }
+            else
+            {
+                await mailbox.MonitorAsync(box.Pid);
+            }
+        }
+
+        Assert.Contains("NodeLimits.RelationsPerProcess", (await down).Detail, StringComparison.Ordinal);
+        Assert.False(box.HasEnded);
+
+        // Those of a lost connection are forgotten, and what a process does itself has no such limit.
+        await boxes[0].MonitorAsync(box.Pid);
+        for (int i = 0; i < 5; i++)
+        {
+            await box.MonitorAsync(boxes[0].Pid);
+        }
+
+        Assert.Single(nodes.One.ConnectedNodes);
+    }
+
+    [Fact]
+    public async Task OutboundBytes_beyond_them_senders_wait()
+    {
+        await using var carrier = new StuckCarrier();
+        OutboundQueue queue = Queue(carrier, new NodeLimits { OutboundBytes = 1000 }, _ => { });
+        byte[] message = Encode(new byte[100]);
+        int queued = 0;
+        Task room;
+        while (queue.TryEnqueue(Signals.Send(s_ours, s_theirs), message, null, out room) == EnqueueResult.Queued)
+        {
+            queued++;
+        }
+
+        Assert.InRange(queue.WaitingBytes, 1000, 1200);
+        Assert.InRange(queued, 1000 / 150, 2 * 1000 / 100);
+        Assert.False(room.IsCompleted);
+        carrier.Let(1);
+        await room.WaitAsync(NodePair.Bound);
+        Assert.Equal(EnqueueResult.Queued, queue.TryEnqueue(Signals.Send(s_ours, s_theirs), message, null, out _));
+        carrier.Let(10);
+        queue.Close();
+    }
+
+    [Fact]
+    public async Task OutboundControlBytes_beyond_them_the_connection_is_given_up()
+    {
+        await using var carrier = new StuckCarrier();
+        var failed = new TaskCompletionSource<DownReason>(TaskCreationOptions.RunContinuationsAsynchronously);
+        OutboundQueue queue = Queue(carrier, new NodeLimits { OutboundBytes = 1000, OutboundControlBytes = 1000 }, r => failed.TrySetResult(r));
+        int queued = 0;
+        while (queue.TryEnqueueControl(Signals.Link(s_ours, s_theirs), default, null))
+        {
+            queued++;
+        }
+
+        Assert.Contains("NodeLimits.OutboundControlBytes", (await failed.Task.WaitAsync(NodePair.Bound)).Detail, StringComparison.Ordinal);
+        Assert.InRange(queued, 2000 / 100, 3000 / 30);
+        carrier.Let(10);
+        queue.Close();
+    }
+
+    private static OutboundQueue Queue(StuckCarrier carrier, NodeLimits limits, Action<DownReason> failed) =>
+        new(carrier, DistributionFlagSets.HiddenWithoutHeader, limits, failed);
+
+    private static byte[] Encode(Term term) => term.Encode()[1..];
+}

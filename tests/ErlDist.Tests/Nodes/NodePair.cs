@@ -1,0 +1,57 @@
+using System.Net;
+using ErlDist.Epmd;
+using ErlDist.Nodes;
+using Cookie = ErlDist.Wire.Cookie;
+
+namespace ErlDist.Tests.Nodes;
+
+/// <summary>Two of our nodes on plain TCP, with an EPMD of their own.</summary>
+internal sealed class NodePair : IAsyncDisposable
+{
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+    private readonly EpmdServer _epmd;
+
+    private NodePair(EpmdServer epmd, ErlangNode one, ErlangNode other)
+    {
+        _epmd = epmd;
+        (One, Other) = (one, other);
+    }
+
+    /// <summary>The node that is looked at.</summary>
+    public ErlangNode One { get; }
+
+    /// <summary>Its peer.</summary>
+    public ErlangNode Other { get; }
+
+    /// <summary>Starts both; the limits are those of the first.</summary>
+    public static async Task<NodePair> StartAsync(NodeLimits? limits = null)
+    {
+        EpmdServer epmd = EpmdServer.Start(new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback] });
+        ErlangNodeOptions Options(string name) => new()
+        {
+            Name = name,
+            Cookie = new Cookie("secret"),
+            ProtoDist = "inet_tcp",
+            ListenAddress = IPAddress.Loopback,
+            Epmd = new EpmdOptions { Port = epmd.Port, StartServer = false },
+        };
+        ErlangNode one = await ErlangNode.StartAsync(Options("one@localhost") with { Limits = limits ?? NodeLimits.Default });
+        return new NodePair(epmd, one, await ErlangNode.StartAsync(Options("other@localhost")));
+    }
+
+    /// <summary>The reason of the next end of the connection, as the first node gives it.</summary>
+    public Task<DownReason> NextDown()
+    {
+        var down = new TaskCompletionSource<DownReason>(TaskCreationOptions.RunContinuationsAsynchronously);
+        One.NodeDown += (_, e) => down.TrySetResult(e.Reason!);
+        return down.Task.WaitAsync(Bound);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Other.DisposeAsync();
+        await One.DisposeAsync();
+        await _epmd.DisposeAsync();
+    }
+}
