@@ -93,6 +93,11 @@ internal sealed class Workspace : IAsyncDisposable
     private void CopyInto(string root)
     {
         var copy = root + Path;
+        if (Directory.Exists(copy))
+        {
+            return; // Its /tmp is the machine's own.
+        }
+
         Directory.CreateDirectory(copy);
         _directories.Add(copy);
         foreach (var file in Directory.GetFiles(Path))

@@ -84,6 +84,19 @@ public interface ICarrierConnection : IAsyncDisposable
     /// <exception cref="CarrierException">The connection broke.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
 
+    /// <summary>Writes all bytes of several pieces, one behind the other.</summary>
+    /// <param name="pieces">What to write; large pieces are better than many small ones.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection is of no use afterwards.</param>
+    /// <exception cref="CarrierException">The connection broke.</exception>
+    async ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        foreach (ReadOnlyMemory<byte> piece in pieces)
+        {
+            await WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Closes at once, without goodbye. A read or write under way ends with <see cref="CarrierError.Closed"/>.</summary>
     void Abort();
 }

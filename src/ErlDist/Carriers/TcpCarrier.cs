@@ -19,10 +19,14 @@ public sealed class TcpCarrier : SocketCarrier
     public override bool IsSecure => false;
 
     private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
-        Socket socket, ConnectTarget target, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ICarrierConnection>(new TcpConnection(socket));
+        Socket socket, ConnectTarget target, CancellationToken cancellationToken) => ValueTask.FromResult<ICarrierConnection>(Open(socket));
 
     private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
-        Socket socket, ListenOptions options, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ICarrierConnection>(new TcpConnection(socket));
+        Socket socket, ListenOptions options, CancellationToken cancellationToken) => ValueTask.FromResult<ICarrierConnection>(Open(socket));
+
+    private static TcpConnection Open(Socket socket)
+    {
+        SocketBuffers.Bound(socket);
+        return new TcpConnection(socket);
+    }
 }

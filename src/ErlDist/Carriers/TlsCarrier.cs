@@ -58,6 +58,7 @@ public sealed class TlsCarrier : SocketCarrier
         try
         {
             await authenticate(stream, cancellationToken).ConfigureAwait(false);
+            SocketBuffers.Bound(socket);
             return new TlsConnection(socket, records, stream, handshake);
         }
         catch (Exception e)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -57,18 +58,21 @@ internal sealed class TlsConnection : ICarrierConnection
         }
     }
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        WriteAsync([data], cancellationToken);
+
+    public async ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken)
     {
         try
         {
-            if (data.Length <= MaxRecord)
+            if (pieces is [{ Length: <= MaxRecord } only])
             {
-                await _stream.WriteAsync(data, cancellationToken).ConfigureAwait(false);
+                await _stream.WriteAsync(only, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
             _records.Gather = true;
-            await _stream.WriteAsync(data, cancellationToken).ConfigureAwait(false);
+            await WriteRecordsAsync(pieces, cancellationToken).ConfigureAwait(false);
             _records.Gather = false;
             await _records.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -76,6 +80,45 @@ internal sealed class TlsConnection : ICarrierConnection
         {
             throw Failed(e);
         }
+    }
+
+    // Full records: small pieces are put together, large ones go in as they are.
+    private async ValueTask WriteRecordsAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken)
+    {
+        byte[] record = ArrayPool<byte>.Shared.Rent(MaxRecord);
+        int length = 0;
+        for (int i = 0; i < pieces.Count; i++)
+        {
+            ReadOnlyMemory<byte> rest = pieces[i];
+            if (length > 0 || rest.Length < MaxRecord)
+            {
+                int taken = Math.Min(rest.Length, MaxRecord - length);
+                rest[..taken].CopyTo(record.AsMemory(length));
+                length += taken;
+                rest = rest[taken..];
+                if (length < MaxRecord)
+                {
+                    continue;
+                }
+
+                await _stream.WriteAsync(record.AsMemory(0, MaxRecord), cancellationToken).ConfigureAwait(false);
+            }
+
+            length = rest.Length % MaxRecord;
+            if (rest.Length > length)
+            {
+                await _stream.WriteAsync(rest[..^length], cancellationToken).ConfigureAwait(false);
+            }
+
+            rest[^length..].CopyTo(record);
+        }
+
+        if (length > 0)
+        {
+            await _stream.WriteAsync(record.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+        }
+
+        ArrayPool<byte>.Shared.Return(record);
     }
 
     public void Abort()

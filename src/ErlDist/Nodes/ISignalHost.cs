@@ -62,7 +62,7 @@ public sealed class PeerLink
     /// <param name="payload">The message without the leading 131; copied.</param>
     /// <param name="room">When busy: completes when there is room, or the connection is closed.</param>
     public SendResult TrySend(in Signal signal, ReadOnlyMemory<byte> payload, out Task room) =>
-        _connection.Outbound.TryEnqueue(signal, payload, null, out room) switch
+        _connection.Outbound.TryEnqueue(signal, new(payload), null, out room) switch
         {
             EnqueueResult.Queued => SendResult.Sent,
             EnqueueResult.Busy => SendResult.Busy,
@@ -77,7 +77,7 @@ public sealed class PeerLink
     /// <param name="payload">What goes with it, without the leading 131; copied.</param>
     /// <returns>False when the connection is closed.</returns>
     public bool TrySendControl(in Signal signal, ReadOnlyMemory<byte> payload) =>
-        _connection.Outbound.TryEnqueueControl(signal, payload, null);
+        _connection.Outbound.TryEnqueueControl(signal, new(payload), null);
 
     /// <summary>Ends the connection.</summary>
     public void Close() => _connection.Close(DownReason.Disconnect);

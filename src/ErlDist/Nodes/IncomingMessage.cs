@@ -1,4 +1,5 @@
 using ErlDist.Terms;
+using ErlDist.Wire;
 
 namespace ErlDist.Nodes;
 
@@ -11,14 +12,15 @@ public readonly ref struct IncomingMessage
     private readonly Term? _term;
     private readonly TermLimits _limits;
     private readonly PidCache? _pids;
+    private readonly ITakeableBytes? _takeable;
 
-    internal IncomingMessage(
-        Pid? from, Term? token, ReadOnlySpan<byte> payload, ReadOnlySpan<Atom> atoms, TermLimits limits, PidCache? pids)
+    internal IncomingMessage(scoped in IncomingSignal incoming, TermLimits limits, PidCache? pids)
     {
-        From = from;
-        Token = token;
-        Payload = payload;
-        Atoms = atoms;
+        From = incoming.Signal.From;
+        Token = incoming.Signal.Token;
+        Payload = incoming.Payload;
+        Atoms = incoming.AtomRefs;
+        _takeable = incoming.Takeable;
         _limits = limits;
         _pids = pids;
     }
@@ -46,7 +48,7 @@ public readonly ref struct IncomingMessage
     public bool IsLocal => _term is not null;
 
     /// <summary>A reader of the payload.</summary>
-    public TermReader Read() => new(Payload, Atoms, _limits, _pids);
+    public TermReader Read() => new(Payload, Atoms, _limits, _pids, _takeable);
 
     /// <summary>The message as a term.</summary>
     /// <exception cref="TermFormatException">The payload is no term, or breaks a limit.</exception>

@@ -1,8 +1,9 @@
+using System.Buffers;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;
 
-/// <summary>One thread's room for the message that it is about to send: encoded outside of every lock, copied once.</summary>
+/// <summary>One thread's room for the message that it is about to send: encoded outside of every lock; large binaries by reference.</summary>
 internal sealed class PayloadScratch
 {
     private readonly AtomRefTable _atoms = new();
@@ -10,7 +11,10 @@ internal sealed class PayloadScratch
     private bool _usesAtoms;
 
     /// <summary>The message, without the leading 131.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes.Written;
+    public ReadOnlySequence<byte> Payload { get; private set; }
+
+    /// <summary>True when parts of the message are too large to be copied out of here: they go with <see cref="Detach"/>.</summary>
+    public bool IsLarge => _bytes.CopiedBytes >= ISegmentWriter.MinBytes;
 
     /// <summary>The atoms that it refers to by number; null when it has them in place.</summary>
     public AtomRefTable? Atoms => _usesAtoms ? _atoms : null;
@@ -23,9 +27,12 @@ internal sealed class PayloadScratch
         var writer = new TermWriter(_bytes, Atoms);
         writer.WriteTerm(message);
         writer.Flush();
+        Payload = _bytes.ToSequence();
     }
 
-    /// <summary>Hands the message's array over: the caller returns it to the shared pool.</summary>
+    /// <summary>
+    /// Hands the array that the payload lies in, but for its large binaries, over: the caller returns it to the shared pool.
+    /// </summary>
     public byte[] Detach() => _bytes.Detach();
 
     /// <summary>Makes ready for the next one; what a large message needed is given back.</summary>
@@ -33,5 +40,6 @@ internal sealed class PayloadScratch
     {
         _atoms.Clear();
         _bytes.Clear();
+        Payload = default;
     }
 }

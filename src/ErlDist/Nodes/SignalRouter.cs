@@ -1,3 +1,4 @@
+using System.Buffers;
 using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 using ErlDist.Wire;
@@ -46,7 +47,7 @@ internal sealed class SignalRouter(ErlangNode node)
         room = Task.CompletedTask;
         return node.Peers.Find(to) is not { } connection
             ? SendResult.NotConnected
-            : connection.Outbound.TryEnqueue(signal, payload, null, out room) switch
+            : connection.Outbound.TryEnqueue(signal, new(payload), null, out room) switch
             {
                 EnqueueResult.Queued => SendResult.Sent,
                 EnqueueResult.Busy => SendResult.Busy,
@@ -89,12 +90,12 @@ internal sealed class SignalRouter(ErlangNode node)
 
         if (reason is null)
         {
-            return connection.Outbound.TryEnqueueControl(signal, default, null);
+            return connection.Outbound.TryEnqueueControl(signal, ReadOnlySequence<byte>.Empty, null);
         }
 
         PayloadScratch scratch = t_scratch ??= new PayloadScratch();
         scratch.Encode(reason, connection.UsesAtomCache);
-        bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Bytes, scratch);
+        bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
         scratch.Clear();
         return queued;
     }
@@ -176,8 +177,7 @@ internal sealed class SignalRouter(ErlangNode node)
         }
         else if (signal.Kind is SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias)
         {
-            receiver?.HandleMessage(new IncomingMessage(
-                signal.From, signal.Token, incoming.Payload, incoming.AtomRefs, node.Options.Limits.Terms, connection.Pids));
+            receiver?.HandleMessage(new IncomingMessage(incoming, node.Options.Limits.Terms, connection.Pids));
         }
         else
         {
@@ -219,7 +219,7 @@ internal sealed class SignalRouter(ErlangNode node)
 
     private Term Decode(Connection connection, in IncomingSignal incoming)
     {
-        var reader = new TermReader(incoming.Payload, incoming.AtomRefs, node.Options.Limits.Terms, connection.Pids);
+        var reader = new TermReader(incoming.Payload, incoming.AtomRefs, node.Options.Limits.Terms, connection.Pids, incoming.Takeable);
         return reader.ReadTerm();
     }
 
@@ -264,7 +264,7 @@ internal sealed class SignalRouter(ErlangNode node)
     {
         PayloadScratch scratch = t_scratch ??= new PayloadScratch();
         scratch.Encode(message, connection.UsesAtomCache);
-        EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Bytes, scratch, out room);
+        EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out room);
         scratch.Clear();
         return result;
     }

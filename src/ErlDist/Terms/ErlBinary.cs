@@ -49,7 +49,7 @@ public sealed class ErlBinary : Term, IEquatable<ErlBinary>
         return (bytes.Length & 1) == 0 ? hash : HashCode.Combine(hash, bytes[^1]);
     }
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteBinary(Bytes.Span);
+    internal override void WriteTo(ref TermWriter writer) => writer.WriteBinaryByReference(Bytes);
 }
 
 /// <summary>A bitstring that ends within a byte; one of whole bytes is an <see cref="ErlBinary"/>.</summary>

@@ -27,7 +27,10 @@ public ref partial struct TermReader
                 return ErlList.Empty;
             case TermTag.Binary:
                 ReadOnlySpan<byte> bytes = ReadSpan(ReadCount());
-                return bytes.IsEmpty ? ErlBinary.Empty : new ErlBinary(bytes.ToArray());
+                return bytes.IsEmpty ? ErlBinary.Empty
+                    : _takeable is not null && _takeable.TryTake(_pos - bytes.Length, bytes.Length, out ReadOnlyMemory<byte> taken)
+                        ? new ErlBinary(taken)
+                        : new ErlBinary(Copy(bytes));
             case TermTag.List:
                 return ReadListBody();
             case TermTag.String:
@@ -238,5 +241,13 @@ public ref partial struct TermReader
             OldUnique = ReadInt64(),
             FreeVariables = ReadElements(variables),
         };
+    }
+
+    // ToArray would clear the array first.
+    private static byte[] Copy(ReadOnlySpan<byte> bytes)
+    {
+        byte[] copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        bytes.CopyTo(copy);
+        return copy;
     }
 }

@@ -19,6 +19,7 @@ public ref partial struct TermReader
     private readonly ReadOnlySpan<Atom> _atomRefs;
     private readonly TermLimits _limits;
     private readonly PidCache? _pids;
+    private ITakeableBytes? _takeable;
     private ReadOnlySpan<byte> _data;
     private int _pos;
     private int _depth;
@@ -54,6 +55,11 @@ public ref partial struct TermReader
         }
     }
 
+    /// <summary>As the other one, over data that large binaries may have for their own.</summary>
+    internal TermReader(
+        ReadOnlySpan<byte> data, ReadOnlySpan<Atom> atomRefs, TermLimits limits, PidCache? pids, ITakeableBytes? takeable)
+        : this(data, atomRefs, limits, pids) => _takeable = takeable;
+
     /// <summary>How many bytes were read; those of what it unpacked to, once a compressed term was entered.</summary>
     public readonly int Consumed => _pos;
 
@@ -74,6 +80,7 @@ public ref partial struct TermReader
         if (Remaining > 0 && _data[_pos] == TermTag.Compressed)
         {
             _data = CompressedTerm.Unpack(_data[(_pos + 1)..], _limits, _pos + 1);
+            _takeable = null;
             _pos = 0;
         }
     }

@@ -163,6 +163,21 @@ public ref partial struct TermWriter
         WriteRaw(bytes);
     }
 
+    /// <summary>Writes a binary whose bytes never change, so that a large one needs no copy where the output can do without.</summary>
+    internal void WriteBinaryByReference(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length < ISegmentWriter.MinBytes || _output is not ISegmentWriter segments)
+        {
+            WriteBinary(bytes.Span);
+            return;
+        }
+
+        WriteHeader(TermTag.Binary, bytes.Length);
+        Flush();
+        segments.Append(bytes);
+        _flushed += bytes.Length;
+    }
+
     /// <summary>Writes a text as a binary of UTF-8.</summary>
     /// <param name="text">The text.</param>
     public void WriteString(ReadOnlySpan<char> text)

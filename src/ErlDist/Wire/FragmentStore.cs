@@ -4,10 +4,18 @@ using ErlDist.Terms;
 namespace ErlDist.Wire;
 
 /// <summary>A message of which fragments are missing.</summary>
-internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextId, int expectedBytes) : IDisposable
+internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextId, long announcedBytes, int believedBytes)
+    : IDisposable, ITakeableBytes
 {
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(expectedBytes);
+    // A peer that has sent a part is believed that it will send the rest, as far as that is no more than so many times the part.
+    private const int MaxGrowth = 16;
+
+    // A binary of this size is a large object of the garbage collector's in any case.
+    private const int MinTakenBytes = 128 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announcedBytes, believedBytes));
     private int _length;
+    private bool _taken;
 
     public Signal Signal => signal;
 
@@ -23,7 +31,9 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
     {
         if (_buffer.Length - _length < part.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(2L * _length, _length + (long)part.Length), Array.MaxLength));
+            var needed = _length + (long)part.Length;
+            var wanted = Math.Min(Math.Max(announcedBytes, 2 * needed), MaxGrowth * needed);
+            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(wanted, Array.MaxLength));
             Payload.CopyTo(larger);
             Return();
             _buffer = larger;
@@ -31,6 +41,15 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
 
         part.CopyTo(_buffer.AsSpan(_length));
         _length += part.Length;
+    }
+
+    /// <inheritdoc/>
+    public bool TryTake(int offset, int length, out ReadOnlyMemory<byte> part)
+    {
+        var take = length >= MinTakenBytes && length >= _length / 2;
+        _taken |= take;
+        part = take ? _buffer.AsMemory(offset, length) : default;
+        return take;
     }
 
     public void Dispose()
@@ -41,11 +60,12 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
 
     private void Return()
     {
-        if (_buffer.Length > 0)
+        if (_buffer.Length > 0 && !_taken)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
         }
+
+        _buffer = [];
     }
 }
 
@@ -57,7 +77,7 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
 {
     private const string Place = "a fragment";
     private const int MaxBelieved = 16;
-    private const ulong MaxExpectedBytes = 1024 * 1024;
+    private const int BelievedBytes = 2 * 1024 * 1024;
 
     // The header before the fragment's part of the payload: where the sequence and fragment ids are.
     private const int SequenceOffset = 2;
@@ -86,7 +106,7 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
                 WireError.TooManyFragmentSeries, SequenceOffset, $"{limits.MaxFragmentSeries} messages in fragments wait for their end already.");
         }
 
-        var series = new FragmentSeries(signal, refs.ToArray(), fragment - 1, ExpectedBytes(fragment, part.Length)) { LastArrival = now };
+        var series = new FragmentSeries(signal, refs.ToArray(), fragment - 1, AnnouncedBytes(fragment, part.Length), BelievedOf(part.Length)) { LastArrival = now };
         _series.Add(sequence, series);
         Append(series, part);
     }
@@ -142,10 +162,11 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
         _bytes = 0;
     }
 
+    private long AnnouncedBytes(ulong fragments, int partBytes) =>
+        (long)Math.Min((ulong)limits.MaxFragmentBytes, Math.Min(fragments, (ulong)limits.MaxFragmentBytes) * (ulong)partBytes);
+
     // Room for the whole message saves copies; what a peer announces is believed for a few messages, and up to a limit.
-    private int ExpectedBytes(ulong fragments, int partBytes) => _series.Count < MaxBelieved
-        ? (int)Math.Min(MaxExpectedBytes, Math.Min(fragments, MaxExpectedBytes) * (ulong)partBytes)
-        : partBytes;
+    private int BelievedOf(int partBytes) => _series.Count < MaxBelieved ? BelievedBytes : partBytes;
 
     private void Append(FragmentSeries series, ReadOnlySpan<byte> part)
     {

@@ -5,8 +5,10 @@ namespace ErlDist.Wire;
 /// <summary>A signal as it arrived. Its spans are good until the <see cref="SignalReader"/> that gave it reads on.</summary>
 public readonly ref struct IncomingSignal
 {
-    internal IncomingSignal(scoped in Signal signal, ReadOnlySpan<byte> payload, ReadOnlySpan<Atom> atomRefs)
+    internal IncomingSignal(
+        scoped in Signal signal, ReadOnlySpan<byte> payload, ReadOnlySpan<Atom> atomRefs, ITakeableBytes? takeable = null)
     {
+        Takeable = takeable;
         Signal = signal;
         Payload = payload;
         AtomRefs = atomRefs;
@@ -20,6 +22,9 @@ public readonly ref struct IncomingSignal
     /// <see cref="Signal.HasPayload"/> is false. More bytes may follow the term; OTP ignores them.
     /// </summary>
     public ReadOnlySpan<byte> Payload { get; }
+
+    /// <summary>The payload as an array that binaries in it may take; null where it lies in a buffer of the connection.</summary>
+    internal ITakeableBytes? Takeable { get; }
 
     /// <summary>The atoms that the payload refers to by index (ATOM_CACHE_REF).</summary>
     public ReadOnlySpan<Atom> AtomRefs { get; }

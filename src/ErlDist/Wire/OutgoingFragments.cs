@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using ErlDist.Terms;
 
 namespace ErlDist.Wire;
 
@@ -12,9 +13,9 @@ public sealed class OutgoingFragments
 {
     private readonly ulong _sequence;
     private readonly int _partBytes;
-    private ReadOnlyMemory<byte> _rest;
+    private ReadOnlySequence<byte> _rest;
 
-    internal OutgoingFragments(ulong sequence, ReadOnlyMemory<byte> rest, int partBytes)
+    internal OutgoingFragments(ulong sequence, in ReadOnlySequence<byte> rest, int partBytes)
     {
         _sequence = sequence;
         _rest = rest;
@@ -35,17 +36,34 @@ public sealed class OutgoingFragments
             throw new InvalidOperationException("All fragments are written.");
         }
 
-        var part = _rest[..Math.Min(_partBytes, _rest.Length)];
+        var part = _rest.Slice(0, Math.Min(_partBytes, _rest.Length));
         var header = output.GetSpan(sizeof(int) + FrameTag.FragmentHeaderBytes);
-        BinaryPrimitives.WriteInt32BigEndian(header, FrameTag.FragmentHeaderBytes + part.Length);
+        BinaryPrimitives.WriteInt32BigEndian(header, FrameTag.FragmentHeaderBytes + (int)part.Length);
         WriteIds(header[sizeof(int)..], FrameTag.NextFragment, _sequence, Remaining);
         output.Advance(sizeof(int) + FrameTag.FragmentHeaderBytes);
-        output.Write(part.Span);
-        _rest = _rest[part.Length..];
+        WritePart(part, output);
+        _rest = _rest.Slice(part.Length);
         return !_rest.IsEmpty;
     }
 
-    internal static int CountParts(int bytes, int partBytes) => (int)(((long)bytes + partBytes - 1) / partBytes);
+    /// <summary>Copies, or refers to, the bytes of a part.</summary>
+    internal static void WritePart(in ReadOnlySequence<byte> part, IBufferWriter<byte> output)
+    {
+        var segments = output as ISegmentWriter;
+        foreach (var piece in part)
+        {
+            if (segments is not null && piece.Length >= ISegmentWriter.MinBytes)
+            {
+                segments.Append(piece);
+            }
+            else
+            {
+                output.Write(piece.Span);
+            }
+        }
+    }
+
+    internal static int CountParts(long bytes, int partBytes) => (int)((bytes + partBytes - 1) / partBytes);
 
     internal static void WriteIds(Span<byte> header, byte tag, ulong sequence, int fragment)
     {

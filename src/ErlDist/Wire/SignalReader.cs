@@ -116,7 +116,7 @@ public sealed class SignalReader : IDisposable
             return false;
         }
 
-        incoming = new IncomingSignal(_lent.Signal, _lent.Payload, _lent.AtomRefs);
+        incoming = new IncomingSignal(_lent.Signal, _lent.Payload, _lent.AtomRefs, _lent);
         return true;
     }
 

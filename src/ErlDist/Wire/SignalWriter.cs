@@ -59,7 +59,12 @@ public sealed class SignalWriter
     /// The signal lacks what its kind needs, or the payload or its atoms are there where they mustn't or not where they must;
     /// nothing was written.
     /// </exception>
-    public OutgoingFragments? Write(in Signal signal, ReadOnlyMemory<byte> payload, AtomRefTable? atoms, IBufferWriter<byte> output)
+    public OutgoingFragments? Write(in Signal signal, ReadOnlyMemory<byte> payload, AtomRefTable? atoms, IBufferWriter<byte> output) =>
+        Write(signal, new ReadOnlySequence<byte>(payload), atoms, output);
+
+    /// <summary>As the other one, for a payload in pieces.</summary>
+    /// <inheritdoc cref="Write(in Signal, ReadOnlyMemory{byte}, AtomRefTable?, IBufferWriter{byte})"/>
+    public OutgoingFragments? Write(in Signal signal, in ReadOnlySequence<byte> payload, AtomRefTable? atoms, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
         if (IsNeedless(signal))
@@ -86,8 +91,8 @@ public sealed class SignalWriter
 
         var inside = form.Payload == PayloadPlace.Inside;
         _control.ResetWrittenCount();
-        ControlWriter.Write(form, sent, inside ? payload.Span : default, !_header, atoms, _control);
-        return WriteFrame(inside ? default : payload, atoms, output);
+        ControlWriter.Write(form, sent, inside ? Joined(payload) : default, !_header, atoms, _control);
+        return WriteFrame(inside ? ReadOnlySequence<byte>.Empty : payload, atoms, output);
     }
 
     /// <summary>Writes a tick: what a connection sends when it has nothing else to send.</summary>
@@ -110,11 +115,14 @@ public sealed class SignalWriter
             : signal with { Token = null };
     }
 
-    private OutgoingFragments? WriteFrame(ReadOnlyMemory<byte> payload, AtomRefTable? atoms, IBufferWriter<byte> output)
+    private static ReadOnlySpan<byte> Joined(in ReadOnlySequence<byte> pieces) =>
+        pieces.IsSingleSegment ? pieces.FirstSpan : pieces.ToArray();
+
+    private OutgoingFragments? WriteFrame(in ReadOnlySequence<byte> payload, AtomRefTable? atoms, IBufferWriter<byte> output)
     {
         var refs = atoms is null ? default : atoms.Atoms;
         var fragments = _fragmented ? OutgoingFragments.CountParts(payload.Length, _fragmentBytes) : 1;
-        var part = fragments > 1 ? payload[.._fragmentBytes] : payload;
+        var part = fragments > 1 ? payload.Slice(0, _fragmentBytes) : payload;
         var control = _control.WrittenSpan;
         var span = output.GetSpan(
             sizeof(int) + FrameTag.FragmentHeaderBytes + SendAtomCache.MaxBytes(refs) + control.Length + 1);
@@ -152,9 +160,9 @@ public sealed class SignalWriter
             span[offset++] = FrameTag.Version;
         }
 
-        BinaryPrimitives.WriteInt32BigEndian(span, checked(offset - sizeof(int) + part.Length));
+        BinaryPrimitives.WriteInt32BigEndian(span, checked((int)(offset - sizeof(int) + part.Length)));
         output.Advance(offset);
-        output.Write(part.Span);
-        return fragments > 1 ? new OutgoingFragments(sequence, payload[part.Length..], _fragmentBytes) : null;
+        OutgoingFragments.WritePart(part, output);
+        return fragments > 1 ? new OutgoingFragments(sequence, payload.Slice(part.Length), _fragmentBytes) : null;
     }
 }

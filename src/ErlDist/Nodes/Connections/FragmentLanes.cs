@@ -21,10 +21,10 @@ internal sealed class FragmentLanes(SignalWriter writer)
 
     /// <summary>Adds a signal; its atoms are copied.</summary>
     /// <param name="signal">The signal.</param>
-    /// <param name="payload">Its payload, in an array of the shared pool that is the lane's from now on.</param>
-    /// <param name="length">How long the payload is.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <param name="kept">The array of the shared pool that the payload lies in, but for pieces that never change.</param>
     /// <param name="atoms">The atoms that it refers to by number.</param>
-    public void Add(in Signal signal, byte[] payload, int length, AtomRefTable? atoms)
+    public void Add(in Signal signal, in ReadOnlySequence<byte> payload, byte[] kept, AtomRefTable? atoms)
     {
         Pid sender = signal.From ?? signal.To!;
         if (!_bySender.TryGetValue(sender, out Lane? lane))
@@ -44,13 +44,13 @@ internal sealed class FragmentLanes(SignalWriter writer)
             }
         }
 
-        lane.Waiting.Enqueue(new Item(signal, payload, length, atomsCopy));
-        Bytes += length;
+        lane.Waiting.Enqueue(new Item(signal, payload, kept, atomsCopy));
+        Bytes += payload.Length;
     }
 
     /// <summary>Writes one part of the lane whose turn it is, and what waits behind its last part.</summary>
     /// <returns>False when no lane is left.</returns>
-    public bool WriteNextPart(IBufferWriter<byte> output)
+    public bool WriteNextPart(SendBuffer output)
     {
         if (!_turns.TryDequeue(out Lane? lane))
         {
@@ -60,16 +60,16 @@ internal sealed class FragmentLanes(SignalWriter writer)
         if (lane.Rest is not null && !lane.Rest.WriteNext(output))
         {
             lane.Rest = null;
-            Release(lane.Current!.Value);
+            Release(lane.Current!.Value, output);
             lane.Current = null;
         }
 
         while (lane.Rest is null && lane.Waiting.TryDequeue(out Item item))
         {
-            lane.Rest = writer.Write(item.Signal, item.Payload.AsMemory(0, item.Length), item.Atoms, output);
+            lane.Rest = writer.Write(item.Signal, item.Payload, item.Atoms, output);
             if (lane.Rest is null)
             {
-                Release(item);
+                Release(item, output);
             }
             else
             {
@@ -89,33 +89,21 @@ internal sealed class FragmentLanes(SignalWriter writer)
         return true;
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Forgets everything. A write may be under way, so no array goes back to the pool.</summary>
     public void Clear()
     {
-        foreach (Lane lane in _turns)
-        {
-            if (lane.Current is { } current)
-            {
-                Release(current);
-            }
-
-            while (lane.Waiting.TryDequeue(out Item item))
-            {
-                Release(item);
-            }
-        }
-
         _turns.Clear();
         _bySender.Clear();
+        Bytes = 0;
     }
 
-    private void Release(in Item item)
+    private void Release(in Item item, SendBuffer output)
     {
-        Bytes -= item.Length;
-        ArrayPool<byte>.Shared.Return(item.Payload);
+        Bytes -= item.Payload.Length;
+        output.Keep(item.Kept);
     }
 
-    private readonly record struct Item(Signal Signal, byte[] Payload, int Length, AtomRefTable? Atoms);
+    private readonly record struct Item(Signal Signal, ReadOnlySequence<byte> Payload, byte[] Kept, AtomRefTable? Atoms);
 
     private sealed class Lane(Pid sender)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ErlDist.Carriers;
 using ErlDist.Wire;
 
@@ -25,17 +26,17 @@ internal static class HandshakeDriver
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        using var output = new SendBuffer();
+        var output = new ArrayBufferWriter<byte>();
         while (true)
         {
             using var step = new CancellationTokenSource(stepTime, time);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
             try
             {
-                output.Clear();
+                output.ResetWrittenCount();
                 if (handshake.TryWriteOutput(output))
                 {
-                    await carrier.WriteAsync(output.Written, limit.Token).ConfigureAwait(false);
+                    await carrier.WriteAsync(output.WrittenMemory, limit.Token).ConfigureAwait(false);
                 }
 
                 switch (handshake.Progress)

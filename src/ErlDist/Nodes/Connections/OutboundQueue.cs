@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using ErlDist.Carriers;
+using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Nodes.Connections;
@@ -26,6 +27,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     private readonly int _brokenBytes;
     private readonly FragmentLanes _lanes;
     private readonly Action<DownReason> _failed;
+    private readonly List<ReadOnlyMemory<byte>> _pieces = [];
     private SendBuffer _filling = new();
     private SendBuffer _flushing = new();
     private TaskCompletionSource? _room;
@@ -69,10 +71,13 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
     /// <summary>Queues a message with its payload.</summary>
     /// <param name="signal">A signal with a payload: a send, a spawn request.</param>
-    /// <param name="payload">Encoded, without the leading 131; copied unless it is in a scratch that can be taken over.</param>
-    /// <param name="scratch">Where the payload and its atoms are; null for a payload that refers to no atoms by number.</param>
+    /// <param name="payload">Encoded, without the leading 131.</param>
+    /// <param name="scratch">
+    /// Where the payload and its atoms are: what is large in it is taken over. Null for a payload of the caller's, which is copied
+    /// and refers to no atoms by number.
+    /// </param>
     /// <param name="room">When busy: completes when there is room again, or the connection is closed.</param>
-    public EnqueueResult TryEnqueue(in Signal signal, ReadOnlyMemory<byte> payload, PayloadScratch? scratch, out Task room)
+    public EnqueueResult TryEnqueue(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch, out Task room)
     {
         room = Task.CompletedTask;
         Writer writer;
@@ -101,7 +106,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
                     return EnqueueResult.Busy;
                 }
 
-                _writer.Write(signal, payload, scratch?.Atoms, _filling);
+                Add(signal, payload, scratch);
             }
 
             writer = NextWriter(mayBeSender: true);
@@ -113,7 +118,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
     /// <summary>Queues a signal that is no message. It never waits, so that links and monitors stay true.</summary>
     /// <returns>False when the connection is closed.</returns>
-    public bool TryEnqueueControl(in Signal signal, ReadOnlyMemory<byte> payload, PayloadScratch? scratch)
+    public bool TryEnqueueControl(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch)
     {
         lock (_gate)
         {
@@ -128,7 +133,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             }
             else
             {
-                _writer.Write(signal, payload, scratch?.Atoms, _filling);
+                Add(signal, payload, scratch);
             }
 
             if (_filling.Length + _lanes.Bytes > _brokenBytes)
@@ -205,7 +210,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
     /// <summary>True for what is too large for one frame, and for what must not overtake such a message of its sender.</summary>
     /// <exception cref="SignalNotSupportedException">The peer does not know such signals.</exception>
-    private bool MustQueueUp(in Signal signal, ReadOnlyMemory<byte> payload)
+    private bool MustQueueUp(in Signal signal, in ReadOnlySequence<byte> payload)
     {
         if (!_lanes.MustWait(signal.From) && payload.Length <= _wholeBytes)
         {
@@ -215,17 +220,40 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
         return _writer.CanWrite(signal) ? true : throw new SignalNotSupportedException(signal.Kind);
     }
 
-    private void AddToLane(in Signal signal, ReadOnlyMemory<byte> payload, PayloadScratch? scratch)
+    private void Add(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch)
     {
-        if (scratch is not null)
+        if (scratch is null && payload.Length >= ISegmentWriter.MinBytes)
         {
-            _lanes.Add(signal, scratch.Detach(), payload.Length, scratch.Atoms);
+            byte[] copy = Copy(payload);
+            _writer.Write(signal, copy.AsMemory(0, (int)payload.Length), null, _filling);
+            _filling.Keep(copy);
             return;
         }
 
-        byte[] copy = ArrayPool<byte>.Shared.Rent(payload.Length);
+        _writer.Write(signal, payload, scratch?.Atoms, _filling);
+        if (scratch is { IsLarge: true })
+        {
+            _filling.Keep(scratch.Detach());
+        }
+    }
+
+    private void AddToLane(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch)
+    {
+        if (scratch is not null)
+        {
+            _lanes.Add(signal, payload, scratch.Detach(), scratch.Atoms);
+            return;
+        }
+
+        byte[] copy = Copy(payload);
+        _lanes.Add(signal, new ReadOnlySequence<byte>(copy, 0, (int)payload.Length), copy, null);
+    }
+
+    private static byte[] Copy(in ReadOnlySequence<byte> payload)
+    {
+        byte[] copy = ArrayPool<byte>.Shared.Rent((int)payload.Length);
         payload.CopyTo(copy);
-        _lanes.Add(signal, copy, payload.Length, null);
+        return copy;
     }
 
     // Handing over to another thread pays when more is about to come. A full batch goes at once, and so does a message after a
@@ -261,7 +289,9 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
         {
             while (TakeWaiting() is { } batch)
             {
-                await _carrier.WriteAsync(batch.Written, CancellationToken.None).ConfigureAwait(false);
+                _pieces.Clear();
+                batch.CopyPiecesTo(_pieces);
+                await _carrier.WriteAsync(_pieces, CancellationToken.None).ConfigureAwait(false);
                 Interlocked.Add(ref _writtenBytes, batch.Length);
                 if (bySender)
                 {
