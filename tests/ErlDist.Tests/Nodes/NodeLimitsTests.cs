@@ -117,7 +117,7 @@ public sealed class NodeLimitsTests
         byte[] message = Encode(new byte[100]);
         int queued = 0;
         Task room;
-        while (queue.TryEnqueue(Signals.Send(s_ours, s_theirs), message, null, out room) == EnqueueResult.Queued)
+        while (queue.TryEnqueue(Signals.Send(s_ours, s_theirs), new(message), null, out room) == EnqueueResult.Queued)
         {
             queued++;
         }
@@ -127,7 +127,7 @@ public sealed class NodeLimitsTests
         Assert.False(room.IsCompleted);
         carrier.Let(1);
         await room.WaitAsync(NodePair.Bound);
-        Assert.Equal(EnqueueResult.Queued, queue.TryEnqueue(Signals.Send(s_ours, s_theirs), message, null, out _));
+        Assert.Equal(EnqueueResult.Queued, queue.TryEnqueue(Signals.Send(s_ours, s_theirs), new(message), null, out _));
         carrier.Let(10);
         queue.Close();
     }
