@@ -8,7 +8,7 @@ namespace AkkaErlDist.Benchmarks;
 internal sealed class Driver(ActorSystem system)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
-    private ActorSelection? _bench;
+    private IDialect? _partners;
 
     public Task<RunResult> ObeyAsync(ControlCommand command) => command.Verb switch
     {
@@ -17,15 +17,19 @@ internal sealed class Driver(ActorSystem system)
         "pingpong" => PingPongAsync(command.Number("pairs"), command.Number("inflight"), command.Number("count")),
         "oneway" => FloodAsync(new byte[command.Number("size")], command.Number("count"), 1),
         "fanin" => FloodAsync(new byte[command.Number("size")], command.Number("count"), command.Number("senders")),
-        "terms" => FloodAsync(Shapes.Make(command.Text("shape")), command.Number("count"), 1),
+        "terms" => FloodAsync(Partners.Shape(command.Text("shape")), command.Number("count"), 1),
         "mixed" => MixedAsync(command.Seconds("seconds"), command.Number("size"), command.Number("inflight")),
         "collect" => Task.FromResult(ControlLoop.Collect()),
         _ => throw new ArgumentException($"unknown: {command.Verb}"),
     };
 
+    private IDialect Partners => _partners ?? throw new InvalidOperationException("not connected");
+
     private async Task<RunResult> ConnectAsync(string target)
     {
-        _bench = system.ActorSelection($"{target}/user/bench");
+        _partners = target.Contains("://", StringComparison.Ordinal)
+            ? new AkkaDialect(system.ActorSelection($"{target}/user/bench"))
+            : new ErlangDialect(ErlangDistribution.Get(system), target);
         await PartnersAsync("sink", 1);
         return new RunResult();
     }
@@ -33,7 +37,7 @@ internal sealed class Driver(ActorSystem system)
     private async Task<RunResult> RoundTripsAsync(TimeSpan duration)
     {
         var echo = await PartnersAsync("echo", 1);
-        var samples = await RunAsync<List<long>>(done => Props.Create(() => new RoundTrips(echo[0], duration, done)));
+        var samples = await RunAsync<List<long>>(done => Props.Create(() => new RoundTrips(Partners, echo[0], duration, done)));
         return new RunResult(duration.TotalSeconds, samples.Count, samples);
     }
 
@@ -42,7 +46,7 @@ internal sealed class Driver(ActorSystem system)
         var partners = await PartnersAsync("echo", pairs);
         var each = count / pairs;
         var start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(partners.Select(p => RunAsync<bool>(done => Props.Create(() => new PingPong(p, inFlight, each, done)))));
+        await Task.WhenAll(partners.Select(p => RunAsync<bool>(done => Props.Create(() => new PingPong(Partners, p, inFlight, each, done)))));
         return new RunResult(Stopwatch.GetElapsedTime(start).TotalSeconds, (long)each * pairs);
     }
 
@@ -51,7 +55,7 @@ internal sealed class Driver(ActorSystem system)
         var sink = (await PartnersAsync("sink", 1))[0];
         var each = count / senders;
         var start = Stopwatch.GetTimestamp();
-        await RunAsync<bool>(done => Props.Create(() => new Flood(sink, message, each, senders, done)));
+        await RunAsync<bool>(done => Props.Create(() => new Flood(Partners, sink, message, each, senders, done)));
         return new RunResult(Stopwatch.GetElapsedTime(start).TotalSeconds, (long)each * senders);
     }
 
@@ -59,14 +63,14 @@ internal sealed class Driver(ActorSystem system)
     {
         var acknowledge = await PartnersAsync("ack", 1);
         var streamed = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stream = system.ActorOf(Props.Create(() => new Stream(acknowledge[0], new byte[size], inFlight, streamed)));
+        var stream = system.ActorOf(Props.Create(() => new Stream(Partners, acknowledge[0], new byte[size], inFlight, streamed)));
         var trips = await RoundTripsAsync(duration);
         stream.Tell(PoisonPill.Instance);
         return trips with { Count = await streamed.Task.WaitAsync(s_limit) };
     }
 
     private Task<IReadOnlyList<IActorRef>> PartnersAsync(string kind, int count) =>
-        RunAsync<IReadOnlyList<IActorRef>>(done => Props.Create(() => new Introduction(_bench!, kind, count, done)));
+        RunAsync<IReadOnlyList<IActorRef>>(done => Props.Create(() => new Introduction(Partners, kind, count, done)));
 
     /// <summary>Runs an actor until it completes its result.</summary>
     private async Task<T> RunAsync<T>(Func<TaskCompletionSource<T>, Props> props)

@@ -7,18 +7,19 @@ namespace AkkaErlDist.Benchmarks;
 internal sealed class Introduction : UntypedActor
 {
     private readonly List<IActorRef> _partners = [];
+    private readonly IDialect _dialect;
     private readonly int _count;
     private readonly TaskCompletionSource<IReadOnlyList<IActorRef>> _done;
 
-    public Introduction(ActorSelection bench, string kind, int count, TaskCompletionSource<IReadOnlyList<IActorRef>> done)
+    public Introduction(IDialect dialect, string kind, int count, TaskCompletionSource<IReadOnlyList<IActorRef>> done)
     {
-        (_count, _done) = (count, done);
-        bench.Tell(new Request(kind, count), Self);
+        (_dialect, _count, _done) = (dialect, count, done);
+        dialect.Ask(kind, count, Self);
     }
 
     protected override void OnReceive(object message)
     {
-        _partners.Add(Sender);
+        _partners.AddRange(_dialect.PartnersIn(message, Sender));
         if (_partners.Count == _count)
         {
             _done.SetResult(_partners);
@@ -29,16 +30,16 @@ internal sealed class Introduction : UntypedActor
 internal sealed class RoundTrips : UntypedActor
 {
     private readonly List<long> _samples = [];
-    private readonly byte[] _payload = new byte[64];
+    private readonly object _message;
     private readonly IActorRef _echo;
     private readonly TimeSpan _duration;
     private readonly TaskCompletionSource<List<long>> _done;
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _sent;
 
-    public RoundTrips(IActorRef echo, TimeSpan duration, TaskCompletionSource<List<long>> done)
+    public RoundTrips(IDialect dialect, IActorRef echo, TimeSpan duration, TaskCompletionSource<List<long>> done)
     {
-        (_echo, _duration, _done) = (echo, duration, done);
+        (_message, _echo, _duration, _done) = (dialect.Message(new byte[64], Self), echo, duration, done);
         Send();
     }
 
@@ -59,20 +60,21 @@ internal sealed class RoundTrips : UntypedActor
     private void Send()
     {
         _sent = Stopwatch.GetTimestamp();
-        _echo.Tell(_payload, Self);
+        _echo.Tell(_message, Self);
     }
 }
 
 internal sealed class PingPong : UntypedActor
 {
+    private readonly object _message;
     private readonly IActorRef _partner;
     private readonly TaskCompletionSource<bool> _done;
     private int _unsent;
     private int _unanswered;
 
-    public PingPong(IActorRef partner, int inFlight, int count, TaskCompletionSource<bool> done)
+    public PingPong(IDialect dialect, IActorRef partner, int inFlight, int count, TaskCompletionSource<bool> done)
     {
-        (_partner, _done, _unsent, _unanswered) = (partner, done, count, count);
+        (_message, _partner, _done, _unsent, _unanswered) = (dialect.Message("hit", Self), partner, done, count, count);
         for (var i = 0; i < inFlight; i++)
         {
             Send();
@@ -93,7 +95,7 @@ internal sealed class PingPong : UntypedActor
         if (_unsent > 0)
         {
             _unsent--;
-            _partner.Tell("hit", Self);
+            _partner.Tell(_message, Self);
         }
     }
 }
@@ -102,10 +104,10 @@ internal sealed class Flood : UntypedActor
 {
     private readonly TaskCompletionSource<bool> _done;
 
-    public Flood(IActorRef sink, object message, int each, int senders, TaskCompletionSource<bool> done)
+    public Flood(IDialect dialect, IActorRef sink, object message, int each, int senders, TaskCompletionSource<bool> done)
     {
         _done = done;
-        sink.Tell(new Expect((long)each * senders), Self);
+        sink.Tell(dialect.Expect((long)each * senders, Self), Self);
         for (var i = 0; i < senders; i++)
         {
             Context.ActorOf(Props.Create(() => new FloodSender(sink, message, each)));
@@ -131,13 +133,13 @@ internal sealed class FloodSender : UntypedActor
 internal sealed class Stream : UntypedActor
 {
     private readonly IActorRef _acknowledge;
-    private readonly byte[] _bulk;
+    private readonly object _bulk;
     private readonly TaskCompletionSource<int> _done;
     private int _acknowledged;
 
-    public Stream(IActorRef acknowledge, byte[] bulk, int inFlight, TaskCompletionSource<int> done)
+    public Stream(IDialect dialect, IActorRef acknowledge, byte[] bulk, int inFlight, TaskCompletionSource<int> done)
     {
-        (_acknowledge, _bulk, _done) = (acknowledge, bulk, done);
+        (_acknowledge, _bulk, _done) = (acknowledge, dialect.Message(bulk, Self), done);
         for (var i = 0; i < inFlight; i++)
         {
             _acknowledge.Tell(_bulk, Self);

@@ -24,6 +24,8 @@ internal sealed class Systems : IAsyncDisposable
     public static Systems Start(string kind, string name, string directory) => kind switch
     {
         "dot-netty" => new Systems(Start(name, DotNetty(directory)), null),
+        "erl-dist" => new Systems(Start(name, ErlDist(directory, "dot-netty")), null),
+        "erl-dist-sockets" => new Systems(Start(name, ErlDist(directory, "sockets")), null),
         "in-memory" => new Systems(Start(name, InMemory(name, 1)), Start(name + "remote", InMemory(name + "remote", 2))),
         _ => throw new ArgumentException($"unknown kind {kind}"),
     };
@@ -60,6 +62,22 @@ internal sealed class Systems : IAsyncDisposable
           ssl {
             suppress-validation = true
             certificate { path = "{{Path.Combine(directory, "node.pfx")}}", password = benchmark }
+          }
+        }
+        """;
+
+    // The port of EPMD comes by the environment.
+    private static string ErlDist(string directory, string carrier) => $$"""
+        akka.remote {
+          enabled-transports = ["akka.remote.erl-dist"]
+          erl-dist {
+            transport-class = "AkkaErlDist.ErlDistTransport, AkkaErlDist"
+            hostname = localhost
+            cookie = benchmark
+            carrier = {{carrier}}
+            maximum-frame-size = 20000000b
+            ssl-dist-optfile = "{{Path.Combine(directory, "tls.conf")}}"
+            akka-peers.nodes = ["*@localhost"]
           }
         }
         """;

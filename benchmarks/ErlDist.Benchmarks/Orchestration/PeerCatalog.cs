@@ -54,7 +54,7 @@ internal sealed class PeerCatalog(Workspace workspace, string? akkaPeers)
         Environment = ErlangEnvironment,
     };
 
-    /// <summary>A peer of AkkaErlDist.Benchmarks: <c>dot-netty</c>, <c>in-memory</c>, <c>erl-dist</c>.</summary>
+    /// <summary>A peer of AkkaErlDist.Benchmarks: <c>dot-netty</c>, <c>in-memory</c>, <c>erl-dist</c>, <c>erl-dist-sockets</c>.</summary>
     public Func<PeerLaunch> Akka(string kind) => () => new PeerLaunch(
         DotnetHost, [akkaPeers!, kind, workspace.NextName("akka"), workspace.Path])
     {

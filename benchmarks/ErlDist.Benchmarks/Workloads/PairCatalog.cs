@@ -13,6 +13,7 @@ internal sealed class PairCatalog
     private const string EiProgram = "ei_peer";
     private static readonly string[] s_messages = ["rtt", "pingpong", "oneway", "mixed", "fanin", "terms", "cpu"];
     private static readonly string[] s_simple = ["rtt", "pingpong-1", "oneway", "terms"];
+    private static readonly string[] s_remoting = ["rtt", "pingpong", "oneway"];
     private static readonly string[] s_connections = ["setup", "idle"];
 
     private readonly List<Pair> _pairs = [];
@@ -39,8 +40,7 @@ internal sealed class PairCatalog
         Add("ssl", "raw SslStream, no protocol", peers.Own("ssl"), peers.Own("ssl"), ["rtt", "oneway"]);
         if (peers.HasAkka)
         {
-            Add("akka-dot-netty", "Akka ⇄ Akka, dot-netty.tcp with TLS", peers.Akka("dot-netty"), peers.Akka("dot-netty"), s_messages);
-            Add("akka-in-memory", "Akka in memory (TestTransport)", peers.Akka("in-memory"), null, s_messages);
+            AddAkka(peers, newest);
         }
         else
         {
@@ -70,6 +70,19 @@ internal sealed class PairCatalog
         }
 
         Add($"dial-{id}", $"into OTP {release}", peers.Own("dialer"), peers.Otp(otp, Carrier.Tls), s_connections);
+    }
+
+    private void AddAkka(PeerCatalog peers, OtpInstallation otp)
+    {
+        foreach (var (kind, carrier) in new[] { ("erl-dist", "dot-netty"), ("erl-dist-sockets", "sockets") })
+        {
+            var suffix = kind["erl-dist".Length..];
+            Add($"akka-otp{otp.Release}{suffix}", $"Akka → OTP {otp.Release}, carrier {carrier}", peers.Akka(kind), peers.Otp(otp, Carrier.Tls), s_remoting);
+            Add($"akka-{kind}", $"Akka ⇄ Akka here, carrier {carrier}", peers.Akka(kind), peers.Akka(kind), s_remoting);
+        }
+
+        Add("akka-dot-netty", "Akka ⇄ Akka, dot-netty.tcp with TLS", peers.Akka("dot-netty"), peers.Akka("dot-netty"), s_remoting);
+        Add("akka-in-memory", "Akka in memory (TestTransport)", peers.Akka("in-memory"), null, s_remoting);
     }
 
     private void AddForeign(string file, Action<string> add)
