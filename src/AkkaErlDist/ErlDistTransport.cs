@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -7,6 +8,7 @@ using AkkaErlDist.Nodes;
 using AkkaErlDist.Peers;
 using AkkaErlDist.Serialization;
 using ErlDist.Nodes;
+using ErlDist.Wire;
 
 namespace AkkaErlDist;
 
@@ -56,7 +58,7 @@ public sealed class ErlDistTransport : Transport
         try
         {
             _running = await RunningNode.StartAsync(
-                system, _settings, _setup, address => _host = MakeHost(system, address, listener), limit.Token).ConfigureAwait(false);
+                system, _settings, _setup, (address, certificatesCount) => _host = MakeHost(system, address, listener, certificatesCount), limit.Token).ConfigureAwait(false);
             _host!.Start(_running.Node);
             _distribution.Start(_running.Node, _host);
             return (_host.Addresses.Local, listener);
@@ -122,8 +124,9 @@ public sealed class ErlDistTransport : Transport
     /// <summary>Akka waits for ever for a Listen that hangs; so that what is wrong is said, this one ends before Akka gives up.</summary>
     private TimeSpan StartLimit() => System.Settings.Config.GetTimeSpan("akka.remote.startup-timeout", TimeSpan.FromSeconds(10)) * 0.9;
 
-    private PeerHost MakeHost(ExtendedActorSystem system, Address address, TaskCompletionSource<IAssociationEventListener> listener) =>
-        new(system, _settings, new PeerAddresses(_settings, address), _distribution.Codec, listener);
+    private PeerHost MakeHost(
+        ExtendedActorSystem system, Address address, TaskCompletionSource<IAssociationEventListener> listener, bool certificatesCount) =>
+        new(system, _settings, new PeerAddresses(_settings, address), _distribution.Codec, listener, certificatesCount);
 
     private async Task<Association> OpenAsync(Address remote)
     {
@@ -138,15 +141,23 @@ public sealed class ErlDistTransport : Transport
             throw new InvalidAssociationException($"{remote} is this actor system itself, whose address is {host.Addresses.Local}.");
         }
 
-        PeerLink link = await node.ConnectLinkAsync(name).ConfigureAwait(false);
-        Peer? peer = host.Find(link);
-        if (peer is { IsAkka: false } && remote.Port > 0)
-        {
-            throw new InvalidAssociationException(
-                $"{remote} is an actor system's address, but {_settings.SectionPath}.akka-peers doesn't name {name} (or its certificate)."
-                + " Add it to akka-peers.nodes if it is to have full remoting power here; a BEAM node is addressed with port 0.");
-        }
+        PeerLink link = await ConnectAsync(node, name, remote, host.Addresses).ConfigureAwait(false);
+        return await host.PeerOf(link).OpenAsync(remote).ConfigureAwait(false);
+    }
 
-        return peer?.Open(remote) ?? throw new InvalidAssociationException($"The connection with {name} was lost at once.");
+    private static async Task<PeerLink> ConnectAsync(ErlangNode node, string name, Address remote, PeerAddresses addresses)
+    {
+        // EPMD is asked for BEAM nodes only: the address of an actor system says it all.
+        DnsEndPoint? endPoint = remote.Port is > 0 and int port ? new DnsEndPoint(remote.Host, port) : null;
+        try
+        {
+            return await node.ConnectLinkAsync(name, endPoint).ConfigureAwait(false);
+        }
+        catch (NodeConnectionException failure)
+            when (failure.InnerException is HandshakeException { OtherName: { } other } && PeerAddresses.AreSame(name, other))
+        {
+            addresses.Learn(other);
+            return await node.ConnectLinkAsync(other, endPoint).ConfigureAwait(false);
+        }
     }
 }

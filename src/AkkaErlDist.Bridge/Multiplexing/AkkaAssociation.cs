@@ -1,4 +1,3 @@
-using System.Buffers;
 using AkkaErlDist.Bridge.Peers;
 
 namespace AkkaErlDist.Bridge.Multiplexing;
@@ -16,8 +15,6 @@ public sealed class AkkaAssociation
     }
 
     internal AssociationKey Key { get; }
-
-    internal ArrayBufferWriter<byte> Scratch { get; } = new();
 
     internal IAssociationOutput? Output
     {

@@ -53,10 +53,12 @@ public sealed class AkkaPeer
     public static Atom RegisteredName { get; } = Atom.Get("akka_remote");
 
     /// <summary>Opens an association: an outbound one, as Akka sees it.</summary>
-    /// <param name="output">Where the other's PDUs go.</param>
+    /// <param name="destination">The address that is meant.</param>
+    /// <param name="output">Where the other's PDUs go, and whether there will be any.</param>
     /// <returns>The association, or null when the connection is lost.</returns>
-    public AkkaAssociation? Open(IAssociationOutput output)
+    public AkkaAssociation? Open(AkkaAddress destination, IOpenedAssociationOutput output)
     {
+        ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(output);
         AkkaAssociation association;
         lock (_gate)
@@ -70,7 +72,7 @@ public sealed class AkkaPeer
             _associations.Add(association.Key, association);
         }
 
-        Send(FrameKind.Open, association, Encoding.UTF8.GetBytes(_local.ToString()), mayRefuse: false);
+        Send(FrameKind.Open, association, AssociationFrame.WriteEnds(_local, destination), mayRefuse: false);
         return association;
     }
 
@@ -91,6 +93,12 @@ public sealed class AkkaPeer
         {
             case FrameKind.Open when !key.IsOurs:
                 OnOpen(key, content);
+                break;
+            case FrameKind.Accept when key.IsOurs && content.IsEmpty:
+                (Find(key)?.Output as IOpenedAssociationOutput)?.OnAccepted();
+                break;
+            case FrameKind.Refuse when key.IsOurs:
+                (Take(key)?.Output as IOpenedAssociationOutput)?.OnRefused(AssociationFrame.ReadText(content));
                 break;
             case FrameKind.Data:
                 Find(key)?.Output?.OnPdu(content.ToArray());
@@ -122,12 +130,16 @@ public sealed class AkkaPeer
 
     internal bool Send(FrameKind kind, AkkaAssociation association, ReadOnlySpan<byte> content, bool mayRefuse)
     {
-        ArrayBufferWriter<byte> frame = association.Scratch;
-        lock (frame)
+        int length = AssociationFrame.HeadBytes + content.Length;
+        byte[] frame = ArrayPool<byte>.Shared.Rent(length);
+        try
         {
-            frame.ResetWrittenCount();
             AssociationFrame.Write(frame, kind, association.Key, content);
-            return _output.Send(_signal, frame.WrittenMemory, mayRefuse);
+            return _output.Send(_signal, frame.AsMemory(0, length), mayRefuse);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(frame);
         }
     }
 
@@ -141,7 +153,7 @@ public sealed class AkkaPeer
 
     private void OnOpen(AssociationKey key, ReadOnlySpan<byte> content)
     {
-        AkkaAddress origin = AssociationFrame.ReadOrigin(content);
+        (AkkaAddress origin, AkkaAddress destination) = AssociationFrame.ReadEnds(content);
         var association = new AkkaAssociation(this, key);
         lock (_gate)
         {
@@ -156,10 +168,15 @@ public sealed class AkkaPeer
             }
         }
 
-        association.Output = _output.OnOpened(association, origin);
-        if (association.Output is null)
+        association.Output = _output.OnOpened(association, origin, destination, out string refusal);
+        if (association.Output is not null)
         {
-            Close(association, DisassociationReason.Unknown);
+            Send(FrameKind.Accept, association, default, mayRefuse: false);
+        }
+        else
+        {
+            Take(key);
+            Send(FrameKind.Refuse, association, Encoding.UTF8.GetBytes(refusal), mayRefuse: false);
         }
     }
 

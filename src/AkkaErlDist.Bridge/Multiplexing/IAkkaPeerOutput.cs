@@ -19,6 +19,18 @@ public interface IAkkaPeerOutput
     /// <summary>The other system has opened an association: an inbound one, as Akka sees it.</summary>
     /// <param name="association">Where this system's PDUs go.</param>
     /// <param name="origin">The address that the other system says it has; ASSOCIATE, which comes next, says it again.</param>
+    /// <param name="destination">The address that it means to reach.</param>
+    /// <param name="refusal">With null: why not, for the other side's log.</param>
     /// <returns>Where the other's PDUs go, or null to refuse.</returns>
-    IAssociationOutput? OnOpened(AkkaAssociation association, AkkaAddress origin);
+    IAssociationOutput? OnOpened(AkkaAssociation association, AkkaAddress origin, AkkaAddress destination, out string refusal);
+}
+
+/// <summary>What an association that this side opens gives out, see <see cref="AkkaPeer.Open"/>.</summary>
+public interface IOpenedAssociationOutput : IAssociationOutput
+{
+    /// <summary>The other system takes part.</summary>
+    void OnAccepted();
+
+    /// <summary>The other system does not, and says why; nothing comes after it.</summary>
+    void OnRefused(string reason);
 }

@@ -27,29 +27,29 @@ internal sealed class AkkaSender
     /// <summary>Whether the pid leads somewhere.</summary>
     public bool IsCurrent => Actor is null || !Actor.IsReleased;
 
-    public static AkkaSender Parse(ReadOnlySpan<byte> utf8, LocalRefs refs)
+    public static AkkaSender Parse(ReadOnlySpan<byte> utf8, BeamPeerOptions options)
     {
         string text = Encoding.UTF8.GetString(utf8);
-        if (TryParseProcess(text) is { } target)
+        if (TryParseProcess(text, options.NodeOf) is { } target)
         {
             // A forwarded message. A name as sender has no pid: nobody can answer to it.
-            return new AkkaSender(text, target.Pid ?? refs.Anonymous, null);
+            return new AkkaSender(text, target.Pid ?? options.Refs.Anonymous, null);
         }
 
-        LocalRef actor = refs.GetOrAdd(text);
+        LocalRef actor = options.Refs.GetOrAdd(text);
         actor.Touched = true;
         return new AkkaSender(text, actor.Pid, actor);
     }
 
     /// <summary>Who on a BEAM node a full path means; null for an actor's.</summary>
-    public static BeamTarget? TryParseProcess(string text)
+    public static BeamTarget? TryParseProcess(string text, Func<string, Atom> nodeOf)
     {
         const string BeamPort = ":0";
         string path = AkkaRecipient.PathOf(text);
         string address = text[..^path.Length];
         int system = address.IndexOf("://", StringComparison.Ordinal) + 3;
         return system >= 3 && address.Length <= Atom.MaxCharacters && address.EndsWith(BeamPort, StringComparison.Ordinal)
-            ? BeamPath.Parse(path, Atom.Get(address[system..^BeamPort.Length]))
+            ? BeamPath.Parse(path, nodeOf(address[system..^BeamPort.Length]))
             : null;
     }
 }

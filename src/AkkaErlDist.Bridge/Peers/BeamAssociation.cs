@@ -141,7 +141,7 @@ public sealed class BeamAssociation
             sender = _senders.Find(envelope.Sender);
             if (sender is not { IsCurrent: true })
             {
-                sender = AkkaSender.Parse(envelope.Sender, _peer.Refs);
+                sender = AkkaSender.Parse(envelope.Sender, _peer.Options);
                 _senders.Add(envelope.Sender, sender);
             }
         }

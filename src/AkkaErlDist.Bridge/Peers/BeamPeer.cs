@@ -88,12 +88,18 @@ public sealed class BeamPeer
     /// Whether it is inbound as Akka sees it. Akka stops reading from an outbound one as soon as it takes an inbound one, so
     /// what the BEAM node says goes by the newest inbound one, if any is open.
     /// </param>
-    public BeamAssociation Associate(IAssociationOutput output, bool isInbound)
+    /// <returns>The association, or null when the connection is lost.</returns>
+    public BeamAssociation? Associate(IAssociationOutput output, bool isInbound)
     {
         ArgumentNullException.ThrowIfNull(output);
         var association = new BeamAssociation(this, output, isInbound);
         lock (Gate)
         {
+            if (_lost)
+            {
+                return null;
+            }
+
             output.OnPdu(PduWriter.Associate(Options.Address.ToOrigin(), Options.Uid));
             _associations.Add(association);
             Choose();

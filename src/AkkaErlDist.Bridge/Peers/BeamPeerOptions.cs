@@ -25,6 +25,12 @@ public sealed record BeamPeerOptions
     /// <summary>Makes a reference of this node that nothing else has.</summary>
     public required Func<Reference> NewReference { get; init; }
 
+    /// <summary>
+    /// A node's name by what stands before the port in an address, where Akka has the host in lower case; asked for pids of other
+    /// nodes than <see cref="Node"/>, too.
+    /// </summary>
+    public Func<string, Atom> NodeOf { get; init; } = Atom.Get;
+
     /// <summary>Turns what other serializers wrote into terms.</summary>
     public required ITermPayloadConverter Converter { get; init; }
 

@@ -65,7 +65,7 @@ internal static class ContentTranslator
         {
             writer.WriteAtom(Atom.Undefined);
         }
-        else if (AkkaSender.TryParseProcess(path) is not { } target)
+        else if (AkkaSender.TryParseProcess(path, peer.Options.NodeOf) is not { } target)
         {
             writer.WritePid(peer.Refs.GetOrAdd(path).Pid);
         }

@@ -39,6 +39,12 @@ public sealed record ErlDistSettings
     /// <summary><c>transport-protocol</c>: the protocol in addresses, without Akka's prefix.</summary>
     public required string TransportProtocol { get; init; }
 
+    /// <summary><c>applied-adapters</c>, outermost first: each puts its name before the protocol in addresses.</summary>
+    public required IReadOnlyList<string> AppliedAdapters { get; init; }
+
+    /// <summary>The protocol as all above the adapters have it.</summary>
+    public string ProtocolInPaths => string.Join('.', AppliedAdapters.Append(TransportProtocol));
+
     /// <summary><c>hostname</c>: the host to listen on.</summary>
     public required string Hostname { get; init; }
 
@@ -158,6 +164,7 @@ public sealed record ErlDistSettings
         {
             SectionPath = section.Path,
             TransportProtocol = section.OptionalText("transport-protocol") ?? throw section.Error("transport-protocol", "is empty"),
+            AppliedAdapters = section.Texts("applied-adapters"),
             Hostname = hostname,
             PublicHostname = publicHostname ?? hostname,
             Port = section.Port("port"),

@@ -9,6 +9,7 @@ using ErlDist.Carriers;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Tls;
+using ErlDist.Wire;
 using Cookie = ErlDist.Wire.Cookie;
 
 namespace AkkaErlDist.Nodes;
@@ -29,15 +30,18 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <param name="system">The actor system.</param>
     /// <param name="settings">The transport's settings.</param>
     /// <param name="setup">What the settings can't say.</param>
-    /// <param name="host">Makes the one that takes the node's signals, knowing the address of the actor system.</param>
+    /// <param name="host">
+    /// Makes the one that takes the node's signals, knowing the address of the actor system and whether peers' certificates are verified.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ConfigurationException">The settings don't do; the message names the key.</exception>
     /// <exception cref="ErlDist.ErlangException">The node can't start; the message says why and what to do.</exception>
     public static async Task<RunningNode> StartAsync(
-        ActorSystem system, ErlDistSettings settings, ErlDistSetup setup, Func<Address, ISignalHost> host, CancellationToken cancellationToken)
+        ActorSystem system, ErlDistSettings settings, ErlDistSetup setup, Func<Address, bool, ISignalHost> host, CancellationToken cancellationToken)
     {
         var loggers = new AkkaLoggerFactory(system);
-        ICarrier carrier = MakeCarrier(settings, TlsSource.Load(settings, setup), loggers);
+        TlsOptions? tls = TlsSource.Load(settings, setup);
+        ICarrier carrier = MakeCarrier(settings, tls, loggers);
         ICarrierListener? listener = null;
         try
         {
@@ -49,6 +53,7 @@ internal sealed class RunningNode : IAsyncDisposable
                 {
                     Name = settings.NodeName.NameFor(system.Name, settings.PublicHostname, port),
                     Cookie = settings.Cookie is { } cookie ? MakeCookie(settings, "cookie", cookie) : null,
+                    CookieFor = AkkaCookie(settings),
                     PeerCookies = settings.Cookies.ToDictionary(entry => entry.Key, entry => MakeCookie(settings, $"cookies.\"{entry.Key}\"", entry.Value)),
                     Hidden = settings.Hidden,
                     Carrier = new OpenedCarrier(carrier, listener),
@@ -56,8 +61,10 @@ internal sealed class RunningNode : IAsyncDisposable
                     FixedPort = settings.ErlEpmdPort,
                     NetTickTime = settings.NetTickTime,
                     NetSetupTime = settings.ConnectionTimeout,
-                    SignalHost = host(new Address(settings.TransportProtocol, system.Name, settings.PublicHostname, port)),
-                    Limits = NodeLimits.Default with { OutboundBytes = settings.SendQueueSize },
+                    SignalHost = host(
+                        new Address(settings.TransportProtocol, system.Name, settings.PublicHostname, port),
+                        tls is { Server.Verify: TlsVerify.Peer, Client.Verify: TlsVerify.Peer }),
+                    Limits = Limits(settings),
                     LoggerFactory = loggers,
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -114,6 +121,31 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         EpmdOptions options = EpmdOptions.FromEnvironment() with { StartServer = settings.StartEpmd };
         return settings.EpmdPort is { } port ? options with { Port = port } : options;
+    }
+
+    /// <summary>The largest message of Akka's fits, with what is around it.</summary>
+    internal static NodeLimits Limits(ErlDistSettings settings)
+    {
+        WireLimits wire = WireLimits.Default;
+        int series = (int)Math.Min(int.MaxValue, Math.Max(wire.MaxFragmentBytes, 2L * settings.MaximumFrameSize));
+        int frame = (int)Math.Min(int.MaxValue, Math.Max(wire.MaxFrameBytes, settings.MaximumFrameSize + 64L * 1024));
+        return NodeLimits.Default with
+        {
+            OutboundBytes = settings.SendQueueSize,
+            Wire = wire with { MaxFrameBytes = frame, MaxFragmentBytes = series },
+        };
+    }
+
+    /// <summary>The cookie between Akka peers; one that is set for a single node goes first.</summary>
+    private static Func<string, Cookie?>? AkkaCookie(ErlDistSettings settings)
+    {
+        if (settings.AkkaPeers.Cookie is not { } text)
+        {
+            return null;
+        }
+
+        Cookie cookie = MakeCookie(settings, "akka-peers.cookie", text);
+        return peer => settings.AkkaPeers.IsNamed(peer) && !settings.Cookies.ContainsKey(peer) ? cookie : null;
     }
 
     private static Cookie MakeCookie(ErlDistSettings settings, string key, string text)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Remote.Transport;
+using AkkaErlDist.Bridge.Multiplexing;
 using AkkaErlDist.Bridge.Peers;
 using AkkaErlDist.Bridge.Protocol;
 using Google.Protobuf;
@@ -11,16 +12,16 @@ namespace AkkaErlDist.Peers;
 /// One logical link of Akka's with a remote address, a BEAM node's or an actor system's. Many may come and go over the one
 /// connection that there is with a node.
 /// </summary>
-internal sealed class Association : AssociationHandle, IAssociationOutput
+internal sealed class Association : AssociationHandle, IOpenedAssociationOutput
 {
     private readonly Lock _sync = new();
+    private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<Association, string> _complain;
     private Queue<IHandleEvent>? _early = new();
     private volatile IHandleEventListener? _listener;
     private Func<ReadOnlyMemory<byte>, bool>? _write;
     private Action? _close;
     private Action? _quarantined;
-    private bool _hasHeard;
     private int _closed;
 
     /// <param name="local">Our address.</param>
@@ -33,6 +34,9 @@ internal sealed class Association : AssociationHandle, IAssociationOutput
         ReadHandlerSource = new TaskCompletionSource<IHandleEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = ListenAsync();
     }
+
+    /// <summary>Whether the other actor system takes part; fails with its reason where it doesn't.</summary>
+    public Task Accepted => _accepted.Task;
 
     private bool IsClosed => Volatile.Read(ref _closed) != 0;
 
@@ -75,36 +79,36 @@ internal sealed class Association : AssociationHandle, IAssociationOutput
         }
     }
 
-    public void OnPdu(byte[] pdu)
-    {
-        _hasHeard = true;
-        Notify(new InboundPayload(UnsafeByteOperations.UnsafeWrap(pdu)));
-    }
+    public void OnAccepted() => _accepted.TrySetResult();
+
+    public void OnRefused(string reason) => Fail($"{RemoteAddress} refuses to associate: {reason}");
+
+    public void OnPdu(byte[] pdu) => Notify(new InboundPayload(UnsafeByteOperations.UnsafeWrap(pdu)));
 
     public void OnDisassociated(DisassociationReason reason)
     {
+        Fail($"The connection with {RemoteAddress} was lost.");
         if (reason == DisassociationReason.Quarantined)
         {
             _quarantined?.Invoke();
         }
 
-        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
-            return;
+            Notify(new Disassociated(reason == DisassociationReason.Shutdown ? DisassociateInfo.Shutdown : DisassociateInfo.Unknown));
         }
-
-        if (!_hasHeard)
-        {
-            _complain(this, "the other side refused it without a word. Is our node name among its akka-peers, and its node-name made as ours? Its log says more.");
-        }
-
-        Notify(new Disassociated(reason == DisassociationReason.Shutdown ? DisassociateInfo.Shutdown : DisassociateInfo.Unknown));
     }
 
     // Akka compares handles; two links with one address are two links.
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    private void Fail(string reason)
+    {
+        _accepted.TrySetException(new InvalidAssociationException(reason));
+        _ = _accepted.Task.Exception; // Nobody looks at it where the other side has opened the association.
+    }
 
     private void Notify(IHandleEvent @event)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Remote.Transport;
 using AkkaErlDist.Bridge.Addresses;
 using AkkaErlDist.Bridge.Multiplexing;
 using AkkaErlDist.Bridge.Peers;
@@ -12,61 +13,79 @@ using ErlDist.Wire;
 namespace AkkaErlDist.Peers;
 
 /// <summary>
-/// A node as long as one connection with it lasts. Every node is played to Akka as a BEAM node; one that the settings admit may
-/// besides speak Akka's own protocol.
+/// A node as long as one connection with it lasts. Every node is played to Akka as a BEAM node; one that <c>akka-peers</c> has no
+/// objection to may besides speak Akka's own protocol.
 /// </summary>
 internal sealed class Peer : IBeamPeerOutput, IAkkaPeerOutput
 {
     private readonly PeerHost _host;
     private readonly PeerLink _link;
-    private readonly Address _beamAddress;
+    private readonly AkkaAddress _beamAddress;
+    private readonly string? _objection;
     private readonly BeamPeer _beam;
     private readonly AkkaPeer _akka;
+    private bool _objected;
 
     public Peer(PeerHost host, PeerLink link)
     {
         _host = host;
         _link = link;
-        IsAkka = host.Settings.AkkaPeers.Admits(link.Node.Name, CertificateNames(link));
-        AkkaAddress address = host.Addresses.OfBeam(link.Node);
-        _beamAddress = PeerAddresses.Bare(address);
+        _objection = host.ObjectionTo(link);
+        _beamAddress = host.Addresses.OfBeam(link.Node);
         _beam = new BeamPeer(
             new BeamPeerOptions
             {
                 Node = link.Node,
-                Address = address,
+                Address = _beamAddress,
                 Refs = host.Refs,
                 Uid = RandomNumberGenerator.GetInt32(1, int.MaxValue),
                 NewReference = link.Local.NewReference,
+                NodeOf = host.Addresses.NodeOf,
                 Converter = host.Converter,
             },
             this);
         _akka = new AkkaPeer(host.Addresses.LocalInPaths, host.Refs.Anonymous, this);
     }
 
-    /// <summary>Whether it may speak Akka's own protocol.</summary>
-    public bool IsAkka { get; }
-
     /// <summary>Opens an association that our side wants.</summary>
     /// <param name="remote">The address that Akka wants it with.</param>
-    /// <returns>The association, or null when the connection is lost.</returns>
-    public Association? Open(Address remote)
+    /// <exception cref="InvalidAssociationException">There will be none; the message says why.</exception>
+    public async Task<Association> OpenAsync(Address remote)
     {
         var association = new Association(_host.Addresses.Local, remote, Complain);
         if (remote.Port is null or 0)
         {
-            Connect(association, isInbound: false);
-        }
-        else if (_akka.Open(association) is { } akka)
-        {
-            Connect(association, akka);
-        }
-        else
-        {
-            return null;
+            return Connect(association, isInbound: false) ? association : throw Lost(remote);
         }
 
-        return association;
+        if (_objection is not null)
+        {
+            throw new InvalidAssociationException(
+                $"{remote} is to be an actor system, but {_objection} ({_host.Settings.SectionPath}.akka-peers). A BEAM node is addressed with port 0.");
+        }
+
+        AkkaAssociation akka = _akka.Open(_host.Addresses.InPaths(remote), association) ?? throw Lost(remote);
+        Connect(association, akka);
+        TimeSpan limit = _host.Settings.ConnectionTimeout;
+        try
+        {
+            await association.Accepted.WaitAsync(limit).ConfigureAwait(false);
+            return association;
+        }
+        catch (TimeoutException)
+        {
+            akka.Close(DisassociationReason.Unknown);
+            throw new InvalidAssociationException(
+                $"{_link.Node.Name} has not answered within {limit.TotalSeconds} s: is it an actor system on this transport?");
+        }
+    }
+
+    public void OnQuarantined(Address address, int uid)
+    {
+        if (uid == _beam.Options.Uid && address.ToString() == _beamAddress.ToString())
+        {
+            _link.Close();
+        }
     }
 
     public void OnSignal(in Signal signal, ReadOnlySpan<byte> payload, ReadOnlySpan<Atom> atoms)
@@ -102,26 +121,44 @@ internal sealed class Peer : IBeamPeerOutput, IAkkaPeerOutput
 
     public void OnAssociationNeeded()
     {
-        var association = new Association(_host.Addresses.Local, _beamAddress, Complain);
-        Connect(association, isInbound: true);
-        _host.Announce(association);
+        var association = new Association(_host.Addresses.Local, _host.Addresses.Bare(_beamAddress), Complain);
+        if (Connect(association, isInbound: true))
+        {
+            _host.Announce(association);
+        }
     }
 
-    public IAssociationOutput? OnOpened(AkkaAssociation association, AkkaAddress origin)
+    public IAssociationOutput? OnOpened(AkkaAssociation association, AkkaAddress origin, AkkaAddress destination, out string refusal)
     {
-        if (!IsAkka || !_host.Addresses.IsOwnAddress(_link.Node, origin))
+        refusal = "";
+        if (_objection is not null)
         {
-            _host.Log.Error(
-                IsAkka
-                    ? "Refused Akka remoting from [{0}]: it says that it is [{1}], whose node name would be another. Do both sides have the same node-name in {2}?"
-                    : "Refused Akka remoting from [{0}] ({1}): it is not among {2}.akka-peers. Add it to akka-peers.nodes if it is to have full remoting power here.",
-                _link.Node.Name,
-                origin,
-                _host.Settings.SectionPath);
+            refusal = $"{_link.Node.Name} is no Akka peer here; the log of this side says why.";
+            if (!_objected)
+            {
+                _objected = true;
+                _host.Log.Error(
+                    "Refused Akka remoting to [{0}], which says that it is [{1}]: {2} ({3}.akka-peers). It goes on as a BEAM node.",
+                    _link.Node.Name, origin, _objection, _host.Settings.SectionPath);
+            }
+        }
+        else if (!_host.Addresses.IsOwnAddress(_link.Node, origin))
+        {
+            refusal = $"{origin} would have another node name than {_link.Node.Name}. Give both sides the same node-name in {_host.Settings.SectionPath}.";
+            _host.Log.Error("Refused an association of [{0}]: {1}", _link.Node.Name, refusal);
+        }
+        else if (destination != _host.Addresses.LocalInPaths)
+        {
+            // Akka tries the address of an earlier life for days.
+            refusal = $"{destination} is gone; at this node is {_host.Addresses.LocalInPaths}.";
+        }
+
+        if (refusal.Length > 0)
+        {
             return null;
         }
 
-        var inbound = new Association(_host.Addresses.Local, PeerAddresses.Bare(origin), Complain);
+        var inbound = new Association(_host.Addresses.Local, _host.Addresses.Bare(origin), Complain);
         Connect(inbound, association);
         _host.Announce(inbound);
         return inbound;
@@ -142,24 +179,21 @@ internal sealed class Peer : IBeamPeerOutput, IAkkaPeerOutput
             rejection.Detail);
     }
 
-    private void Connect(Association association, bool isInbound)
+    private bool Connect(Association association, bool isInbound)
     {
-        BeamAssociation beam = _beam.Associate(association, isInbound);
+        if (_beam.Associate(association, isInbound) is not { } beam)
+        {
+            return false;
+        }
 
-        // A new connection is a new uid to Akka, which forgets the quarantine with it.
         association.Connect(beam.OnPdu, beam.Close, quarantined: _link.Close);
+        return true;
     }
 
     private static void Connect(Association association, AkkaAssociation akka) =>
         association.Connect(pdu => akka.Write(pdu.Span), () => akka.Close(DisassociationReason.Unknown));
 
-    /// <summary>As certificates are checked elsewhere, the common name counts where there is no other.</summary>
-    private static IReadOnlyList<string> CertificateNames(PeerLink link) => link.Security?.PeerNames switch
-    {
-        null => [],
-        { DnsNames: { Count: > 0 } names } => names,
-        var names => names.CommonNames,
-    };
+    private static InvalidAssociationException Lost(Address remote) => new($"The connection with {remote} was lost at once.");
 
     private void Complain(Association association, string problem) =>
         _host.Log.Error("Association with [{0}]: {1}", association.RemoteAddress, problem);

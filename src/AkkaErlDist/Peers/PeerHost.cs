@@ -22,10 +22,12 @@ internal sealed class PeerHost : ISignalHost, IDisposable
 
     private readonly Lock _starting = new();
     private readonly ConcurrentDictionary<PeerLink, Peer> _peers = new();
+    private readonly bool _certificatesCount;
     private readonly TaskCompletionSource<IAssociationEventListener> _listener;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private volatile LocalRefs? _refs;
     private IActorRef _reaper = ActorRefs.Nobody;
+    private IActorRef _quarantines = ActorRefs.Nobody;
     private ITimer? _timer;
 
     /// <param name="system">The actor system.</param>
@@ -33,13 +35,16 @@ internal sealed class PeerHost : ISignalHost, IDisposable
     /// <param name="addresses">Our address and the peers'.</param>
     /// <param name="codec">The mapping of messages.</param>
     /// <param name="listener">Who hears of inbound associations.</param>
+    /// <param name="certificatesCount">Whether peers' certificates are verified.</param>
     public PeerHost(
         ExtendedActorSystem system,
         ErlDistSettings settings,
         PeerAddresses addresses,
         EtfCodec codec,
-        TaskCompletionSource<IAssociationEventListener> listener)
+        TaskCompletionSource<IAssociationEventListener> listener,
+        bool certificatesCount)
     {
+        _certificatesCount = certificatesCount;
         System = system;
         Settings = settings;
         Addresses = addresses;
@@ -73,14 +78,37 @@ internal sealed class PeerHost : ISignalHost, IDisposable
 
             var refs = new LocalRefs(Addresses.LocalInPaths, node.NewPid);
             _reaper = System.SystemActorOf(Props.Create(() => new ActorReaper(refs)).WithDeploy(Deploy.Local), "erl-dist-reaper");
+            _quarantines = System.SystemActorOf(
+                Props.Create(() => new QuarantineListener(this)).WithDeploy(Deploy.Local), "erl-dist-quarantines");
             refs.Added += (_, added) => _reaper.Tell(added, ActorRefs.NoSender);
             _timer = TimeProvider.System.CreateTimer(_ => Tick(), null, TickInterval, TickInterval);
             _refs = refs;
         }
     }
 
-    /// <summary>The peer at the other end of a connection; null once that is down.</summary>
-    public Peer? Find(PeerLink link) => _peers.GetValueOrDefault(link);
+    /// <summary>The peer at the other end of a connection, which may be just coming up, or down again.</summary>
+    public Peer PeerOf(PeerLink link)
+    {
+        lock (link)
+        {
+            return (Peer)(link.State ??= new Peer(this, link));
+        }
+    }
+
+    /// <summary>Why a node is no Akka peer; null if it is one.</summary>
+    public string? ObjectionTo(PeerLink link) =>
+        Settings.AkkaPeers.ObjectionTo(link.Node.Name, _certificatesCount ? CertificateNames(link) : []);
+
+    /// <summary>
+    /// Akka will hear nothing more of a uid. That of a BEAM node is its connection's: it gets a new one with a new connection.
+    /// </summary>
+    public void OnQuarantined(Address address, int uid)
+    {
+        foreach (Peer peer in _peers.Values)
+        {
+            peer.OnQuarantined(address, uid);
+        }
+    }
 
     /// <summary>Tells Akka of an association that the other side has opened.</summary>
     public void Announce(Association association)
@@ -103,12 +131,13 @@ internal sealed class PeerHost : ISignalHost, IDisposable
     public void OnConnectionUp(PeerLink link)
     {
         Start(link.Local);
-        _peers[link] = new Peer(this, link);
+        Addresses.Learn(link.Node.Name);
+        _peers[link] = PeerOf(link);
         System.EventStream.Publish(new ErlangNodeUp(link.Node.Name));
     }
 
     public void OnSignal(PeerLink link, in Signal signal, ReadOnlySpan<byte> payload, ReadOnlySpan<Atom> atoms) =>
-        _peers[link].OnSignal(signal, payload, atoms);
+        PeerOf(link).OnSignal(signal, payload, atoms);
 
     public void OnConnectionDown(PeerLink link, DownReason reason)
     {
@@ -123,7 +152,16 @@ internal sealed class PeerHost : ISignalHost, IDisposable
     {
         _timer?.Dispose();
         System.Stop(_reaper);
+        System.Stop(_quarantines);
     }
+
+    /// <summary>As certificates are checked elsewhere, the common name counts where there is no other.</summary>
+    private static IReadOnlyList<string> CertificateNames(PeerLink link) => link.Security?.PeerNames switch
+    {
+        null => [],
+        { DnsNames: { Count: > 0 } names } => names,
+        var names => names.CommonNames,
+    };
 
     private void Tick()
     {

@@ -8,7 +8,7 @@ public sealed record ConnectTarget
     /// <summary>The host part of the node name: a name or an IP address. It is what TLS verifies by default.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The port that EPMD told.</summary>
+    /// <summary>The port, as EPMD told it or the caller knew it.</summary>
     public required int Port { get; init; }
 
     /// <summary>The whole node name, <c>name@host</c>.</summary>

@@ -10,9 +10,9 @@ internal static class CookieSource
     public static Func<string, Cookie> For(ErlangNodeOptions options)
     {
         Cookie common = options.Cookie ?? FromHome();
-        return options.PeerCookies.Count == 0
+        return options.PeerCookies.Count == 0 && options.CookieFor is null
             ? _ => common
-            : peer => options.PeerCookies.TryGetValue(peer, out Cookie? own) ? own : common;
+            : peer => options.CookieFor?.Invoke(peer) ?? options.PeerCookies.GetValueOrDefault(peer, common);
     }
 
     private static Cookie FromHome()

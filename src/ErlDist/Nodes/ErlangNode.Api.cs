@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using ErlDist.Nodes.Calls;
 using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
@@ -23,10 +24,13 @@ public sealed partial class ErlangNode
     /// <summary>
     /// As <see cref="ConnectAsync"/>, for an <see cref="ISignalHost"/>: gives the connection once the host has heard that it is up.
     /// </summary>
+    /// <param name="node">The node's name.</param>
+    /// <param name="endPoint">Where it listens; null = EPMD is asked. Of no account when it is connected, or being dialled, already.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="NodeConnectionException">It cannot be reached; the message says which step failed and why.</exception>
-    public async Task<PeerLink> ConnectLinkAsync(string node, CancellationToken cancellationToken = default)
+    public async Task<PeerLink> ConnectLinkAsync(string node, DnsEndPoint? endPoint = null, CancellationToken cancellationToken = default)
     {
-        Connection connection = await Peers.GetAsync(new Atom(node), cancellationToken).ConfigureAwait(false);
+        Connection connection = await Peers.GetAsync(new Atom(node), endPoint, cancellationToken).ConfigureAwait(false);
         await connection.Announced.WaitAsync(cancellationToken).ConfigureAwait(false);
         return connection.Link;
     }

@@ -30,6 +30,12 @@ public sealed record ErlangNodeOptions
     public IReadOnlyDictionary<string, Cookie> PeerCookies { get; init; } = new Dictionary<string, Cookie>();
 
     /// <summary>
+    /// Cookies for the peers that a rule names: asked with the peer's node name before <see cref="PeerCookies"/>, which count
+    /// where it gives null. It must be quick and give the same answer each time.
+    /// </summary>
+    public Func<string, Cookie?>? CookieFor { get; init; }
+
+    /// <summary>
     /// <c>-hidden</c>: connections to this node are not propagated, and the node is not in <c>nodes()</c> of others. A
     /// visible node takes part in <c>global</c> and <c>pg</c>. Default true.
     /// </summary>

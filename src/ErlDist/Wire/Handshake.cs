@@ -163,14 +163,14 @@ public abstract class Handshake
         }
     }
 
-    private protected void Fail(HandshakeError error, string message)
+    private protected void Fail(HandshakeError error, string message, string? otherName = null)
     {
         if (Failure is not null || State == HandshakeState.Connected)
         {
             return;
         }
 
-        Failure = new HandshakeException(error, State, message);
+        Failure = new HandshakeException(error, State, message, otherName);
         Step(HandshakeEvent.Fail);
     }
 

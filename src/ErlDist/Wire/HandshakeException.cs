@@ -49,15 +49,19 @@ public enum HandshakeError
 /// <summary>A handshake failed; the connection is to be closed.</summary>
 public sealed class HandshakeException : ErlangException
 {
-    internal HandshakeException(HandshakeError error, HandshakeState state, string message)
+    internal HandshakeException(HandshakeError error, HandshakeState state, string message, string? otherName = null)
         : base(message)
     {
+        OtherName = otherName;
         Error = error;
         State = state;
     }
 
     /// <summary>Why.</summary>
     public HandshakeError Error { get; }
+
+    /// <summary>With <see cref="HandshakeError.WrongName"/>: the name that the node has. It has not shown yet that it may have it.</summary>
+    public string? OtherName { get; }
 
     /// <summary>How far the handshake had come.</summary>
     public HandshakeState State { get; }

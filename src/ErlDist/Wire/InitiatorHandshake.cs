@@ -168,7 +168,8 @@ public sealed class InitiatorHandshake : Handshake
             Fail(
                 HandshakeError.WrongName,
                 $"We dialled {_peerName} and reached a node that calls itself '{NodeName.Printable(challenge.Name)}'. Use that name, "
-                    + "or look for a stale entry in EPMD or a wrong host or port.");
+                    + "or look for a stale entry in EPMD or a wrong host or port.",
+                challenge.Name);
             return;
         }
 

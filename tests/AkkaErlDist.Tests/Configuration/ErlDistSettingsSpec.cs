@@ -1,5 +1,8 @@
 using Akka.Configuration;
 using AkkaErlDist.Configuration;
+using AkkaErlDist.Nodes;
+using ErlDist.Nodes;
+using ErlDist.Wire;
 
 namespace AkkaErlDist.Tests.Configuration;
 
@@ -33,25 +36,43 @@ public class ErlDistSettingsSpec
         Assert.Equal("sys-2552@vm", settings.NodeName.NameFor("sys", "vm", 2552));
     }
 
-    [Fact]
-    public void By_default_only_nodes_named_like_members_of_our_own_system_are_Akka_peers()
+    [Theory]
+    [InlineData("sys-2552@vm", "sys-2552@vm", true)]
+    [InlineData("sys-2552@vm", "SYS-2552@VM", true)]
+    [InlineData("sys-2552@vm", "vm", false)]
+    [InlineData("sys-2552@vm", "sys-2553@vm", false)]
+    [InlineData("sys-2552@vm", null, false)]
+    [InlineData("beam@vm", "beam@vm", false)]
+    [InlineData("other-2552@vm", "other-2552@vm", false)]
+    [InlineData("Sys-2552@vm", "Sys-2552@vm", false)]
+    public void By_default_Akka_peers_are_members_of_our_system_whose_certificate_names_the_node(string node, string? certificate, bool admitted)
     {
         AkkaPeerSettings peers = Load("""node-name = "{system}-{port}@{host}" """).AkkaPeers;
 
-        Assert.True(peers.Admits("sys-2552@vm", []));
-        Assert.False(peers.Admits("beam@vm", []));
-        Assert.False(peers.Admits("other-2552@vm", []));
+        Assert.Equal(admitted, peers.ObjectionTo(node, certificate is null ? [] : [certificate]) is null);
     }
 
     [Fact]
-    public void With_certificate_names_the_certificate_decides_too()
+    public void A_cookie_of_their_own_proves_the_names_of_Akka_peers()
     {
-        AkkaPeerSettings peers = Load("""akka-peers { nodes = ["a*@vm"], certificate-names = ["member.*"] }""").AkkaPeers;
+        AkkaPeerSettings peers = Load("""akka-peers { nodes = ["a*@Vm"], cookie = members }""").AkkaPeers;
 
-        Assert.True(peers.Admits("a1@vm", ["vm", "member.one"]));
-        Assert.False(peers.Admits("a1@vm", ["vm"]));
-        Assert.False(peers.Admits("a1@vm", []));
-        Assert.False(peers.Admits("b@vm", ["member.one"]));
+        Assert.Null(peers.ObjectionTo("a1@vm", []));
+        Assert.Null(peers.ObjectionTo("a1@VM", []));
+        Assert.NotNull(peers.ObjectionTo("b@vm", []));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("cookie = members")]
+    public void With_certificate_names_the_certificate_decides(string cookie)
+    {
+        AkkaPeerSettings peers = Load($$"""akka-peers { nodes = ["a*@vm"], certificate-names = ["member.*"], {{cookie}} }""").AkkaPeers;
+
+        Assert.Null(peers.ObjectionTo("a1@vm", ["vm", "member.one"]));
+        Assert.NotNull(peers.ObjectionTo("a1@vm", ["vm", "a1@vm"]));
+        Assert.NotNull(peers.ObjectionTo("a1@vm", []));
+        Assert.NotNull(peers.ObjectionTo("b@vm", ["member.one"]));
     }
 
     [Theory]
@@ -72,6 +93,16 @@ public class ErlDistSettingsSpec
         var error = Assert.Throws<ConfigurationException>(() => Load(hocon));
 
         Assert.Contains("akka.remote.erl-dist." + complaint, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_connection_takes_the_largest_message_of_Akka()
+    {
+        NodeLimits usual = RunningNode.Limits(Load("")), large = RunningNode.Limits(Load("maximum-frame-size = 1000 MiB"));
+
+        Assert.Equal(WireLimits.Default, usual.Wire);
+        Assert.InRange(large.Wire.MaxFrameBytes, (1000 << 20) + 1024, int.MaxValue);
+        Assert.InRange(large.Wire.MaxFragmentBytes, (1000 << 20) + 1024, int.MaxValue);
     }
 
     [Fact]

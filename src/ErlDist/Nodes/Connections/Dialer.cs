@@ -1,3 +1,4 @@
+using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Epmd;
 using ErlDist.Terms;
@@ -11,12 +12,15 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
     private readonly SemaphoreSlim _naming = new(1, 1);
 
     /// <summary>Dials a peer: EPMD → TCP → TLS → handshake.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="endPoint">Where it listens; null = EPMD is asked.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NodeConnectionException">A step failed; the message says which and why.</exception>
-    public async Task<Connection> DialAsync(Atom peer, CancellationToken cancellationToken)
+    public async Task<Connection> DialAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
     {
         try
         {
-            return await DialCheckedAsync(peer, cancellationToken).ConfigureAwait(false);
+            return await DialCheckedAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
         }
         catch (NodeConnectionException e) when (e.Reason != ConnectFailure.Simultaneous)
         {
@@ -26,7 +30,7 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
         }
     }
 
-    private async Task<Connection> DialCheckedAsync(Atom peer, CancellationToken cancellationToken)
+    private async Task<Connection> DialCheckedAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
     {
         if (!NodeName.IsValid(peer.Name))
         {
@@ -35,14 +39,14 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
 
         if (node.HasName)
         {
-            return await DialNamedAsync(peer, cancellationToken).ConfigureAwait(false);
+            return await DialNamedAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
         }
 
         // The first peer gives this node its name; whoever dials meanwhile waits to have it.
         await _naming.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await DialNamedAsync(peer, cancellationToken).ConfigureAwait(false);
+            return await DialNamedAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -50,10 +54,11 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
         }
     }
 
-    private async Task<Connection> DialNamedAsync(Atom peer, CancellationToken cancellationToken)
+    private async Task<Connection> DialNamedAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
     {
-        (int port, int version) = await FindAsync(peer, cancellationToken).ConfigureAwait(false);
-        ICarrierConnection connection = await ConnectAsync(peer, port, cancellationToken).ConfigureAwait(false);
+        (int port, int version) = endPoint is null ? await FindAsync(peer, cancellationToken).ConfigureAwait(false) : (endPoint.Port, 6);
+        string host = endPoint?.Host ?? NodeName.HostOf(peer.Name);
+        ICarrierConnection connection = await ConnectAsync(peer, host, port, cancellationToken).ConfigureAwait(false);
         var frames = new FrameReader(carrier.HandshakePrefixBytes, node.Options.Limits.Wire);
         try
         {
@@ -114,13 +119,13 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
         }
     }
 
-    private async Task<ICarrierConnection> ConnectAsync(Atom peer, int port, CancellationToken cancellationToken)
+    private async Task<ICarrierConnection> ConnectAsync(Atom peer, string host, int port, CancellationToken cancellationToken)
     {
         using var step = new CancellationTokenSource(node.Options.NetSetupTime, node.Options.TimeProvider);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
         try
         {
-            var target = new ConnectTarget { Host = NodeName.HostOf(peer.Name), Port = port, NodeName = peer.Name };
+            var target = new ConnectTarget { Host = host, Port = port, NodeName = peer.Name };
             return await carrier.ConnectAsync(target, limit.Token).ConfigureAwait(false);
         }
         catch (CarrierException e)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes.Connections;
@@ -12,12 +13,12 @@ namespace ErlDist.Nodes.Connections;
 /// claims nor leaves anything behind when it fails. So both attempts may be under way, and the first that is proved wins.
 /// </remarks>
 /// <param name="self">This node's name.</param>
-/// <param name="dial">Sets a connection up.</param>
+/// <param name="dial">Sets a connection up, to an address where one is given.</param>
 /// <param name="setupTime">How long to wait for a peer whose own attempt goes first.</param>
 /// <param name="time">The clock.</param>
 /// <param name="remembers">Whether <see cref="WasConnected"/> is asked.</param>
 internal sealed class PeerTable(
-    Atom self, Func<Atom, CancellationToken, Task<Connection>> dial, TimeSpan setupTime, TimeProvider time, bool remembers)
+    Atom self, Func<Atom, DnsEndPoint?, CancellationToken, Task<Connection>> dial, TimeSpan setupTime, TimeProvider time, bool remembers)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Atom, Peer> _peers = [];
@@ -60,7 +61,10 @@ internal sealed class PeerTable(
     /// the attempt begins when it is gone.
     /// </summary>
     /// <exception cref="NodeConnectionException">It cannot be had; the message says why.</exception>
-    public Task<Connection> GetAsync(Atom name, CancellationToken cancellationToken)
+    public Task<Connection> GetAsync(Atom name, CancellationToken cancellationToken) => GetAsync(name, null, cancellationToken);
+
+    /// <summary>As the other, and dials an address in place of the one that EPMD would tell.</summary>
+    public Task<Connection> GetAsync(Atom name, DnsEndPoint? endPoint, CancellationToken cancellationToken)
     {
         Attempt attempt;
         lock (_gate)
@@ -79,7 +83,7 @@ internal sealed class PeerTable(
             if (peer.Dial is null)
             {
                 peer.Dial = new Attempt();
-                _ = DialAsync(peer, peer.Dial, peer.Up?.Completion ?? peer.Confirming?.Task);
+                _ = DialAsync(peer, endPoint, peer.Dial, peer.Up?.Completion ?? peer.Confirming?.Task);
             }
 
             attempt = peer.Dial;
@@ -239,7 +243,7 @@ internal sealed class PeerTable(
         return [.. _up.Values];
     }
 
-    private async Task DialAsync(Peer peer, Attempt attempt, Task? before)
+    private async Task DialAsync(Peer peer, DnsEndPoint? endPoint, Attempt attempt, Task? before)
     {
         NodeConnectionException failure;
         try
@@ -250,7 +254,7 @@ internal sealed class PeerTable(
                 await before.WaitAsync(setupTime, time, attempt.Token).ConfigureAwait(false);
             }
 
-            Connection connection = await dial(peer.Name, attempt.Token).ConfigureAwait(false);
+            Connection connection = await dial(peer.Name, endPoint, attempt.Token).ConfigureAwait(false);
             if (TryBringUp(connection, attempt))
             {
                 return;
