@@ -7,6 +7,7 @@ using AkkaErlDist.Configuration;
 using AkkaErlDist.Nodes;
 using AkkaErlDist.Peers;
 using AkkaErlDist.Serialization;
+using ErlDist;
 using ErlDist.Nodes;
 using ErlDist.Wire;
 
@@ -80,6 +81,11 @@ public sealed class ErlDistTransport : Transport
         try
         {
             return await OpenAsync(remoteAddress).ConfigureAwait(false);
+        }
+        catch (ErlangException failure)
+        {
+            // Akka logs it with all that is inside; the message says it all, and places in our code are of no use to anyone.
+            throw new InvalidAssociationException(failure.Message);
         }
         catch (Exception failure) when (failure is not InvalidAssociationException)
         {
