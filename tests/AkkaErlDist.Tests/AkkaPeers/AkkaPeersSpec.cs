@@ -137,22 +137,14 @@ public sealed class AkkaPeersSpec(Realm realm) : IClassFixture<Realm>
     [Fact]
     public async Task An_actor_system_is_dialled_without_EPMD_and_hosts_in_any_case()
     {
-        await using var epmd = new RealmOfItsOwn();
-        await epmd.Realm.InitializeAsync();
-        using ActorSystem a = epmd.Realm.Start("Case", """hostname = "LocalHost" """), b = epmd.Realm.Start("Case", """hostname = "LOCALHOST" """);
+        await using Realm alone = await Realm.StartAsync();
+        using ActorSystem a = alone.Start("Case", """hostname = "LocalHost" """), b = alone.Start("Case", """hostname = "LOCALHOST" """);
         b.StartEcho("echo");
-        await epmd.Realm.Epmd.KillAsync();
+        await alone.Epmd.KillAsync();
 
         Assert.Equal("hello", await Realm.From(a, b, "/user/echo").Ask<string>("hello", Realm.Limit));
         Assert.Equal([$"Case-{Realm.AddressOf(b).Port}@LOCALHOST"], ErlangDistribution.Get(a).Node.ConnectedNodes);
     }
 
     private static string NodeOf(ActorSystem system) => ErlangDistribution.Get(system).Node.Name;
-
-    private sealed class RealmOfItsOwn : IAsyncDisposable
-    {
-        public Realm Realm { get; } = new();
-
-        public async ValueTask DisposeAsync() => await Realm.DisposeAsync();
-    }
 }

@@ -14,7 +14,7 @@ namespace AkkaErlDist.Tests.AkkaPeers;
 /// An EPMD and an authority of their own, and any number of actor systems and BEAM nodes that trust each other's certificates
 /// over TLS 1.3. The actor systems have a cookie of their own besides, as a cluster should.
 /// </summary>
-public sealed class Realm : IAsyncLifetime
+public sealed class Realm : IAsyncLifetime, IAsyncDisposable
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -25,6 +25,14 @@ public sealed class Realm : IAsyncLifetime
     private int _files;
 
     public PrivateEpmd Epmd { get; private set; } = null!;
+
+    /// <summary>One for a single test, which may harm it.</summary>
+    public static async Task<Realm> StartAsync()
+    {
+        var realm = new Realm();
+        await realm.InitializeAsync();
+        return realm;
+    }
 
     public async Task InitializeAsync()
     {
@@ -39,6 +47,8 @@ public sealed class Realm : IAsyncLifetime
         await Epmd.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     /// <summary>An option file with a certificate of its own.</summary>
     public string OptFile(params string[] names)
