@@ -39,6 +39,8 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     /// <summary>The mapping of messages; <see cref="Attach"/> sets it as the transport is configured.</summary>
     internal EtfCodec Codec { get; private set; }
 
+    internal PeerHost Host => _host ?? throw NotRunning();
+
     private ActorTerms Actors => _actors ?? throw NotRunning();
 
     /// <summary>The extension of an actor system.</summary>
@@ -141,8 +143,6 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     void IActorTerms.Write(ref TermWriter writer, IActorRef actor) => Actors.Write(ref writer, actor);
 
     IActorRef IActorTerms.Read(ref TermReader reader) => Actors.Read(ref reader);
-
-    private PeerHost Host => _host ?? throw NotRunning();
 
     /// <summary>The transport is configured: there is one for an actor system.</summary>
     internal void Attach(ErlDistSettings settings)

@@ -47,6 +47,9 @@ internal sealed class Peer : IBeamPeerOutput, IAkkaPeerOutput
         _akka = new AkkaPeer(host.Addresses.LocalInPaths, host.Refs.Anonymous, this);
     }
 
+    /// <summary>The uid that Akka knows the BEAM node by.</summary>
+    public int Uid => _beam.Options.Uid;
+
     /// <summary>Opens an association that our side wants.</summary>
     /// <param name="remote">The address that Akka wants it with.</param>
     /// <exception cref="InvalidAssociationException">There will be none; the message says why.</exception>
@@ -82,7 +85,7 @@ internal sealed class Peer : IBeamPeerOutput, IAkkaPeerOutput
 
     public void OnQuarantined(Address address, int uid)
     {
-        if (uid == _beam.Options.Uid && address.ToString() == _beamAddress.ToString())
+        if (uid == Uid && address.ToString() == _beamAddress.ToString())
         {
             _link.Close();
         }
