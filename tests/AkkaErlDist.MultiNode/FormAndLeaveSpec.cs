@@ -1,0 +1,79 @@
+using Akka.Actor;
+using Akka.MultiNode.TestAdapter;
+using Akka.Remote.TestKit;
+
+namespace AkkaErlDist.MultiNode;
+
+public sealed class FormAndLeaveConfig : ErlDistMultiNodeConfig
+{
+    public FormAndLeaveConfig()
+    {
+        First = Role("first");
+        Second = Role("second");
+        Third = Role("third");
+    }
+
+    public RoleName First { get; }
+
+    public RoleName Second { get; }
+
+    public RoleName Third { get; }
+}
+
+/// <summary>Three members of one system on one host: two form a cluster, a third joins and leaves, a BEAM node talks to each.</summary>
+public sealed class FormAndLeaveSpec : BeamClusterSpec
+{
+    private readonly FormAndLeaveConfig _config;
+
+    public FormAndLeaveSpec()
+        : this(new FormAndLeaveConfig())
+    {
+    }
+
+    private FormAndLeaveSpec(FormAndLeaveConfig config)
+        : base(config, typeof(FormAndLeaveSpec)) => _config = config;
+
+    [MultiNodeFact]
+    public void Members_join_and_leave_while_a_BEAM_node_talks_to_each()
+    {
+        Address first = GetAddress(_config.First), second = GetAddress(_config.Second), third = GetAddress(_config.Third);
+        BeamTalk? beam = null;
+        RunOn(() => beam = BeamTalk.Start(), _config.First);
+
+        AwaitClusterUp(_config.First, _config.Second);
+        RunOn(() => AwaitUp(first, second), _config.First, _config.Second);
+        RunOn(
+            () =>
+            {
+                beam!.With(first);
+                beam.With(second);
+                beam.With(third);
+                Assert.Equal(0, beam.FailedWithin(third, 20));
+            },
+            _config.First);
+        EnterBarrier("formed");
+
+        RunOn(() => Cluster.Join(first), _config.Third);
+        AwaitUp(first, second, third);
+        AssertEchoes(_config.First, _config.Second, _config.Third);
+        EnterBarrier("joined");
+
+        RunOn(() => Cluster.Leave(third), _config.First);
+        RunOn(() => AwaitUp(first, second), _config.First, _config.Second);
+        RunOn(() => AwaitCondition(() => Cluster.IsTerminated, TimeSpan.FromSeconds(30)), _config.Third);
+        EnterBarrier("left");
+
+        RunOn(
+            () =>
+            {
+                Assert.Equal(0, beam!.FailedWithin(first, 20));
+                Assert.Equal(0, beam.FailedWithin(second, 20));
+                Assert.Equal(0, beam.FailedWithin(third, 20));
+            },
+            _config.First);
+        EnterBarrier("talked");
+        Assert.True(AssertNothingLost().Messages > 0);
+        EnterBarrier("done");
+        beam?.Dispose();
+    }
+}
