@@ -29,10 +29,10 @@ public sealed class EtfSerializer : SerializerWithStringManifest
     private const string TypeMark = "type ";
     private const string DefaultMark = "by ";
 
-    // Serializers are made before extensions can be.
+    // Serializers are made before extensions can be, and before a logger can name its system.
     private readonly Lazy<ErlangDistribution> _distribution;
+    private readonly Lazy<ILoggingAdapter> _log;
     private readonly EtfCodec _native;
-    private readonly ILoggingAdapter _log;
 
     /// <summary>Called by Akka.</summary>
     public EtfSerializer(ExtendedActorSystem system)
@@ -40,7 +40,7 @@ public sealed class EtfSerializer : SerializerWithStringManifest
     {
         _distribution = new Lazy<ErlangDistribution>(() => ErlangDistribution.Get(system));
         _native = new EtfCodec(new NativeActorTerms(system), Configuration.BinaryAs.Text);
-        _log = Akka.Event.Logging.GetLogger(system, "erl-dist");
+        _log = new Lazy<ILoggingAdapter>(() => Akka.Event.Logging.GetLogger(system, "erl-dist"));
     }
 
     private enum Form
@@ -108,7 +108,7 @@ public sealed class EtfSerializer : SerializerWithStringManifest
         {
             if (SerializationTarget.Current is var (sender, recipient))
             {
-                _log.Error("Dropped what [{0}] sent to [{1}]: {2}", sender is "" ? "nobody" : sender, recipient, failure.Message);
+                _log.Value.Error("Dropped what [{0}] sent to [{1}]: {2}", sender is "" ? "nobody" : sender, recipient, failure.Message);
             }
 
             throw new SerializationException(failure.Message, failure);
