@@ -61,6 +61,9 @@ internal sealed class PeerRig : IBeamPeerOutput, IAssociationOutput, ITermPayloa
 
     public List<Rejection> Rejections { get; } = [];
 
+    /// <summary>Off where terms may be broken: nobody reads them on their way.</summary>
+    public bool ReadsTerms { get; init; } = true;
+
     public bool IsFull { get; set; }
 
     public Action? OnNeeded { get; set; }
@@ -137,6 +140,11 @@ internal sealed class PeerRig : IBeamPeerOutput, IAssociationOutput, ITermPayloa
         }
 
         Term? term = null;
+        if (!ReadsTerms)
+        {
+            return true;
+        }
+
         if (!payload.IsEmpty)
         {
             var reader = new TermReader(payload.Span);
