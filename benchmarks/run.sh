@@ -10,6 +10,7 @@ set -euo pipefail
 OTP_DIR=${ERLDIST_OTP_DIR:-/opt/otp}
 WORK=$ROOT/artifacts/benchmarks
 RESULTS=$ROOT/benchmarks/results
+README=$ROOT/README.md
 
 jinterface() { find /usr/lib/erlang/lib -path '*/jinterface-*/priv/OtpErlang.jar' 2>/dev/null | sort | tail -n 1; }
 
@@ -49,7 +50,7 @@ workloads=()
 quick=
 for argument in "$@"; do
     case $argument in
-    --quick) RESULTS=$WORK/quick quick=quick && arguments+=(--quick) ;;
+    --quick) RESULTS=$WORK/quick README=$WORK/quick-readme.md quick=quick && arguments+=(--quick) ;;
     --*) arguments+=("$argument") ;;
     rtt | pingpong | oneway | mixed | fanin | terms | setup | idle | cpu | micro) workloads+=("$argument") ;;
     *) die "unknown workload $argument; there are rtt pingpong oneway mixed fanin terms setup idle cpu micro" ;;
@@ -58,6 +59,7 @@ done
 [ ${#workloads[@]} -gt 0 ] || workloads=(rtt pingpong oneway mixed fanin terms setup idle cpu micro)
 
 mkdir -p "$WORK" "$RESULTS"
+[ "$README" = "$ROOT/README.md" ] || cp "$ROOT/README.md" "$README"
 need_dotnet
 need_erlang || die "Erlang is missing and can't be installed here: install erl and epmd and run this again"
 command -v gnuplot >/dev/null || apt_install gnuplot-nox || say "no gnuplot: there will be no plot"
@@ -86,4 +88,4 @@ for workload in "${workloads[@]}"; do
     fi
 done
 dotnet benchmarks/ErlDist.Benchmarks/bin/Release/net10.0/ErlDist.Benchmarks.dll run "${arguments[@]}" \
-    "--peers=$WORK" "--otp=$OTP_DIR" "--results=$RESULTS" "${workloads[@]}" </dev/null
+    "--peers=$WORK" "--otp=$OTP_DIR" "--results=$RESULTS" "--readme=$README" "${workloads[@]}" </dev/null

@@ -60,6 +60,11 @@ static async Task<int> RunAsync(RunOptions options)
     var report = Path.Combine(options.ResultsDirectory, "README.md");
     await File.WriteAllTextAsync(report, MarkdownReport.Render(results));
     Plot.Draw(results, options.ResultsDirectory);
+    if (options.Readme is { } readme)
+    {
+        await File.WriteAllTextAsync(readme, ReadmeSection.Replace(await File.ReadAllTextAsync(readme), results));
+    }
+
     ConsoleReport.Show(results, options.Workloads);
     Console.WriteLine($"written: {options.ResultsDirectory}: *.json, README.md, speed.svg, speed.png");
     return 0;

@@ -17,7 +17,11 @@ public class HandshakeBoth
         var acceptor = new AcceptorHandshake(Options("b@localhost"));
         while (initiator.Progress != HandshakeProgress.Completed || acceptor.Progress != HandshakeProgress.Completed)
         {
-            if (acceptor.Progress == HandshakeProgress.NeedAnswer)
+            if (acceptor.State == HandshakeState.SendAck)
+            {
+                acceptor.Confirm();
+            }
+            else if (acceptor.Progress == HandshakeProgress.NeedAnswer)
             {
                 acceptor.Answer(HandshakeStatus.Ok);
             }

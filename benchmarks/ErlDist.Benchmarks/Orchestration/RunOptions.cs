@@ -15,7 +15,7 @@ internal sealed record RunOptions
     public int Rounds { get; init; } = 5;
 
     /// <summary>How long one measurement takes; those of latency take twice as long.</summary>
-    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(0.7);
 
     /// <summary>One short round, to see that everything works; its figures say little.</summary>
     public bool Quick { get; init; }
@@ -25,6 +25,9 @@ internal sealed record RunOptions
     public required string OtpDirectory { get; init; }
 
     public required string ResultsDirectory { get; init; }
+
+    /// <summary>The README whose section about speed is to be written anew; null for none.</summary>
+    public string? Readme { get; init; }
 
     /// <summary>The built AkkaErlDist.Benchmarks; null where the NuGet feed has no Akka.</summary>
     public string? AkkaPeers { get; init; }
@@ -41,6 +44,7 @@ internal sealed record RunOptions
                 "--otp" => options with { OtpDirectory = value },
                 "--results" => options with { ResultsDirectory = value },
                 "--akka" => options with { AkkaPeers = value },
+                "--readme" => options with { Readme = value },
                 "--rounds" => options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--seconds" => options with { Duration = TimeSpan.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture)) },
                 "--pairs" => options with { Pairs = value.Split(',') },

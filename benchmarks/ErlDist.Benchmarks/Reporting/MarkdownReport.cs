@@ -11,12 +11,7 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder("# Results\n\nWritten by `benchmarks/run.sh`. ");
         text.Append("Medians of alternating rounds, in parentheses the least and the largest; two processes on one machine, over the loopback.\n\n");
-        foreach (var run in results.Workloads.GroupBy(w => (Day: Day(w), w.Machine)))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"- {run.Key.Day}: {run.Key.Machine} ({string.Join(", ", run.Select(w => w.Workload))})\n");
-        }
-
-        AppendGoals(text, results);
+        text.Append(Runs(results)).Append("\n## The speed\n\n").Append(GoalTable(results, "../profiles.md"));
         foreach (var workload in WorkloadCatalog.Points(quick: false).GroupBy(p => p.Workload))
         {
             if (results.Workloads.FirstOrDefault(w => w.Workload == workload.Key) is { } measured)
@@ -29,11 +24,14 @@ internal static class MarkdownReport
         return text.ToString();
     }
 
-    private static string Day(WorkloadResults results) => results.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>When and where what was measured.</summary>
+    public static string Runs(ResultSet results) => string.Concat(results.Workloads.GroupBy(w => (Day: Day(w), w.Machine)).Select(run =>
+        string.Create(CultureInfo.InvariantCulture, $"- {run.Key.Day}: {run.Key.Machine} ({string.Join(", ", run.Select(w => w.Workload))})\n")));
 
-    private static void AppendGoals(StringBuilder text, ResultSet results)
+    /// <summary>All goals, and where the profiles of those that were missed stand.</summary>
+    public static string GoalTable(ResultSet results, string profiles)
     {
-        text.Append("\n## The speed\n\n| pair | must show | seen | |\n|---|---|---|---|\n");
+        var text = new StringBuilder("| pair | must show | seen | |\n|---|---|---|---|\n");
         foreach (var goal in Goals.All)
         {
             var value = goal.Value(results);
@@ -41,12 +39,16 @@ internal static class MarkdownReport
             var verdict = goal.Judge(results) switch
             {
                 Verdict.Reached => "reached",
-                Verdict.NotReached => "**not reached**",
+                Verdict.NotReached => $"**not reached**: [profile]({profiles}#{goal.Profile})",
                 _ => "not measured",
             };
             text.Append(CultureInfo.InvariantCulture, $"| {goal.Group} | {goal.Text} | {seen} | {verdict} |\n");
         }
+
+        return text.ToString();
     }
+
+    private static string Day(WorkloadResults results) => results.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static void AppendWorkload(StringBuilder text, WorkloadResults results, IReadOnlyList<Point> points)
     {

@@ -21,7 +21,7 @@ internal static class WorkloadCatalog
         new MixedPoint(),
         new CountedPoint("fanin", "fanin", "fanin, 100 senders", "fanin senders=100 size=100", 10_000),
         .. Shapes.Select(s => new CountedPoint("terms", $"terms-{s}", $"terms, {s}", $"terms shape={s}", s == "record" ? 5000 : 50)),
-        new CountedPoint("setup", "setup", "setup", "setup parallel=8", 100),
+        new CountedPoint("setup", "setup", "setup", "setup parallel=8", 400),
         new IdlePoint(quick ? 200 : 1000),
         new CpuPoint("cpu", "cpu", "CPU for a million messages", $"pingpong pairs=10 inflight={InFlight}", 10_000, PerCount: 2),
     ];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Remote.Transport;
@@ -13,13 +14,19 @@ internal static class SerializationTarget
 {
     private const string Writer = "ndpointWriter-";
     private const string BeamPort = "%3A0-";
+    private static readonly object Yes = new();
+    private static readonly object No = new();
+
+    // It is asked twice for each message.
+    private static readonly ConditionalWeakTable<ActorCell, object> Answers = [];
 
     /// <summary>
     /// Whether it is a BEAM node: the endpoint's writer, or the one above it, is named after the remote address, and only
     /// BEAM nodes have port 0.
     /// </summary>
     public static bool IsBeam =>
-        InternalCurrentActorCellKeeper.Current is { } cell && (IsBeamWriter(cell.Self.Path) || IsBeamWriter(cell.Self.Path.Parent));
+        InternalCurrentActorCellKeeper.Current is { } cell
+        && ReferenceEquals(Answers.GetValue(cell, static c => IsBeamWriter(c.Self.Path) || IsBeamWriter(c.Self.Path.Parent) ? Yes : No), Yes);
 
     /// <summary>The sender and the recipient of the message that the endpoint's reader deals with; null where it is not one.</summary>
     public static (string Sender, string Recipient)? Current
