@@ -42,7 +42,8 @@ public class PduTranslation
                 Converter = _output,
             },
             _output);
-        _association = _peer.Associate(_output, isInbound: false);
+        _association = _peer.Associate(_output, isInbound: false)
+            ?? throw new InvalidOperationException("The bridge refuses the association.");
         var path = System.Text.Encoding.UTF8.GetBytes($"{address}/user/$pid-105.0.4");
         _pdu = PduWriter.Envelope(path, System.Text.Encoding.UTF8.GetBytes(Actor), Serializers.Etf, default, default, _message);
         _signal = new Signal { Kind = SignalKind.Send, From = s_process, To = _refs.GetOrAdd(Actor).Pid };
