@@ -77,7 +77,7 @@ internal sealed class Systems : IAsyncDisposable
             carrier = {{carrier}}
             maximum-frame-size = 20000000b
             ssl-dist-optfile = "{{Path.Combine(directory, "tls.conf")}}"
-            akka-peers.nodes = ["*@localhost"]
+            akka-peers { nodes = ["akka*@localhost"], cookie = peers }
           }
         }
         """;
