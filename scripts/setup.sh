@@ -83,7 +83,7 @@ feed_has_akka() {
 }
 
 akka_packages() {
-    grep -hoE 'PackageReference Include="(Akka|DotNetty)[^"]*"' src/AkkaErlDist*/*.csproj tests/AkkaErlDist*/*.csproj |
+    grep -hoE 'PackageReference Include="(Akka|DotNetty)[^"]*"' src/AkkaErlDist*/*.csproj tests/AkkaErlDist*Tests/*.csproj |
         sed 's/.*"\(.*\)"/\1/' | sort -u
 }
 
