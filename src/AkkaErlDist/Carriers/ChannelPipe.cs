@@ -72,14 +72,27 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
         return new ValueTask<int>(this, _read.Version);
     }
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken)
     {
-        while (!data.IsEmpty)
+        long left = pieces.Sum(static piece => (long)piece.Length);
+        var (index, offset) = (0, 0);
+        while (left > 0)
         {
             await WaitWritableAsync(cancellationToken).ConfigureAwait(false);
-            ReadOnlyMemory<byte> chunk = data[..Math.Min(data.Length, WriteChunk)];
-            data = data[chunk.Length..];
-            Write(chunk.Span);
+            int length = (int)Math.Min(left, WriteChunk);
+            IByteBuffer buffer = _channel.Allocator.Buffer(length);
+            for (int filled = 0; filled < length;)
+            {
+                ReadOnlyMemory<byte> rest = pieces[index][offset..];
+                int taken = Math.Min(rest.Length, length - filled);
+                rest.Span[..taken].CopyTo(buffer.GetIoBuffer(filled, taken));
+                filled += taken;
+                (index, offset) = taken == rest.Length ? (index + 1, 0) : (index, offset + taken);
+            }
+
+            buffer.SetWriterIndex(length);
+            Write(buffer);
+            left -= length;
         }
     }
 
@@ -281,11 +294,8 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
         }
     }
 
-    private void Write(ReadOnlySpan<byte> chunk)
+    private void Write(IByteBuffer buffer)
     {
-        IByteBuffer buffer = _channel.Allocator.Buffer(chunk.Length);
-        chunk.CopyTo(buffer.GetIoBuffer(0, chunk.Length));
-        buffer.SetWriterIndex(chunk.Length);
         _lastWrite = _channel.WriteAndFlushAsync(buffer);
         _ = _lastWrite.ContinueWith(
             static (write, pipe) => ((ChannelPipe)pipe!).WriteFailed(write.Exception!),

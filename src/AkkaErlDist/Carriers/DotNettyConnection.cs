@@ -64,7 +64,10 @@ internal sealed class DotNettyConnection : ICarrierConnection
     }
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
-        Pipe.WriteAsync(data, cancellationToken);
+        Pipe.WriteAsync([data], cancellationToken);
+
+    public ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken) =>
+        Pipe.WriteAsync(pieces, cancellationToken);
 
     public void Abort()
     {
