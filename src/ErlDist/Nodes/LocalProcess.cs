@@ -41,6 +41,18 @@ public abstract class LocalProcess
     /// <summary>True when it has ended: its pid reaches nothing more.</summary>
     public bool HasEnded => Volatile.Read(ref _ended) is not null;
 
+    /// <summary>How many links and monitors it has, its own and those of others.</summary>
+    internal int Relations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _links.Count + _monitors.Count;
+            }
+        }
+    }
+
     /// <summary>Sends a message to a process: <c>Pid ! Message</c>.</summary>
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
     public ValueTask SendAsync(Pid to, Term message, CancellationToken cancellationToken = default) =>
@@ -352,7 +364,7 @@ public abstract class LocalProcess
     private void CheckRelations(Atom origin)
     {
         int limit = Node.Options.Limits.RelationsPerProcess;
-        if (_links.Count + _monitors.Count >= limit && !origin.Equals(Node.NameAtom))
+        if (Relations >= limit && !origin.Equals(Node.NameAtom))
         {
             throw new LimitReachedException(
                 $"{Pid} has {limit} links and monitors already (NodeLimits.RelationsPerProcess).");

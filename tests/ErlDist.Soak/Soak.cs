@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Globalization;
+using ErlDist.Epmd;
+using ErlDist.Nodes;
+using ErlDist.Terms;
+using ErlDist.Testing;
+using ErlDist.Tls;
+using Cookie = ErlDist.Wire.Cookie;
+
+namespace ErlDist.Soak;
+
+/// <summary>One node of ours, several real ones that come and go, and the moments of rest at which all is counted.</summary>
+internal sealed class Soak(SoakOptions options) : IAsyncDisposable
+{
+    /// <summary>The first element of a stream's messages.</summary>
+    public static readonly Atom Seq = new("seq");
+
+    /// <summary>Asks a process how many it has sent or taken.</summary>
+    public static readonly Atom Count = new("count");
+
+    private readonly Figures _figures = new();
+    private readonly List<Checkpoint> _checkpoints = [];
+    private readonly SoakTls _tls = new();
+    private PrivateEpmd? _epmd;
+    private ErlangNode? _node;
+
+    /// <summary>What went wrong.</summary>
+    public int Faults => _figures.Wrong.Count;
+
+    /// <summary>Runs to the end.</summary>
+    public async Task RunAsync()
+    {
+        _epmd = await PrivateEpmd.StartAsync();
+        _node = await ErlangNode.StartAsync(new ErlangNodeOptions
+        {
+            Name = "soak@localhost",
+            Cookie = new Cookie("secret"),
+            Tls = TlsOptionFile.Load(_tls.OptionFile),
+            Epmd = new EpmdOptions { Port = _epmd.Port, StartServer = false },
+            NetTickTime = Life.TickTime,
+            AutoConnect = AutoConnect.Never,
+        });
+        _node.NodeUp += (_, _) => _figures.Add("connections that came up");
+        _node.NodeDown += (_, e) => _figures.Add($"connections that went down: {e.Reason!.Name}");
+        _node.Serve("soak_calc", (request, _) => ValueTask.FromResult(request));
+        _node.Export("soak", "twice", 1, (arguments, _) => ValueTask.FromResult<Term>(2 * ((ErlInteger)arguments[0]).Value));
+        Life[] lives = [.. Enumerable.Range(0, options.Nodes).Select(i => new Life(_node, _epmd.Port, _tls.OptionFile, $"beam{i}@localhost", _figures, options.Seed + i))];
+        try
+        {
+            var clock = Stopwatch.StartNew();
+            var end = TimeSpan.FromMinutes(options.Minutes);
+            do
+            {
+                TimeSpan rest = clock.Elapsed + options.CheckpointInterval;
+                await Task.WhenAll(lives.Select(l => l.RunAsync(() => clock.Elapsed < (rest < end ? rest : end))));
+                await Task.Delay(options.Rest);
+                Take(clock.Elapsed);
+            }
+            while (clock.Elapsed < end);
+        }
+        finally
+        {
+            foreach (Life life in lives)
+            {
+                await life.DisposeAsync();
+            }
+        }
+
+        Judge();
+    }
+
+    /// <summary>The tables.</summary>
+    public IEnumerable<string> Report()
+    {
+        yield return string.Create(CultureInfo.InvariantCulture, $"{options.Minutes} minutes, {options.Nodes} BEAM nodes at a time, TLS 1.3, {_figures.Wrong.Count} faults.");
+        yield return "";
+        foreach (string line in _figures.Table())
+        {
+            yield return line;
+        }
+
+        yield return "";
+        yield return "While everything rests, after a garbage collection:";
+        yield return "";
+        foreach (string line in Checkpoint.Head.Concat(_checkpoints.Select(c => c.ToString())))
+        {
+            yield return line;
+        }
+
+        if (_figures.Wrong.Count > 0)
+        {
+            yield return "";
+            yield return "Faults:";
+            yield return "";
+        }
+
+        foreach (string wrong in _figures.Wrong)
+        {
+            yield return "- " + wrong.Replace('\n', ' ');
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_node is not null)
+        {
+            await _node.DisposeAsync();
+        }
+
+        if (_epmd is not null)
+        {
+            await _epmd.DisposeAsync();
+        }
+
+        _tls.Dispose();
+    }
+
+    private void Take(TimeSpan at)
+    {
+        Checkpoint checkpoint = Checkpoint.Take(_node!, at);
+        _checkpoints.Add(checkpoint);
+        Console.WriteLine(checkpoint);
+        if (checkpoint is not { Relations: 0, Peers: 0, SetUps: 0 })
+        {
+            _figures.Fail($"something is left at rest: {checkpoint}");
+        }
+    }
+
+    /// <summary>The first rest is the measure: by then all code has run and every cache is warm.</summary>
+    private void Judge()
+    {
+        (Checkpoint first, Checkpoint last) = (_checkpoints[0], _checkpoints[^1]);
+        if (last.Heap > first.Heap + options.HeapSlack || last.Processes > first.Processes || last.Sockets > first.Sockets)
+        {
+            _figures.Fail($"more is left at the last rest than at the first: {last} after {first}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Mixed traffic between one node of ours and real ones that come and go, are killed, stopped and frozen: no message between
+# living processes may be lost or out of order, and nothing may be left behind. Not part of CI.
+# Arguments: minutes (30), and those of tests/ErlDist.Soak. A run of 30 minutes or more writes tests/verified/soak.md.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../scripts/setup.sh
+. "$(dirname "$0")/../scripts/setup.sh"
+
+MINUTES=${1:-30}
+[ $# -eq 0 ] || shift
+report=$(mktemp)
+trap 'rm -f "$report"' EXIT
+
+need_dotnet
+need_erlang || die "Erlang is missing and can't be installed here; install erl and epmd and run this again"
+dotnet build tests/ErlDist.Soak/ErlDist.Soak.csproj "${BUILD_FLAGS[@]}" </dev/null
+status=0
+dotnet tests/ErlDist.Soak/bin/Release/net10.0/ErlDist.Soak.dll "$MINUTES" --report "$report" "$@" </dev/null || status=$?
+if [ "${MINUTES%%.*}" -ge 30 ] && [ -s "$report" ]; then
+    mkdir -p tests/verified
+    {
+        echo "# Verified by a soak"
+        echo
+        echo "Written by tests/soak.sh."
+        echo
+        echo "- date: $(date -u +%Y-%m-%d)"
+        echo "- commit: $(git rev-parse HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')"
+        echo "- .NET SDK: $(dotnet --version)"
+        echo "- Erlang/OTP: $(erl -noinput -eval 'io:put_chars(erlang:system_info(otp_release)), halt().')"
+        echo
+        cat "$report"
+    } >tests/verified/soak.md
+    say "wrote tests/verified/soak.md"
+fi
+exit "$status"
