@@ -147,7 +147,7 @@ internal sealed class TlsConnection : ICarrierConnection
     private static bool IsFailure(Exception e) =>
         e is IOException or SocketException or AuthenticationException or ObjectDisposedException or InvalidOperationException or NotSupportedException;
 
-    private CarrierException Failed(Exception e) => !_aborted && _handshake.ExplainAlert(e) is { } failure
+    private CarrierException Failed(Exception e) => !_aborted && (_handshake.ExplainAlert(e) ?? _handshake.ExplainCorruption(e)) is { } failure
         ? new CarrierException(failure, e)
         : ConnectionFailure.Of(RemoteEndPoint, e);
 }

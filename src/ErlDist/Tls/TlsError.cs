@@ -57,6 +57,9 @@ public enum TlsError
     /// <summary>The peer ended TLS for another reason; <see cref="TlsFailure.Alert"/> says which.</summary>
     PeerAlert,
 
+    /// <summary>After the handshake: bytes came that are no record of this connection.</summary>
+    Corrupted,
+
     /// <summary>TLS failed here, for a reason that only the system knows.</summary>
     Failed,
 }

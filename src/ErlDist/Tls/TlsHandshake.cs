@@ -42,6 +42,23 @@ public sealed class TlsHandshake
     public TlsFailure? ExplainAlert(Exception exception) =>
         AlertCode.Find(exception) is { } alert ? AlertMessages.Explain(alert, _peer, _role) : null;
 
+    /// <summary>What it means that bytes came which TLS does not take; null for any other failure of a read or write.</summary>
+    public TlsFailure? ExplainCorruption(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            // .NET looks at the first bytes of a record itself, and has no code for what it finds.
+            if (AlertCode.OpenSslReason(e.Message) is not null || e.Message.Contains("frame", StringComparison.OrdinalIgnoreCase))
+            {
+                return new TlsFailure(
+                    TlsError.Corrupted,
+                    $"{_peer} sent bytes that are no TLS record of this connection ({e.Message}): it is broken, or somebody on the way is.");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>What it means that the peer closes without a word as soon as TLS is up.</summary>
     public TlsFailure ExplainEarlyEnd() => AlertMessages.ExplainEarlyEnd(_peer, _role);
 

@@ -24,14 +24,14 @@ public static class AttacksBeforeProof
         new("one byte more than allowed announced", "4096 are allowed", p => p.AnnounceMessageAsync(4097)),
         new("HTTP on TCP", "4096 are allowed", p => p.SendAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray())),
         new("SSH", "4096 are allowed", p => p.SendAsync("SSH-2.0-OpenSSH_9.6\r\n"u8.ToArray())),
-        new("a request for EPMD", "are no handshake message", p => p.SendAsync(0, 4, (byte)'z', (byte)'f', (byte)'o', (byte)'o')),
+        new("a request for EPMD", "are no handshake message", p => p.MessageAsync("zfoo"u8.ToArray())),
         new("a flood of 0xFF", "4096 are allowed", p => p.SendAsync([.. Enumerable.Repeat((byte)0xFF, 100_000)])),
         new("a flood of zeros", "announces no bytes at all", p => p.SendAsync(new byte[100_000])),
         Messages("one unknown byte", NoMessage, [0]),
         Messages("4096 unknown bytes", NoMessage, new byte[4096]),
 
         // Closed early.
-        new("closed without a word", "closed the connection without a word", p => p.DisposeAsync().AsTask()),
+        new("closed without a word", "closed the connection", p => p.DisposeAsync().AsTask()),
         new("closed within a length", "closed the connection without a word", async p =>
         {
             await p.SendAsync(0);
@@ -39,7 +39,8 @@ public static class AttacksBeforeProof
         }),
         new("closed within a name", "closed the connection without a word", async p =>
         {
-            await p.SendAsync(0, 30, (byte)'N', 0, 0);
+            await p.AnnounceMessageAsync(30);
+            await p.SendAsync((byte)'N', 0, 0);
             await p.DisposeAsync();
         }),
         new("closed on its status", "closed the connection in the middle", async p =>
@@ -119,7 +120,7 @@ public static class AttacksBeforeProof
             await p.NameAsync(Peer);
             await p.ChallengeAsync();
             byte[] poison = Etf.PassThrough(Etf.Tuple(Etf.Int(6), Etf.Pid(Peer), Etf.Atom(""), Etf.Atom("box")), Etf.Atom("x"));
-            await p.SendAsync([0, 21, .. Reply(), 0, 0, 0, (byte)poison.Length, .. poison]);
+            await p.SendAsync([.. p.WithLength(Reply()), 0, 0, 0, (byte)poison.Length, .. poison]);
         }),
         new("a cookie of a dynamic name made up", OtherCookie, async p =>
         {

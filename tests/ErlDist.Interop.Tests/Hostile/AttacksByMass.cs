@@ -59,6 +59,13 @@ public static class AttacksByMass
                 Tuple(Atom("$gen_call"), Tuple(s_theirs, Ref(HostileFrames.Peer, 7, 1, 2, 3)), Tuple(Atom("is_auth"), Atom("x")))))),
         Connected("spawn requests of nothing, and no interest in the answers", "OutboundControlBytes", p =>
             RepeatAsync(p, Header(Tuple(Int(29), Ref(HostileFrames.Peer, 7, 1, 2, 3), s_theirs, s_theirs, Tuple(Atom("m"), Atom("f"), Int(0)), Nil), Nil))),
+        Connected("ever new monitors of one process", "NodeLimits.RelationsPerProcess", async p =>
+        {
+            for (uint i = 0; i <= 1000; i++)
+            {
+                await p.FrameAsync(Header(Tuple(Int(19), s_theirs, Atom("box"), Ref(HostileFrames.Peer, 7, i, 2, 3))));
+            }
+        }),
         Connected("atoms without end, and then poison", "it is no tuple", async p =>
         {
             for (int i = 0; i < 300; i++)

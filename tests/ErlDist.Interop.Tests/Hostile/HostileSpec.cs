@@ -48,7 +48,7 @@ public sealed class HostileSpec(HostileTarget target) : IClassFixture<HostileTar
     }
 
     /// <summary>A row of Wire's own table over a live connection: the log must say what the reader alone says of it.</summary>
-    private static Attack Over(HostileFrame row)
+    internal static Attack Over(HostileFrame row)
     {
         DistributionFlags flags = DistributionFlagSets.HiddenWithoutHeader | row.Flags;
         return new Attack(row.Name, Complaint(row, flags), async p =>

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Security.Authentication;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Testing.Wire;
+using ErlDist.Tls;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -30,11 +32,15 @@ public class HostileTarget : IAsyncLifetime
         },
         Terms = new TermLimits { MaxElements = 100_000, MaxIntegerBytes = 1024, MaxDecompressedBytes = 64 * 1024 },
         SpawnedProcesses = 8,
+        RelationsPerProcess = 1000,
         OutboundBytes = 64 * 1024,
         OutboundControlBytes = 128 * 1024,
     };
 
     public ErlangNode Node => _node!;
+
+    /// <summary>The TLS options of all nodes; null = plain TCP.</summary>
+    protected virtual TlsOptions? Tls => null;
 
     public CapturedLog Log { get; } = new();
 
@@ -69,8 +75,8 @@ public class HostileTarget : IAsyncLifetime
         await _epmd!.DisposeAsync();
     }
 
-    /// <summary>A raw peer of the attacked node, or of another one.</summary>
-    public Task<RawPeer> ConnectAsync(ErlangNode? node = null) =>
+    /// <summary>A raw peer of the attacked node, or of another one, as far as the carrier takes it.</summary>
+    public virtual Task<RawPeer> ConnectAsync(ErlangNode? node = null) =>
         RawPeer.ConnectAsync(new IPEndPoint(IPAddress.Loopback, (node ?? Node).EndPoint!.Port));
 
     /// <summary>Another honest node.</summary>
@@ -81,13 +87,15 @@ public class HostileTarget : IAsyncLifetime
     public async Task SufferAsync(Attack attack)
     {
         int mark = Log.Count;
-        await using (RawPeer peer = await ConnectAsync())
+        await using (RawPeer peer = attack.BeneathTheCarrier
+            ? await RawPeer.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Node.EndPoint!.Port))
+            : await ConnectAsync())
         {
             try
             {
                 await attack.Do(peer);
             }
-            catch (Exception e) when (e is IOException or EndOfStreamException)
+            catch (Exception e) when (e is IOException or AuthenticationException)
             {
                 // The node did not wait for the end of it.
             }
@@ -127,7 +135,8 @@ public class HostileTarget : IAsyncLifetime
     {
         Name = name,
         Cookie = RawPeer.Cookie,
-        ProtoDist = "inet_tcp",
+        ProtoDist = Tls is null ? "inet_tcp" : "inet_tls",
+        Tls = Tls,
         Epmd = new EpmdOptions { Port = _epmd!.Port, StartServer = false },
     };
 }
@@ -135,9 +144,12 @@ public class HostileTarget : IAsyncLifetime
 /// <summary>Something that a hostile peer does to a node.</summary>
 /// <param name="Name">What it is.</param>
 /// <param name="Reason">What the log must say of it.</param>
-/// <param name="Do">The doing, from a TCP connection on.</param>
+/// <param name="Do">The doing, from a connection of the carrier on.</param>
 public sealed record Attack(string Name, string Reason, Func<RawPeer, Task> Do)
 {
+    /// <summary>True where it begins with nothing but TCP, also against a node over TLS.</summary>
+    public bool BeneathTheCarrier { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using ErlDist.Wire;
 using Cookie = ErlDist.Wire.Cookie;
 
@@ -15,13 +18,14 @@ public sealed class RawPeer : IAsyncDisposable
     public static readonly Cookie Cookie = new("secret");
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
-    private readonly Stream _stream;
-    private readonly int _prefixBytes;
+    private readonly NetworkStream _tcp;
+    private Stream _stream;
+    private int _prefixBytes = 2;
 
-    private RawPeer(Stream stream, int prefixBytes, EndPoint local)
+    private RawPeer(NetworkStream tcp, EndPoint local)
     {
-        _stream = stream;
-        _prefixBytes = prefixBytes;
+        _tcp = tcp;
+        _stream = tcp;
         EndPoint = local;
     }
 
@@ -33,27 +37,41 @@ public sealed class RawPeer : IAsyncDisposable
     {
         var socket = new Socket(node.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(node).WaitAsync(s_limit);
-        return new RawPeer(new NetworkStream(socket, ownsSocket: true), 2, socket.LocalEndPoint!);
+        return new RawPeer(new NetworkStream(socket, ownsSocket: true), socket.LocalEndPoint!);
     }
+
+    /// <summary>Goes over to TLS with any certificate, or none; it takes any of the node's.</summary>
+    public async Task SecureAsync(X509Certificate2? own, SslProtocols versions = SslProtocols.None)
+    {
+#pragma warning disable CA5359, CA5398 // It is the attacker: what it accepts and speaks is the test's business.
+        var tls = new SslStream(_tcp);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            EnabledSslProtocols = versions,
+            ClientCertificateContext = own is null ? null : SslStreamCertificateContext.Create(own, null, offline: true),
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        }).WaitAsync(s_limit);
+#pragma warning restore CA5359, CA5398
+        (_stream, _prefixBytes) = (tls, 4);
+    }
+
+    /// <summary>Sends bytes on the socket itself, beneath TLS.</summary>
+    public async Task SendBeneathAsync(params byte[] bytes) => await _tcp.WriteAsync(bytes).AsTask().WaitAsync(s_limit);
+
+    /// <summary>Closes the socket itself, beneath TLS and without its goodbye.</summary>
+    public void CloseBeneath() => _tcp.Close();
 
     /// <summary>Sends bytes as they are.</summary>
     public async Task SendAsync(params byte[] bytes) => await _stream.WriteAsync(bytes).AsTask().WaitAsync(s_limit);
 
     /// <summary>Sends a message of the handshake: its length as the carrier has it, and the body.</summary>
-    public Task MessageAsync(params byte[] body)
-    {
-        byte[] prefix = new byte[_prefixBytes];
-        if (_prefixBytes == 2)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(prefix, (ushort)body.Length);
-        }
-        else
-        {
-            BinaryPrimitives.WriteInt32BigEndian(prefix, body.Length);
-        }
+    public Task MessageAsync(params byte[] body) => SendAsync(WithLength(body));
 
-        return SendAsync([.. prefix, .. body]);
-    }
+    /// <summary>A message of the handshake as bytes: its length as the carrier has it, and the body.</summary>
+    public byte[] WithLength(params byte[] body) => _prefixBytes == 2
+        ? [(byte)(body.Length >> 8), (byte)body.Length, .. body]
+        : [.. UInt32((uint)body.Length), .. body];
 
     /// <summary>Sends a message of the handshake.</summary>
     public Task MessageAsync(HandshakeMessage message) => MessageAsync(message.EncodeBody());

@@ -1,5 +1,6 @@
 using ErlDist.Carriers;
 using ErlDist.Terms;
+using ErlDist.Tls;
 using ErlDist.Wire;
 
 namespace ErlDist.Nodes.Connections;
@@ -149,7 +150,7 @@ internal sealed class Connection
         }
         catch (CarrierException e)
         {
-            Close(new DownReason("connection_closed", e.Message));
+            Close(e.TlsError == TlsError.Corrupted ? DownReason.ProtocolError(e.Message) : new DownReason("connection_closed", e.Message));
         }
         catch (ErlangException e)
         {
