@@ -108,9 +108,9 @@ internal sealed class Life(ErlangNode node, int epmdPort, string optionFile, str
         });
         using Stream source = typeof(Life).Assembly.GetManifestResourceStream("soak_peer.erl")!;
         using var reader = new StreamReader(source);
-        await beam.LoadModuleAsync(await reader.ReadToEndAsync());
-        await beam.EvalAsync("spawn(fun soak_peer:echo/0), spawn(fun soak_peer:linker/0)");
-        await beam.EventuallyAsync("is_pid(whereis(soak_echo)) andalso is_pid(whereis(soak_linker))");
+        await beam.LoadModuleAsync(await reader.ReadToEndAsync(), Session.Bound);
+        await beam.EvalAsync("spawn(fun soak_peer:echo/0), spawn(fun soak_peer:linker/0)", Session.Bound);
+        await beam.EventuallyAsync("is_pid(whereis(soak_echo)) andalso is_pid(whereis(soak_linker))", Session.Bound);
         figures.Add("BEAM nodes started");
         return beam;
     }

@@ -6,8 +6,14 @@ if (SoakOptions.Parse(args) is not { } options)
     return 2;
 }
 
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
 await using var soak = new Soak(options);
-await soak.RunAsync();
+await soak.RunAsync(stop.Token);
 string report = string.Join('\n', soak.Report()) + "\n";
 Console.WriteLine(report);
 if (options.Report is { } path)

@@ -67,7 +67,8 @@ internal sealed class Session : IAsyncDisposable
         long calls = ((ErlInteger)await AskAsync(_caller!)).Value;
         long sentToUs = ((ErlInteger)await theirs).Value;
 
-        // Its last message is here before its answer is: both are from one process to this node, though to two mailboxes.
+        // Its last message is here before its answer is: a process sends all of a message before it goes on, and both came on one
+        // connection.
         await _stop.CancelAsync();
         await Task.WhenAll(_work).WaitAsync(Bound);
         while (_inbox.TryReceive(out Term? late))
@@ -75,7 +76,7 @@ internal sealed class Session : IAsyncDisposable
             Take(late);
         }
 
-        long taken = ((ErlInteger)await AskAsync(_receiver!)).Value;
+        long taken = ((ErlInteger)await AskAsync(_receiver!, _inbox)).Value;
         if (taken != _sent || sentToUs != _received)
         {
             _figures.Fail($"{_beam.Name}: sent {_sent}, taken {taken}; theirs sent {sentToUs}, taken {_received}");
@@ -217,11 +218,12 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    private async Task<Term> AskAsync(Pid process)
+    /// <summary>Asks for a count; behind all that <paramref name="behind"/> has sent, since only messages of one process keep their order.</summary>
+    private async Task<Term> AskAsync(Pid process, Mailbox? behind = null)
     {
         await using Mailbox mailbox = _node.CreateMailbox();
         Reference reference = _node.NewReference();
-        await mailbox.SendAsync(process, Term.Tuple(Soak.Count, reference, mailbox.Pid));
+        await (behind ?? mailbox).SendAsync(process, Term.Tuple(Soak.Count, reference, mailbox.Pid));
         Term answer = await mailbox.ReceiveAsync().AsTask().WaitAsync(Bound);
         return ((ErlTuple)answer)[1];
     }

@@ -28,7 +28,8 @@ internal sealed class Soak(SoakOptions options) : IAsyncDisposable
     public int Faults => _figures.Wrong.Count;
 
     /// <summary>Runs to the end.</summary>
-    public async Task RunAsync()
+    /// <param name="stop">Ends it early, with its figures.</param>
+    public async Task RunAsync(CancellationToken stop)
     {
         _epmd = await PrivateEpmd.StartAsync();
         _node = await ErlangNode.StartAsync(new ErlangNodeOptions
@@ -39,7 +40,7 @@ internal sealed class Soak(SoakOptions options) : IAsyncDisposable
             Epmd = new EpmdOptions { Port = _epmd.Port, StartServer = false },
             NetTickTime = Life.TickTime,
             AutoConnect = AutoConnect.Never,
-        });
+        }, stop);
         _node.NodeUp += (_, _) => _figures.Add("connections that came up");
         _node.NodeDown += (_, e) => _figures.Add($"connections that went down: {e.Reason!.Name}");
         _node.Serve("soak_calc", (request, _) => ValueTask.FromResult(request));
@@ -48,15 +49,16 @@ internal sealed class Soak(SoakOptions options) : IAsyncDisposable
         try
         {
             var clock = Stopwatch.StartNew();
-            var end = TimeSpan.FromMinutes(options.Minutes);
+            TimeSpan end = TimeSpan.FromMinutes(options.Minutes);
+            bool GoesOn(TimeSpan until) => !stop.IsCancellationRequested && clock.Elapsed < until;
             do
             {
                 TimeSpan rest = clock.Elapsed + options.CheckpointInterval;
-                await Task.WhenAll(lives.Select(l => l.RunAsync(() => clock.Elapsed < (rest < end ? rest : end))));
-                await Task.Delay(options.Rest);
+                await Task.WhenAll(lives.Select(l => l.RunAsync(() => GoesOn(rest < end ? rest : end))));
+                await Task.Delay(options.Rest, CancellationToken.None);
                 Take(clock.Elapsed);
             }
-            while (clock.Elapsed < end);
+            while (GoesOn(end));
         }
         finally
         {
@@ -72,7 +74,7 @@ internal sealed class Soak(SoakOptions options) : IAsyncDisposable
     /// <summary>The tables.</summary>
     public IEnumerable<string> Report()
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"{options.Minutes} minutes, {options.Nodes} BEAM nodes at a time, TLS 1.3, {_figures.Wrong.Count} faults.");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{(_checkpoints.Count > 0 ? _checkpoints[^1].At.TotalMinutes : 0):N1} minutes, {options.Nodes} BEAM nodes at a time, TLS 1.3, {_figures.Wrong.Count} faults.");
         yield return "";
         foreach (string line in _figures.Table())
         {

@@ -31,7 +31,7 @@ internal sealed class Watching(ErlangNode node, string beam, Figures figures, Ta
         }
 
         // A call on the same connection: whatever else was on its way has arrived when it is answered.
-        await node.PingAsync(beam);
+        await node.CallAsync("soak_echo", beam, _number, Session.Bound);
         while (mailbox.TryReceive(out Term? more))
         {
             seen.Add(more);

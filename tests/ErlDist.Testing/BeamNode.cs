@@ -111,7 +111,7 @@ public sealed class BeamNode : IAsyncDisposable
     }
 
     /// <summary>Compiles and loads a module from its source.</summary>
-    public async Task LoadModuleAsync(string source)
+    public async Task LoadModuleAsync(string source, TimeSpan? timeout = null)
     {
         string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(source));
         await EvalAsync($$"""
@@ -124,7 +124,7 @@ public sealed class BeamNode : IAsyncDisposable
             {ok, Module, Binary} = compile:forms(Forms(unicode:characters_to_list(base64:decode("{{encoded}}")) ++ "\n"), []),
             {module, Module} = code:load_binary(Module, atom_to_list(Module), Binary),
             Module
-            """);
+            """, timeout);
     }
 
     /// <summary>Waits until an expression is <c>true</c>, asking again every 50 ms.</summary>

@@ -34,6 +34,16 @@ public sealed class CapturedLog : ILoggerFactory, ILogger
         }
     }
 
+    /// <summary>Forgets all lines; marks begin at 0 again.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _lines.Clear();
+            _lines.TrimExcess();
+        }
+    }
+
     /// <summary>The lines behind a mark.</summary>
     public IReadOnlyList<LogLine> Since(int mark)
     {

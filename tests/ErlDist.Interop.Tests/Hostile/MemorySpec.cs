@@ -1,0 +1,74 @@
+using ErlDist.Testing.Wire;
+
+namespace ErlDist.Interop.Tests.Hostile;
+
+/// <summary>
+/// After the attacks of each family, again and again, the memory is where it was, as far as .NET's own pools of arrays let one
+/// see it: they keep some megabytes. Each attack had a connection of 50 KB and more, and most made the node hold more than that.
+/// </summary>
+[Collection(nameof(Alone))]
+public sealed class MemorySpec(TlsHostileTarget overTls, HostileTarget overTcp) : IClassFixture<TlsHostileTarget>, IClassFixture<HostileTarget>
+{
+    private const int Attacks = 600;
+    private const long Slack = 12 * 1024 * 1024;
+
+    public static TheoryData<string, bool> Families => new()
+    {
+        { "before proof", false },
+        { "payloads", false },
+        { "frames", false },
+        { "before proof", true },
+        { "payloads", true },
+        { "on TLS", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public async Task It_returns_to_where_it_was(string family, bool tls)
+    {
+        HostileTarget target = tls ? overTls : overTcp;
+        List<Attack> attacks = Of(family);
+        await SufferAllAsync(target, attacks); // Code, caches and pools are warm from then on.
+        long before = Measure(target);
+        int done = 0;
+        for (; done < Attacks; done += attacks.Count)
+        {
+            await SufferAllAsync(target, attacks);
+        }
+
+        long growth = Measure(target) - before;
+        Assert.True(growth <= Slack, $"{done} attacks left {growth} bytes");
+    }
+
+    private static async Task SufferAllAsync(HostileTarget target, List<Attack> attacks)
+    {
+        foreach (Attack attack in attacks)
+        {
+            await target.SufferAsync(attack);
+        }
+    }
+
+    private static long Measure(HostileTarget target)
+    {
+        target.Log.Clear();
+        for (int i = 0; i < 2; i++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    private List<Attack> Of(string family) => family switch
+    {
+        "before proof" => [.. AttacksBeforeProof.Rows],
+        "payloads" => [.. AttacksByPayload.Rows],
+        "frames" => [.. HostileFrames.Rows.Select(HostileSpec.Over)],
+        _ => [.. AttacksOnTls.Rows.Select(row => row.For(overTls))],
+    };
+}
+
+/// <summary>Tests that measure the memory of the process run when no others do.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
