@@ -104,6 +104,20 @@ public sealed partial class ErlangNode
     public void Export(string module, string function, int arity, ErlangFunction body) =>
         Exports.Add(module, function, arity, body);
 
+    /// <summary>
+    /// Lets every node with the cookie begin processes of a kind of yours: <c>spawn(Node, Module, Function, Args)</c> and, with link
+    /// or monitor, <c>spawn_link/4</c>, <c>spawn_monitor/4</c>, <c>spawn_opt/5</c> and <c>spawn_request/5</c>.
+    /// </summary>
+    /// <param name="module">The module's name.</param>
+    /// <param name="function">The function's name.</param>
+    /// <param name="arity">How many arguments it takes.</param>
+    /// <param name="create">
+    /// Makes the process, on the loop that reads the connection: a <see cref="GenServer"/> or another <see cref="LocalProcess"/> of
+    /// this node. What it throws is the exit reason that links and monitors get.
+    /// </param>
+    public void ExportProcess(string module, string function, int arity, Func<ErlangNode, ErlList, LocalProcess> create) =>
+        Exports.AddProcess(module, function, arity, create);
+
     /// <summary><c>gen_server:call({Name, Node}, Request)</c>.</summary>
     /// <param name="name">The registered name.</param>
     /// <param name="node">The node.</param>

@@ -41,6 +41,9 @@ public abstract class LocalProcess
     /// <summary>True when it has ended: its pid reaches nothing more.</summary>
     public bool HasEnded => Volatile.Read(ref _ended) is not null;
 
+    /// <summary>Called when it has ended.</summary>
+    internal Action? Ended { get; set; }
+
     /// <summary>How many links and monitors it has, its own and those of others.</summary>
     internal int Relations
     {
@@ -424,6 +427,7 @@ public abstract class LocalProcess
 
     private void HandleEnded(Term reason)
     {
+        Ended?.Invoke();
         try
         {
             OnEnded(reason);

@@ -11,7 +11,7 @@ public static class AttacksOnTls
 {
     private const string NoTls = "doesn't speak TLS";
     private const string Ended = "closed the connection";
-    private const string Failed = "TLS"; // Which sentence it is depends on what has arrived with the hello.
+    private const string Failed = "TLS"; // Which sentence it is depends on what arrived with the handshake's own records.
     private const string NoRecord = "no TLS record";
 
     /// <summary>A record of TLS 1.2's shape that nobody has encrypted.</summary>
@@ -62,9 +62,9 @@ public static class AttacksOnTls
             await p.SecureAsync(target.Files.Authority.Issue(TlsFiles.Localhost), SslProtocols.Tls12)) { BeneathTheCarrier = true }),
 
         // After it and before the proof.
-        Over("a forged record before the name", NoRecord, p => p.SendBeneathAsync(s_forged)),
-        Over("plain bytes under TLS before the name", NoRecord, p => p.SendBeneathAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray())),
-        Over("a record of 64 KB under TLS", NoRecord, p => p.SendBeneathAsync([23, 3, 3, 0xFF, 0xFF, .. new byte[0xFFFF]])),
+        Over("a forged record before the name", Failed, p => p.SendBeneathAsync(s_forged)),
+        Over("plain bytes under TLS before the name", Failed, p => p.SendBeneathAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray())),
+        Over("a record of 64 KB under TLS", Failed, p => p.SendBeneathAsync([23, 3, 3, 0xFF, 0xFF, .. new byte[0xFFFF]])),
         Over("cut off without goodbye before the name", Ended, p =>
         {
             p.CloseBeneath();

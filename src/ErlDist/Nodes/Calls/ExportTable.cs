@@ -9,13 +9,22 @@ namespace ErlDist.Nodes.Calls;
 /// <returns>The value of the call. <see cref="RpcException"/> raises in the caller; any other exception as an error.</returns>
 public delegate ValueTask<Term> ErlangFunction(ErlList arguments, CancellationToken cancellationToken);
 
-/// <summary>The functions that a node exports, by module, name and arity.</summary>
+/// <summary>The functions and kinds of processes that a node exports, by module, name and arity.</summary>
 internal sealed class ExportTable
 {
     private readonly ConcurrentDictionary<(string Module, string Function, int Arity), ErlangFunction> _functions = new();
 
+    private readonly ConcurrentDictionary<(string Module, string Function, int Arity), Func<ErlangNode, ErlList, LocalProcess>> _processes = new();
+
     public void Add(string module, string function, int arity, ErlangFunction body) =>
         _functions[(module, function, arity)] = body;
+
+    public void AddProcess(string module, string function, int arity, Func<ErlangNode, ErlList, LocalProcess> create) =>
+        _processes[(module, function, arity)] = create;
+
+    /// <summary>What makes the process that a spawn request of that name begins; null where there is none.</summary>
+    public Func<ErlangNode, ErlList, LocalProcess>? FindProcess(Atom module, Atom function, int arity) =>
+        _processes.GetValueOrDefault((module.Name, function.Name, arity));
 
     /// <summary>Whether there is such a function.</summary>
     public bool Has(Atom module, Atom function, int arity) =>

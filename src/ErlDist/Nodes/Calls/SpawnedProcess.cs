@@ -4,7 +4,7 @@ using ErlDist.Wire;
 namespace ErlDist.Nodes.Calls;
 
 /// <summary>A process that a BEAM node spawned here: it runs one exported function and ends.</summary>
-internal sealed class SpawnedProcess(ErlangNode node, Action ended) : LocalProcess(node)
+internal sealed class SpawnedProcess(ErlangNode node) : LocalProcess(node)
 {
     private readonly CancellationTokenSource _ended = new();
 
@@ -59,11 +59,7 @@ internal sealed class SpawnedProcess(ErlangNode node, Action ended) : LocalProce
     }
 
     /// <inheritdoc/>
-    protected override void OnEnded(Term reason)
-    {
-        ended();
-        _ended.Cancel();
-    }
+    protected override void OnEnded(Term reason) => _ended.Cancel();
 
     private async Task EndWithAsync(Func<CancellationToken, Task<Term>> body)
     {

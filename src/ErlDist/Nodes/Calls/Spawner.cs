@@ -3,7 +3,7 @@ using ErlDist.Wire;
 
 namespace ErlDist.Nodes.Calls;
 
-/// <summary>Answers spawn requests of BEAM nodes: erpc, and exported functions as processes.</summary>
+/// <summary>Answers spawn requests of BEAM nodes: erpc, exported functions as processes, exported kinds of processes.</summary>
 internal sealed class Spawner(ErlangNode node)
 {
     private static readonly Atom s_badarg = new("badarg");
@@ -39,8 +39,8 @@ internal sealed class Spawner(ErlangNode node)
             return;
         }
 
-        Action<SpawnedProcess>? body = BodyOf(spawn, list);
-        if (body is null)
+        Func<Beginning>? begin = Find(spawn, list);
+        if (begin is null)
         {
             Refuse(request, s_notsup);
             return;
@@ -52,7 +52,8 @@ internal sealed class Spawner(ErlangNode node)
             return;
         }
 
-        var process = new SpawnedProcess(node, End);
+        (LocalProcess process, Action run) = begin();
+        process.Ended = End;
         SpawnFlags flags = SpawnFlags.None;
         foreach (Term option in spawn.Options as ErlList ?? ErlList.Empty)
         {
@@ -70,25 +71,52 @@ internal sealed class Spawner(ErlangNode node)
         }
 
         node.Router.TryRoute(Signals.Spawned(request, process.Pid, flags), caller.Node);
-        body(process);
+        run();
     }
 
-    private Action<SpawnedProcess>? BodyOf(SpawnRequest entry, ErlList arguments)
+    private Func<Beginning>? Find(SpawnRequest entry, ErlList arguments)
     {
         if (entry.Module.Equals(Erpc.Module))
         {
             return (entry.Function.Name, arguments) switch
             {
                 ("execute_call", [Term reference, Term module, Term function, Term args]) =>
-                    p => p.RunCall(reference, module, function, args),
-                ("execute_cast", [Term module, Term function, Term args]) => p => p.Run(module, function, args),
+                    () => OfFunction(p => p.RunCall(reference, module, function, args)),
+                ("execute_cast", [Term module, Term function, Term args]) => () => OfFunction(p => p.Run(module, function, args)),
                 _ => null,
             };
         }
 
-        return node.Exports.Has(entry.Module, entry.Function, entry.Arity) ? p => p.Run(entry.Module, entry.Function, arguments) : null;
+        return node.Exports.FindProcess(entry.Module, entry.Function, entry.Arity) is { } create ? () => OfKind(create, arguments)
+            : node.Exports.Has(entry.Module, entry.Function, entry.Arity)
+                ? () => OfFunction(p => p.Run(entry.Module, entry.Function, arguments))
+            : null;
+    }
+
+    private Beginning OfFunction(Action<SpawnedProcess> run)
+    {
+        var process = new SpawnedProcess(node);
+        return new Beginning(process, () => run(process));
+    }
+
+    private Beginning OfKind(Func<ErlangNode, ErlList, LocalProcess> create, ErlList arguments)
+    {
+        try
+        {
+            return new Beginning(create(node, arguments), static () => { });
+        }
+#pragma warning disable CA1031 // As on the BEAM: the process is there, and ends with what its beginning raised.
+        catch (Exception e)
+        {
+            var process = new SpawnedProcess(node);
+            return new Beginning(process, () => process.End(ExitReason.Of(e)));
+        }
+#pragma warning restore CA1031
     }
 
     private void Refuse(in Signal request, Atom reason) =>
         node.Router.TryRoute(Signals.NotSpawned(request, reason), request.From!.Node);
+
+    /// <summary>A process that has its pid, and what it does once its caller knows of it.</summary>
+    private readonly record struct Beginning(LocalProcess Process, Action Run);
 }
