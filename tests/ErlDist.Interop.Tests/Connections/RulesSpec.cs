@@ -1,7 +1,9 @@
 using ErlDist.Interop.Tests.Nodes;
+using ErlDist.Interop.Tests.Tls;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
+using ErlDist.Tls;
 using ErlDist.Wire;
 
 namespace ErlDist.Interop.Tests.Connections;
@@ -33,6 +35,44 @@ public sealed class RulesSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         await using ErlangNode open = await fixture.StartNodeAsync(o => o with { AllowedNodes = ["friend@localhost", Beam] });
         Assert.Equal("pang", await fixture.Beam.EvalAsync($"net_adm:ping('{closed.Name}')"));
         Assert.Equal("pong", await fixture.Beam.EvalAsync($"net_adm:ping('{open.Name}')"));
+    }
+
+    /// <summary>As net_kernel:allow/1 with inet_tls_dist: what counts is the host, and that the certificate is issued to it.</summary>
+    [Theory]
+    [InlineData("localhost", "friend@localhost", true)]
+    [InlineData("localhost", "friend@elsewhere", false)]
+    [InlineData("elsewhere", "friend@localhost", false)]
+    [InlineData("elsewhere", "friend@elsewhere", false)]
+    public async Task With_certificates_the_hosts_of_allowed_nodes_get_in(string issuedTo, string allowed, bool getsIn)
+    {
+        using var files = new TlsFiles();
+        string options = files.Mutual(files.Authority.Issue(TlsFiles.Localhost));
+        await using BeamNode beam = await BeamNode.StartAsync(new BeamNodeOptions
+        {
+            Name = "certified@localhost",
+            EpmdPort = fixture.Epmd.Port,
+            ProtoDist = "inet_tls",
+            OptFile = files.Mutual(files.Authority.Issue(TlsFiles.Localhost with { DnsNames = [issuedTo] })),
+        });
+        await using ErlangNode node = await fixture.StartNodeAsync(o => o with
+        {
+            ProtoDist = "inet_tls",
+            Tls = TlsOptionFile.Load(options),
+            AllowedNodes = [allowed],
+        });
+        Assert.Equal(getsIn ? "pong" : "pang", await beam.EvalAsync($"net_adm:ping('{node.Name}')"));
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_tells_its_peers_and_its_own_handlers()
+    {
+        await using BeamNode beam = await fixture.StartBeamAsync("left@localhost");
+        ErlangNode node = await fixture.StartNodeAsync();
+        await node.PingAsync(beam.Name);
+        Task<NodeEventArgs> down = node.NextDown(beam.Name);
+        await node.DisposeAsync();
+        Assert.Equal(DownReason.NetKernelTerminated, (await down).Reason);
+        await beam.EventuallyAsync("nodes(connected) =:= []");
     }
 
     [Fact]
