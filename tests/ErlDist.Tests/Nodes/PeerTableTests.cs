@@ -16,7 +16,7 @@ public sealed class PeerTableTests
     private readonly PeerTable _peers;
 
     public PeerTableTests() => _peers = new PeerTable(
-        s_self, (_, cancel) => _dial.Task.WaitAsync(cancel), TimeSpan.FromSeconds(7), _time, remembers: false);
+        s_self, (_, _, cancel) => _dial.Task.WaitAsync(cancel), TimeSpan.FromSeconds(7), _time, remembers: false);
 
     [Fact]
     public void Our_own_name_is_refused() => Assert.Equal(Arrival.Refuse, _peers.OnArrival(s_self));
