@@ -75,6 +75,9 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>akka-peers.nodes</c>: patterns of the nodes that may speak Akka's own protocol.</summary>
     public IList<string> AkkaPeerNodes { get; set; } = [];
 
+    /// <summary><c>akka-peers.cookie</c>: the secret of those nodes, which BEAM nodes don't have.</summary>
+    public string? AkkaPeerCookie { get; set; }
+
     /// <summary><c>akka-peers.certificate-names</c>: patterns that a name in their certificate must match besides.</summary>
     public IList<string> AkkaPeerCertificateNames { get; set; } = [];
 

@@ -55,6 +55,7 @@ internal static class OptionsHocon
         ("send-queue-size", Number(options.SendQueueSize)),
         ("binary-as", options.BinaryAs switch { null => null, BinaryAs.Text => "string", _ => "bytes" }),
         ("akka-peers.nodes", ListOrNull(options.AkkaPeerNodes)),
+        ("akka-peers.cookie", Quote(options.AkkaPeerCookie)),
         ("akka-peers.certificate-names", ListOrNull(options.AkkaPeerCertificateNames)),
     ];
 
