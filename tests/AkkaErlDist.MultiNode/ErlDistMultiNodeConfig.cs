@@ -25,6 +25,7 @@ public abstract class ErlDistMultiNodeConfig : MultiNodeConfig
                   transport-protocol = "erl"
                   node-name = "{system}-{port}@{host}"
                   cookie = "{{Cookie}}"
+                  akka-peers.cookie = "members of {{Cookie}}"
                   ssl-dist-optfile = "{{OptFile}}"
                   start-epmd = off
                   maximum-frame-size = 1 MiB
