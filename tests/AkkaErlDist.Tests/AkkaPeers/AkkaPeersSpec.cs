@@ -139,10 +139,16 @@ public sealed class AkkaPeersSpec(Realm realm) : IClassFixture<Realm>
     {
         await using Realm alone = await Realm.StartAsync();
         using ActorSystem a = alone.Start("Case", """hostname = "LocalHost" """), b = alone.Start("Case", """hostname = "LOCALHOST" """);
-        b.StartEcho("echo");
+        a.StartEcho();
+        b.StartEcho();
+        (IActorRef keeper, ConcurrentQueue<object> ups) = b.StartKeeper();
+        b.EventStream.Subscribe(keeper, typeof(ErlangNodeUp));
         await alone.Epmd.KillAsync();
 
+        // Addresses have the host in lower case; both names lead to the one connection all the same.
         Assert.Equal("hello", await Realm.From(a, b, "/user/echo").Ask<string>("hello", Realm.Limit));
+        Assert.Equal("hello", await Realm.From(b, a, "/user/echo").Ask<string>("hello", Realm.Limit));
+        Assert.Single(ups);
         Assert.Equal([$"Case-{Realm.AddressOf(b).Port}@LOCALHOST"], ErlangDistribution.Get(a).Node.ConnectedNodes);
     }
 

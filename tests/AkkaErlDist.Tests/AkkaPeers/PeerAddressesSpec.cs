@@ -1,0 +1,49 @@
+using Akka.Actor;
+using Akka.Configuration;
+using AkkaErlDist.Bridge.Addresses;
+using AkkaErlDist.Configuration;
+using AkkaErlDist.Peers;
+using ErlDist.Terms;
+
+namespace AkkaErlDist.Tests.AkkaPeers;
+
+/// <summary>Addresses and node names, where Akka and Erlang spell hosts differently.</summary>
+public sealed class PeerAddressesSpec
+{
+    private readonly PeerAddresses _addresses = new(
+        ErlDistSettings.Load("Sys", ConfigurationFactory.ParseString("""node-name = "{system}-{port}@{host}" """), "x", _ => null),
+        new Address("erl", "Sys", "localhost", 4711));
+
+    [Theory]
+    [InlineData("beam", null, "beam@host")]
+    [InlineData("Beam", 0, "Beam@host")]
+    [InlineData("Sys", 1, "Sys-1@host")]
+    [InlineData("sys", 1, "sys-1@host")]
+    public void Every_address_is_one_node(string system, int? port, string node) =>
+        Assert.Equal(node, _addresses.NodeOf(new Address("erl", system, "Host", port)));
+
+    [Fact]
+    public void A_node_that_is_known_keeps_the_spelling_of_its_host()
+    {
+        _addresses.Learn("beam@Host.Example");
+        _addresses.Learn("Sys-1@Host");
+        Assert.Equal("beam@Host.Example", _addresses.NodeOf(new Address("erl", "beam", "host.example", 0)));
+        Assert.Equal(new Atom("beam@Host.Example"), _addresses.NodeOf("beam@host.example"));
+        Assert.Equal("Sys-1@Host", _addresses.NodeOf(new Address("erl", "Sys", "host", 1)));
+        Assert.Equal("sys-1@host", _addresses.NodeOf(new Address("erl", "sys", "host", 1)));
+
+        _addresses.Learn("beam@host.example");
+        Assert.Equal("beam@host.example", _addresses.NodeOf(new Address("erl", "beam", "host.example", 0)));
+    }
+
+    [Theory]
+    [InlineData("Sys-1@Host", "akka.erl://Sys@host:1", true)]
+    [InlineData("Sys-1@host", "akka.erl://Sys@host:2", false)]
+    [InlineData("Sys-1@host", "akka.erl://sys@host:1", false)]
+    [InlineData("Sys-1@host", "akka.tcp://Sys@host:1", false)]
+    public void A_node_speaks_for_its_own_address(string node, string address, bool own)
+    {
+        Address parsed = Address.Parse(address);
+        Assert.Equal(own, _addresses.IsOwnAddress(new Atom(node), new AkkaAddress(parsed.Protocol, parsed.System, parsed.Host, parsed.Port!.Value)));
+    }
+}
