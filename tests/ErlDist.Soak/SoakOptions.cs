@@ -30,7 +30,7 @@ internal sealed record SoakOptions
     public TimeSpan Rest => Minutes >= 10 ? TimeSpan.FromSeconds(65) : TimeSpan.Zero;
 
     /// <summary>How much the managed heap may grow between the first and the last rest, in bytes.</summary>
-    public long HeapSlack => (Rest > TimeSpan.Zero ? 2 : 16) * 1024 * 1024;
+    public long HeapSlack => (Rest > TimeSpan.Zero ? 4 : 16) * 1024 * 1024;
 
     /// <summary>Reads a command line.</summary>
     /// <returns>Null for a wrong one.</returns>
