@@ -18,6 +18,9 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>port</c> to listen on; 0 = any.</summary>
     public int? Port { get; set; }
 
+    /// <summary><c>port-max</c>: the end of a range of ports that starts at <see cref="Port"/>.</summary>
+    public int? PortMax { get; set; }
+
     /// <summary><c>public-port</c>: the port that others reach us by, where it differs.</summary>
     public int? PublicPort { get; set; }
 
@@ -42,6 +45,9 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>ssl-dist-optfile</c>: OTP's own option file.</summary>
     public string? SslDistOptFile { get; set; }
 
+    /// <summary><c>ssl-dist-opt</c>: names and values in turn, as behind erl's <c>-ssl_dist_opt</c>.</summary>
+    public IList<string> SslDistOpt { get; set; } = [];
+
     /// <summary><c>server</c>: TLS options for accepting, under OTP's names, as <c>certfile</c>.</summary>
     public IDictionary<string, string> Server { get; set; } = new Dictionary<string, string>();
 
@@ -53,6 +59,9 @@ public sealed class ErlangDistributionOptions
 
     /// <summary><c>epmd-port</c>.</summary>
     public int? EpmdPort { get; set; }
+
+    /// <summary><c>erl-epmd-port</c>: no EPMD, this port everywhere.</summary>
+    public int? ErlEpmdPort { get; set; }
 
     /// <summary><c>start-epmd</c>.</summary>
     public bool? StartEpmd { get; set; }
@@ -80,6 +89,12 @@ public sealed class ErlangDistributionOptions
 
     /// <summary><c>akka-peers.certificate-names</c>: patterns that a name in their certificate must match besides.</summary>
     public IList<string> AkkaPeerCertificateNames { get; set; } = [];
+
+    /// <summary><c>dot-netty</c>: what only the DotNetty carrier reads, under the names of the HOCON, as <c>io-threads</c>.</summary>
+    public IDictionary<string, string> DotNetty { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>What no configuration can say: certificates in memory, callbacks, functions that BEAM nodes may call.</summary>
+    public ErlDistSetup? Setup { get; set; }
 
     /// <summary>
     /// <c>akka.remote.enabled-transports</c>. The first gives the system's own address. To add BEAM peers to a system in

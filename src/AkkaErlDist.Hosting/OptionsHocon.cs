@@ -14,6 +14,7 @@ internal static class OptionsHocon
         var hocon = new StringBuilder();
         IEnumerable<string> transports = options.EnabledTransports.Count > 0 ? options.EnabledTransports : [Section];
         hocon.Append(CultureInfo.InvariantCulture, $"akka.remote.enabled-transports = {List(transports)}\n{Section} {{\n");
+        hocon.Append(CultureInfo.InvariantCulture, $"  transport-class = {Quote($"{typeof(ErlDistTransport).FullName}, {typeof(ErlDistTransport).Assembly.GetName().Name}")}\n");
 
         foreach ((string key, string? value) in Values(options))
         {
@@ -39,6 +40,7 @@ internal static class OptionsHocon
         ("hostname", Quote(options.Hostname)),
         ("public-hostname", Quote(options.PublicHostname)),
         ("port", Number(options.Port)),
+        ("port-max", Number(options.PortMax)),
         ("public-port", Number(options.PublicPort)),
         ("node-name", Quote(options.NodeName)),
         ("cookie", Quote(options.Cookie)),
@@ -46,8 +48,10 @@ internal static class OptionsHocon
         ("carrier", options.Carrier switch { null => null, CarrierKind.DotNetty => "dot-netty", _ => "sockets" }),
         ("hidden", Switch(options.Hidden)),
         ("ssl-dist-optfile", Quote(options.SslDistOptFile)),
+        ("ssl-dist-opt", ListOrNull(options.SslDistOpt)),
         ("erl-flags", Switch(options.ErlFlags)),
         ("epmd-port", Number(options.EpmdPort)),
+        ("erl-epmd-port", Number(options.ErlEpmdPort)),
         ("start-epmd", Switch(options.StartEpmd)),
         ("connection-timeout", Duration(options.ConnectionTimeout)),
         ("net-ticktime", Duration(options.NetTickTime)),
@@ -60,7 +64,7 @@ internal static class OptionsHocon
     ];
 
     private static IEnumerable<(string Key, IDictionary<string, string> Values)> Groups(ErlangDistributionOptions options) =>
-        [("cookies", options.Cookies), ("server", options.Server), ("client", options.Client)];
+        [("cookies", options.Cookies), ("server", options.Server), ("client", options.Client), ("dot-netty", options.DotNetty)];
 
     private static string? Number(int? value) => value?.ToString(CultureInfo.InvariantCulture);
 

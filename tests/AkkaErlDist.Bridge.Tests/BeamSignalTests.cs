@@ -145,6 +145,16 @@ public sealed class BeamSignalTests
     }
 
     [Fact]
+    public void A_name_whose_actor_was_just_ending_when_it_was_watched_has_nobody()
+    {
+        var byName = new Reference(PeerRig.BeamNode, 3, 2);
+        _rig.Signal(new Signal { Kind = SignalKind.Monitor, From = PeerRig.BeamPid, Name = new Atom("a"), Ref = byName });
+        _rig.Take();
+        _rig.Death(A, existed: false, 0);
+        Assert.Equal(["ack 0 missing ", $"MonitorDown <0.105.0> a {byName}: noproc"], _rig.Take());
+    }
+
+    [Fact]
     public void A_watch_that_nobody_needs_ends_after_a_while()
     {
         _rig.Tick(1);

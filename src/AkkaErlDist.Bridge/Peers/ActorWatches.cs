@@ -74,15 +74,17 @@ internal sealed class ActorWatches(BeamPeer peer)
         string uid = ActorWatch.UidOf(path);
         if (_byPath.TryGetValue(path[..^uid.Length], out ActorWatch? watch))
         {
-            Term reason = peer.Refs.ExitReasonOf(path) ?? (existed ? Atom.Normal : Atom.Noproc);
-            watch.Watched.Remove(path);
-            if (existed)
+            Term reason = existed ? peer.Refs.ExitReasonOf(path) ?? Atom.Normal : Atom.Noproc;
+
+            // Whoever watches the name watches who has it now: that an earlier one is gone is no news to them. But of one that was
+            // just ending when the name was watched Akka says, with its uid, that there is none.
+            bool isOfName = !watch.Watched.Remove(path) || existed;
+            if (isOfName)
             {
                 watch.Watched.Remove(watch.Path);
             }
 
-            // Whoever watches the name watches who has it now: that an earlier one is gone is no news to them.
-            Fire(watch, reason, of => of == uid || (existed && of.Length == 0));
+            Fire(watch, reason, of => of == uid || (isOfName && of.Length == 0));
         }
     }
 

@@ -31,6 +31,9 @@ internal sealed class AkkaRequests(BeamPeer peer)
                 return OnTerm(recipient, sender, content, bytes);
             case Serializers.Selection:
                 return OnSelection(recipient, sender, bytes.Span);
+            case Serializers.Deployment:
+                Reject(RejectionReason.NotSupported, recipient, sender, "An actor can't be deployed on a BEAM node: its address is no place for a RemoteScope or a router's nodes.");
+                return true;
             case Serializers.System:
                 OnSystemMessage(recipient, content);
                 return true;

@@ -195,6 +195,16 @@ public sealed class BeamPeer
 
     internal void SendToAkka(byte[] pdu, string recipient)
     {
+        if (pdu.Length > Options.MaxMessageBytes)
+        {
+            Reject(
+                RejectionReason.TooLarge,
+                Encoding.UTF8.GetString(PduReader.Read(pdu).Envelope.Sender),
+                recipient,
+                $"It has {pdu.Length} bytes with its envelope, {Options.MaxMessageBytes} are allowed.");
+            return;
+        }
+
         BeamAssociation? association = _current;
         if (association is null)
         {

@@ -49,6 +49,9 @@ public sealed record BeamPeerOptions
     /// <summary>The most calls and questions of this side that may wait for an answer of the BEAM node.</summary>
     public int MaxPendingCalls { get; init; } = 131_072;
 
+    /// <summary>The largest PDU that Akka takes; it would drop a larger one without saying whose it was.</summary>
+    public int MaxMessageBytes { get; init; } = int.MaxValue;
+
     /// <summary>The limits of what is decoded of a message from the BEAM node.</summary>
     public TermLimits Limits { get; init; } = TermLimits.Default;
 }

@@ -37,6 +37,9 @@ public enum RejectionReason
     /// <summary>No association with the actor system could be opened.</summary>
     NoAssociation,
 
+    /// <summary>It is larger than <see cref="BeamPeerOptions.MaxMessageBytes"/>.</summary>
+    TooLarge,
+
     /// <summary>A limit of <see cref="BeamPeerOptions"/> is reached.</summary>
     TooMany,
 }

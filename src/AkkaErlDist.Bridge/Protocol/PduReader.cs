@@ -64,6 +64,10 @@ internal readonly ref struct PduReader
             ? throw new PduException("A PDU with neither a message nor an instruction.")
             : new PduReader(instruction, content);
     }
+
+    /// <summary>Takes apart what is in a PDU, as Akka's endpoints see it.</summary>
+    /// <exception cref="PduException">It is nothing of the kind.</exception>
+    public static PduReader ReadContent(ReadOnlySpan<byte> content) => new([], content);
 }
 
 /// <summary>An <see cref="Envelope"/> as slices of the PDU.</summary>

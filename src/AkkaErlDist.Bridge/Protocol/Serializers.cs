@@ -6,6 +6,9 @@ public static class Serializers
     /// <summary>Null: no bytes.</summary>
     public const int Null = 0;
 
+    /// <summary>Remote deployment: an actor is to be made.</summary>
+    public const int Deployment = 3;
+
     /// <summary>byte[]: the bytes themselves.</summary>
     public const int Bytes = 4;
 

@@ -42,6 +42,7 @@ internal sealed class Peer : IBeamPeerOutput, IAkkaPeerOutput
                 NewReference = link.Local.NewReference,
                 NodeOf = host.Addresses.NodeOf,
                 Converter = host.Converter,
+                MaxMessageBytes = host.Settings.MaximumFrameSize,
             },
             this);
         _akka = new AkkaPeer(host.Addresses.LocalInPaths, host.Refs.Anonymous, this);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Remote.Transport;
@@ -38,8 +39,8 @@ internal static class SerializationTarget
                 return null;
             }
 
-            EnvelopeReader envelope = PduReader.Read(payload.Span).Envelope;
-            return (System.Text.Encoding.UTF8.GetString(envelope.Sender), System.Text.Encoding.UTF8.GetString(envelope.Recipient));
+            EnvelopeReader envelope = PduReader.ReadContent(payload.Span).Envelope;
+            return (Encoding.UTF8.GetString(envelope.Sender), Encoding.UTF8.GetString(envelope.Recipient));
         }
     }
 

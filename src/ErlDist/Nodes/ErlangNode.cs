@@ -84,6 +84,12 @@ public sealed partial class ErlangNode : IAsyncDisposable
     /// <summary>Where it listens; null when it does not.</summary>
     public IPEndPoint? EndPoint => _listener?.LocalEndPoint;
 
+    /// <summary>Whether it takes connections now.</summary>
+    public bool IsAccepting => _listener is not null && !_accepting.IsCompleted && !_stopping.IsCancellationRequested;
+
+    /// <summary>Whether EPMD knows of it now; null where it is registered with none. Lost registrations come back by themselves.</summary>
+    public bool? IsRegistered => _registration?.IsRegistered;
+
     /// <summary><c>nodes(connected)</c>.</summary>
     public IReadOnlyList<string> ConnectedNodes => [.. Peers.Up.Select(c => c.PeerName.Name)];
 

@@ -58,7 +58,7 @@ public sealed class RecordedPduTests
 
         // The refusals are those of what a BEAM node has no notion of.
         Assert.Equal(
-            [RejectionReason.NotConvertible, RejectionReason.NotSupported, RejectionReason.NoSuchProcess],
+            [RejectionReason.NotConvertible, RejectionReason.NotSupported],
             rig.Rejections.Select(rejection => rejection.Reason).Distinct());
         Assert.Equal("disassociated Shutdown", rig.Log[^1]);
     }

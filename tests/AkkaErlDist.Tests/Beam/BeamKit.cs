@@ -45,7 +45,7 @@ public class BeamKit : IAsyncLifetime
     {
     }
 
-    public BeamKit(BeamKitOptions options)
+    private protected BeamKit(BeamKitOptions options)
     {
         _options = options;
         OptFile = Path.Combine(_directory, "node.conf");
@@ -62,7 +62,14 @@ public class BeamKit : IAsyncLifetime
     /// <summary>The log of the actor system so far, from INFO on.</summary>
     public string Log => string.Join('\n', _log);
 
+    /// <summary>The same, as events.</summary>
+    public IReadOnlyCollection<LogEvent> LogLines => _log;
+
     public string OptFile { get; }
+
+    public TestAuthority Authority { get; } = new();
+
+    public PrivateEpmd Epmd => _epmd!;
 
     public int EpmdPort => _epmd!.Port;
 
@@ -93,7 +100,8 @@ public class BeamKit : IAsyncLifetime
         _epmd = await PrivateEpmd.StartAsync();
         Task<BeamNode> beam = StartBeamAsync("beam@localhost");
         Kit = new TestKit(ActorSystem.Create("sys", BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(Hocon))));
-        System.EventStream.Subscribe(System.ActorOf(Props.Create(() => new LogCollector(_log))), typeof(LogEvent));
+        IActorRef collector = ((ExtendedActorSystem)System).SystemActorOf(Props.Create(() => new LogCollector(_log)).WithDeploy(Deploy.Local), "log-collector");
+        System.EventStream.Subscribe(collector, typeof(LogEvent));
         _beam = await beam;
     }
 
@@ -116,6 +124,7 @@ public class BeamKit : IAsyncLifetime
         EpmdPort = EpmdPort,
         ProtoDist = _options.ProtoDist,
         OptFile = _options.ProtoDist.EndsWith("_tls", StringComparison.Ordinal) ? OptFile : null,
+        Flags = _options.ProtoDist.StartsWith("inet6", StringComparison.Ordinal) ? Inet6Flags() : [],
     });
 
     /// <summary>A reference to a process by its registered name.</summary>
@@ -132,13 +141,20 @@ public class BeamKit : IAsyncLifetime
     public Task SpawnAsync(string name, string fun) => Beam.EvalAsync(
         $"P = spawn(fun() -> F = {fun}, F(F) end), true = register({name}, P), ok");
 
+    /// <summary>localhost as an IPv6 host, whatever the machine's own hosts file says.</summary>
+    private string[] Inet6Flags()
+    {
+        string inetrc = Path.Combine(_directory, "inetrc");
+        File.WriteAllText(inetrc, "{host, {0,0,0,0,0,0,0,1}, [\"localhost\"]}.\n{lookup, [file, native]}.\n");
+        return ["-kernel", "inetrc", $"\"{inetrc}\""];
+    }
+
     private async Task WriteOptionFileAsync()
     {
-        var authority = new TestAuthority();
         string pem = Path.Combine(_directory, "node.pem");
         string ca = Path.Combine(_directory, "ca.pem");
-        await File.WriteAllTextAsync(pem, TestAuthority.PemBundle(authority.Issue(new CertificateWish { DnsNames = ["localhost"] })));
-        await File.WriteAllTextAsync(ca, authority.Pem);
+        await File.WriteAllTextAsync(pem, TestAuthority.PemBundle(Authority.Issue(new CertificateWish { DnsNames = ["localhost"] })));
+        await File.WriteAllTextAsync(ca, Authority.Pem);
         string role = $"{{certfile, \"{pem}\"}}, {{cacertfile, \"{ca}\"}}, {{versions, ['{_options.TlsVersion}']}}, {{verify, verify_peer}}";
         await File.WriteAllTextAsync(OptFile, $"[{{server, [{role}, {{fail_if_no_peer_cert, true}}]}}, {{client, [{role}]}}].\n");
     }

@@ -9,7 +9,7 @@ public sealed class BeamKitLease : IAsyncDisposable
 
     public static async Task<BeamKitLease> StartAsync(BeamKitOptions options)
     {
-        var lease = new BeamKitLease(new BeamKit(options));
+        var lease = new BeamKitLease(new Chosen(options));
         try
         {
             await lease.Kit.InitializeAsync();
@@ -23,4 +23,6 @@ public sealed class BeamKitLease : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Kit.DisposeAsync();
+
+    private sealed class Chosen(BeamKitOptions options) : BeamKit(options);
 }
