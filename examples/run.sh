@@ -54,15 +54,17 @@ fi
 
 dotnet build src/ErlDist.Tool "${BUILD_FLAGS[@]}" </dev/null
 say "erldist certs: a development CA and a certificate for each node"
-dotnet src/ErlDist.Tool/bin/Release/net10.0/erldist.dll certs "$directory" hello@localhost sys@localhost beam@localhost
+dotnet src/ErlDist.Tool/bin/Release/net10.0/erldist.dll certs "$directory" hello@localhost sys@localhost shop@localhost beam@localhost
 hello_beam
 
 if [ "$peer" != erl ]; then
-    say "AkkaBeam needs Erlang and is left out"
+    say "AkkaBeam and ShopPricing need Erlang and are left out"
 elif feed_has_akka; then
     dotnet build examples/AkkaBeam "${BUILD_FLAGS[@]}" </dev/null
+    dotnet build examples/ShopPricing "${BUILD_FLAGS[@]}" </dev/null
     sed "s#certs/#$directory/#" examples/AkkaBeam/akka-beam.conf >"$directory/akka-beam.conf"
     with_actors AkkaBeam sys@localhost --hocon "$directory/akka-beam.conf"
+    with_actors ShopPricing shop@localhost --contentRoot "$ROOT/examples/ShopPricing" --ErlDist:SslDistOptFile "$directory/shop@localhost.conf"
 else
-    say "the NuGet feed serves no Akka ($FEED_ANSWER): AkkaBeam is left out"
+    say "the NuGet feed serves no Akka ($FEED_ANSWER): AkkaBeam and ShopPricing are left out"
 fi
