@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.TestKit;
-using Akka.Remote.TestKit;
 
 namespace AkkaErlDist.MultiNode;
 
@@ -39,15 +38,15 @@ public abstract class BeamClusterSpec : MultiNodeClusterSpec
     }
 
     /// <summary>Members talk to each other: each echo answers this member.</summary>
-    protected void AssertEchoes(params RoleName[] roles)
+    protected void AssertEchoes(params Address[] members)
     {
-        foreach (RoleName role in roles)
+        foreach (Address member in members)
         {
-            string text = $"hello {role.Name}";
+            string text = $"hello {member}";
             AwaitAssert(
                 () =>
                 {
-                    Sys.ActorSelection(Node(role) / "user" / "echo").Tell(text, TestActor);
+                    Sys.ActorSelection(new RootActorPath(member) / "user" / "echo").Tell(text, TestActor);
                     FishForMessage(message => Equals(message, text), TimeSpan.FromSeconds(2));
                 },
                 TimeSpan.FromSeconds(20));

@@ -108,7 +108,7 @@ public sealed class CrashAndRestartSpec : BeamClusterSpec
             () =>
             {
                 AwaitUp(first, second, third);
-                AssertEchoes(_config.Third);
+                AssertEchoes(third);
                 RunOn(() => beam!.FailedWithin(third, 20), _config.First);
                 EnterBarrier("returned");
                 Assert.True(AssertNothingLost().Messages > 0);

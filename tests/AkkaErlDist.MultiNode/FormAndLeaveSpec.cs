@@ -55,7 +55,7 @@ public sealed class FormAndLeaveSpec : BeamClusterSpec
 
         RunOn(() => Cluster.Join(first), _config.Third);
         AwaitUp(first, second, third);
-        AssertEchoes(_config.First, _config.Second, _config.Third);
+        AssertEchoes(first, second, third);
         EnterBarrier("joined");
 
         RunOn(() => Cluster.Leave(third), _config.First);

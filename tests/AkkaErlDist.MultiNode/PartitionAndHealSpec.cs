@@ -86,7 +86,7 @@ public sealed class PartitionAndHealSpec : BeamClusterSpec
             },
             _config.First);
         AwaitUp(first, second, third);
-        AssertEchoes(_config.First, _config.Second, _config.Third);
+        AssertEchoes(first, second, third);
         EnterBarrier("healed");
 
         Assert.True(AssertNothingLost().Messages > 0);
