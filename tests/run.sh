@@ -25,9 +25,12 @@ run_project() {
     by_project+="| $(basename "$1" .csproj) | ${good:-0} | ${bad:-0} | ${left:-0} |"$'\n'
 }
 
-# write_verification: what was tested with Akka, for readers on machines whose feed has none.
+# write_verification: what was tested with Akka, for readers on machines whose feed has none. What was run by hand besides,
+# from the line "## By hand" on, stays.
 write_verification() {
+    local by_hand
     mkdir -p tests/verified
+    by_hand=$(sed -n '/^## By hand/,$p' tests/verified/akka.md 2>/dev/null || true)
     {
         echo "# Verified with Akka"
         echo
@@ -47,6 +50,7 @@ write_verification() {
         echo "|---|---|"
         grep -ohE '"(Akka|DotNetty)(\.[A-Za-z0-9.]+)?/[0-9][^"]*"' tests/AkkaErlDist*/obj/project.assets.json |
             tr -d '"' | sort -u | sed -E 's#(.*)/(.*)#| \1 | \2 |#'
+        [ -z "$by_hand" ] || printf '\n%s\n' "$by_hand"
     } >tests/verified/akka.md
 }
 
