@@ -36,7 +36,11 @@ public sealed class SimultaneousSpec(NodeFixture fixture) : IClassFixture<NodeFi
         {
             await Task.WhenAll(low.ConnectAsync(top.Name), top.ConnectAsync(low.Name)).WaitAsync(ConnectionKit.Limit);
             await Task.WhenAll(low.PingAsync(top.Name), top.PingAsync(low.Name)).WaitAsync(ConnectionKit.Limit);
+
+            // Only when both know that the old connection is gone is the next dial a dial of both.
+            Task<NodeEventArgs> gone = top.NextDown(low.Name);
             await low.DisconnectAsync(top.Name);
+            await gone.WaitAsync(ConnectionKit.Limit);
         }
     }
 

@@ -100,6 +100,10 @@ public sealed class SlowAndManySpec(HostileTarget target) : IClassFixture<Hostil
     {
         await using RawPeer old = await target.ConnectAsync();
         await old.HandshakeAsync(Peer);
+
+        // An answer shows that the connection is up on the other side, too.
+        await old.FrameAsync(PassThrough(Tuple(Int(1), s_theirs, s_nobody)));
+        Assert.Equal(PassThrough(Tuple(Int(24), s_nobody, s_theirs), Atom("noproc")), await old.ReceiveFrameAsync());
         await using RawPeer young = await target.ConnectAsync();
         Assert.Equal("alive", await young.NameAsync(Peer));
         await young.MessageAsync((byte)'s', (byte)'t', (byte)'r', (byte)'u', (byte)'e');

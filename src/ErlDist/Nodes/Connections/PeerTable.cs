@@ -252,6 +252,10 @@ internal sealed class PeerTable(
             if (before is not null)
             {
                 await before.WaitAsync(setupTime, time, attempt.Token).ConfigureAwait(false);
+                if (!IsWanted(peer, attempt))
+                {
+                    return; // What was waited for has brought the connection.
+                }
             }
 
             Connection connection = await dial(peer.Name, endPoint, attempt.Token).ConfigureAwait(false);
@@ -280,6 +284,14 @@ internal sealed class PeerTable(
 
         await AwaitArrivalAsync(peer, attempt, failure).ConfigureAwait(false);
         End(peer, attempt, failure);
+    }
+
+    private bool IsWanted(Peer peer, Attempt attempt)
+    {
+        lock (_gate)
+        {
+            return ReferenceEquals(peer.Dial, attempt);
+        }
     }
 
     /// <summary>Where the peer's own attempt goes first, or is under way: it may bring the connection that ours did not.</summary>
