@@ -85,12 +85,13 @@ public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
         channel.Configuration.WriteBufferLowWaterMark = _settings.WriteBufferLowWaterMark;
 
         HandshakeSslStream? stream = null;
-        if (handshake is not null)
+        TlsHandler? tls = handshake is null ? null : new TlsHandler(inner => stream = new HandshakeSslStream(inner, handshake), role);
+        var connection = new DotNettyConnection(channel, handshake, stream);
+        if (tls is not null)
         {
-            channel.Pipeline.AddLast(new TlsHandler(inner => stream = new HandshakeSslStream(inner, handshake), role));
+            channel.Pipeline.AddLast(new RecordSplitter(connection.Pipe.Secured), tls);
         }
 
-        var connection = new DotNettyConnection(channel, handshake, stream);
         channel.Pipeline.AddLast(connection.Pipe);
         try
         {

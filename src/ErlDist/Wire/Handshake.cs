@@ -93,18 +93,21 @@ public abstract class Handshake
     public void OnTimeout() => Fail(HandshakeError.Timeout, TimeoutText());
 
     /// <summary>The connection ended.</summary>
-    public void OnClosed()
+    /// <param name="cause">What broke it; null when the peer closed it in good order.</param>
+    public void OnClosed(Exception? cause = null)
     {
+        string how = cause is null ? "" : $" ({cause.Message})";
         if (State == HandshakeState.AwaitAck)
         {
             Fail(
                 HandshakeError.CookieRefused,
                 $"{Peer} closed the connection on seeing our proof of the cookie: most likely its cookie is another one. "
-                    + "Give both nodes the same (-setcookie, ~/.erlang.cookie).");
+                    + "Give both nodes the same (-setcookie, ~/.erlang.cookie)." + how,
+                cause: cause);
         }
         else
         {
-            Fail(HandshakeError.Closed, ClosedText());
+            Fail(HandshakeError.Closed, ClosedText() + how, cause: cause);
         }
     }
 
@@ -163,14 +166,14 @@ public abstract class Handshake
         }
     }
 
-    private protected void Fail(HandshakeError error, string message, string? otherName = null)
+    private protected void Fail(HandshakeError error, string message, string? otherName = null, Exception? cause = null)
     {
         if (Failure is not null || State == HandshakeState.Connected)
         {
             return;
         }
 
-        Failure = new HandshakeException(error, State, message, otherName);
+        Failure = new HandshakeException(error, State, message, otherName, cause);
         Step(HandshakeEvent.Fail);
     }
 

@@ -49,8 +49,8 @@ public enum HandshakeError
 /// <summary>A handshake failed; the connection is to be closed.</summary>
 public sealed class HandshakeException : ErlangException
 {
-    internal HandshakeException(HandshakeError error, HandshakeState state, string message, string? otherName = null)
-        : base(message)
+    internal HandshakeException(HandshakeError error, HandshakeState state, string message, string? otherName = null, Exception? cause = null)
+        : base(message, cause)
     {
         OtherName = otherName;
         Error = error;

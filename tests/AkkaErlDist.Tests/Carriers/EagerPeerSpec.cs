@@ -11,12 +11,13 @@ using ErlDist.Tls;
 namespace AkkaErlDist.Tests.Carriers;
 
 /// <summary>
-/// A peer whose last flight of TLS's handshake and first words arrive in one piece, as they do when either machine is busy, is
-/// understood by each carrier.
+/// A peer whose last flight of TLS's handshake and first words arrive in one piece, or cut anywhere, as they do when either
+/// machine is busy, is understood by each carrier.
 /// </summary>
 public sealed class EagerPeerSpec
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+    private const int Peers = 400;
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("dot-netty", SslProtocols.Tls12)]
@@ -26,47 +27,61 @@ public sealed class EagerPeerSpec
     public async Task What_comes_with_the_end_of_the_handshake_is_read(string kind, SslProtocols version)
     {
         using var limit = new CancellationTokenSource(s_limit);
-        var authority = new TestAuthority();
-        X509Certificate2 certificate = authority.Issue(new CertificateWish { DnsNames = ["localhost"] });
-        var options = new TlsOptions
-        {
-            Server = new() { Certificate = certificate, CaCertificates = [authority.Certificate], Versions = version },
-            Client = new() { Certificate = certificate, CaCertificates = [authority.Certificate], Versions = version },
-        };
+        TlsOptions options = Options(version);
         await using DotNettyCarrier netty = new(AddressFamily.InterNetwork, options);
         ICarrier carrier = kind == "sockets" ? new TlsCarrier(AddressFamily.InterNetwork, options) : netty;
         await using ICarrierListener listener = await carrier.ListenAsync(new ListenOptions { Address = IPAddress.Loopback }, limit.Token);
 
+        await SpeakAsync(listener, options, pieces: null, limit.Token);
+        for (int seed = 0; seed < Peers; seed++)
+        {
+            await SpeakAsync(listener, options, new Random(seed), limit.Token);
+        }
+    }
+
+    private static async Task SpeakAsync(ICarrierListener listener, TlsOptions options, Random? pieces, CancellationToken cancellationToken)
+    {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(listener.LocalEndPoint, limit.Token);
-        await using IPendingConnection pending = await listener.AcceptAsync(limit.Token);
-        Task<ICarrierConnection> accepted = pending.CompleteAsync(limit.Token).AsTask();
+        await socket.ConnectAsync(listener.LocalEndPoint, cancellationToken);
+        await using IPendingConnection pending = await listener.AcceptAsync(cancellationToken);
+        Task<ICarrierConnection> accepted = pending.CompleteAsync(cancellationToken).AsTask();
 
         await using var wire = new HoldingStream(new NetworkStream(socket));
         await using var client = new SslStream(wire, leaveInnerStreamOpen: true);
-        wire.Hold = version == SslProtocols.Tls13 ? 1 : int.MaxValue;
+        wire.Hold = options.Client.Versions == SslProtocols.Tls13 ? 1 : int.MaxValue;
         await client.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
                 TargetHost = "localhost",
-                ClientCertificates = [certificate],
-                EnabledSslProtocols = version,
+                ClientCertificates = [options.Client.Certificate!],
+                EnabledSslProtocols = options.Client.Versions,
                 RemoteCertificateValidationCallback = static (_, _, _, _) => true,
             },
-            limit.Token);
-        await client.WriteAsync("first words"u8.ToArray(), limit.Token);
-        await wire.ReleaseAsync(limit.Token);
+            cancellationToken);
+        await client.WriteAsync("first words"u8.ToArray(), cancellationToken);
+        await wire.ReleaseAsync(pieces, cancellationToken);
 
         await using ICarrierConnection connection = await accepted;
         var said = new byte[11];
         for (int read = 0; read < said.Length;)
         {
-            int count = await connection.ReadAsync(said.AsMemory(read), limit.Token);
+            int count = await connection.ReadAsync(said.AsMemory(read), cancellationToken);
             Assert.NotEqual(0, count);
             read += count;
         }
 
         Assert.Equal("first words"u8, said);
+    }
+
+    private static TlsOptions Options(SslProtocols version)
+    {
+        var authority = new TestAuthority();
+        X509Certificate2 certificate = authority.Issue(new CertificateWish { DnsNames = ["localhost"] });
+        return new TlsOptions
+        {
+            Server = new() { Certificate = certificate, CaCertificates = [authority.Certificate], Versions = version },
+            Client = new() { Certificate = certificate, CaCertificates = [authority.Certificate], Versions = version },
+        };
     }
 
     /// <summary>Lets some writes pass and keeps those after them, until told to send them all at once.</summary>
@@ -87,10 +102,19 @@ public sealed class EagerPeerSpec
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public async Task ReleaseAsync(CancellationToken cancellationToken)
+        /// <param name="pieces">Cuts what was held anywhere; null = sends it in one piece.</param>
+        /// <param name="cancellationToken">Gives up.</param>
+        public async Task ReleaseAsync(Random? pieces, CancellationToken cancellationToken)
         {
             Hold = int.MaxValue;
-            await inner.WriteAsync(_held.ToArray(), cancellationToken);
+            ReadOnlyMemory<byte> rest = _held.ToArray();
+            while (!rest.IsEmpty)
+            {
+                int length = pieces is null || pieces.Next(4) == 0 ? rest.Length : pieces.Next(1, rest.Length + 1);
+                await inner.WriteAsync(rest[..length], cancellationToken);
+                rest = rest[length..];
+                await Task.Yield();
+            }
         }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -60,7 +60,7 @@ internal static class HandshakeDriver
             }
             catch (CarrierException e) when (e.Error == CarrierError.Closed)
             {
-                handshake.OnClosed();
+                handshake.OnClosed(e);
             }
         }
     }
