@@ -42,7 +42,7 @@ ask_actors() {
     local example=$1
     shift
     erlc -o "$directory" examples/"$example"/*.erl
-    timeout 180 erl -noinput -start_epmd false -sname beam@localhost -setcookie "$COOKIE" -proto_dist inet_tls \
+    timeout 300 erl -noinput -start_epmd false -sname beam@localhost -setcookie "$COOKIE" -proto_dist inet_tls \
         -ssl_dist_optfile "$directory/beam@localhost.conf" -pa "$directory" \
         -s "$(basename "$(ls examples/"$example"/*.erl)" .erl)" "$@" </dev/null
 }

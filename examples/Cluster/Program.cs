@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Actor.Setup;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
 using AkkaErlDist;
@@ -43,6 +44,9 @@ IActorRef lots = await ClusterSharding.Get(system).StartAsync(
     HashCodeMessageExtractor.Create(30, message => (message as ILotMessage)?.Lot));
 system.ActorOf(Props.Create(() => new AuctionsActor(lots)), "auctions");
 
+var up = new TaskCompletionSource();
+Cluster.Get(system).RegisterOnMemberUp(up.SetResult);
+await up.Task;
 ErlangDistribution erlang = ErlangDistribution.Get(system);
 await output.WriteLineAsync($"{erlang.Node.Name} listening on {erlang.Node.EndPoint}");
 await output.FlushAsync();

@@ -6,7 +6,7 @@
 
 -define(LOTS, [<<"clock">>, <<"vase">>, <<"stamp">>]).
 -define(BIDS, 25).
--define(PATIENCE, 60000).
+-define(PATIENCE, 90000).
 
 start() ->
     spawn(fun() ->

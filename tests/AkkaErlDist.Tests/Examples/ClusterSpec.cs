@@ -60,7 +60,7 @@ public sealed class ClusterSpec : IAsyncLifetime
     [Fact]
     public async Task A_member_is_killed_and_no_confirmed_bid_is_missing()
     {
-        Assert.Equal("ok", await _beam!.EvalAsync("auction:run()", TimeSpan.FromMinutes(2)));
+        Assert.Equal("ok", await _beam!.EvalAsync("auction:run()", TimeSpan.FromMinutes(4)));
         Assert.Contains("all 150 confirmed bids are there", _beam.Log, StringComparison.Ordinal);
 
         string killed = Assert.Single(_members.Keys, member => _beam.Log.Contains("kill -9 of " + member, StringComparison.Ordinal));
