@@ -153,6 +153,9 @@ public sealed class TrustSpec(Realm realm) : IClassFixture<Realm>
         Assert.Equal(
             untrusted ? "still_there" : "killed",
             await beam.EvalAsync("killer ! {told, self()}, receive {Answer, _} -> Answer end"));
+        Assert.Equal(
+            untrusted ? "by_name" : "noproc",
+            await beam.EvalAsync($"try gen_server:call({{echo, '{NodeOf(system)}'}}, by_name) catch exit:{{Reason, _}} -> Reason end"));
     }
 
     private static string NodeOf(ActorSystem system) => ErlangDistribution.Get(system).Node.Name;

@@ -23,11 +23,11 @@ public sealed class ConversationSpec(ConversationSpec.Fixture fixture) : IClassF
     [Fact]
     public async Task A_call_fails_with_the_reason_when_the_server_ends_or_is_not_there()
     {
-        var none = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("nobody").Ask<object>(new GenServerCall(1), Limit));
+        var none = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("nobody").Ask<long>(new GenServerCall(1), Limit));
         Assert.Equal(Atom.Noproc, none.Reason);
 
         await fixture.SpawnAsync("mortal", "fun(_) -> receive {'$gen_call', _, _} -> exit({shutdown, tired}) end end");
-        var ended = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("mortal").Ask<object>(new GenServerCall(1), Limit));
+        var ended = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("mortal").Ask<long>(new GenServerCall(1), Limit));
         Assert.Equal(Term.Parse("{shutdown,tired}"), ended.Reason);
     }
 

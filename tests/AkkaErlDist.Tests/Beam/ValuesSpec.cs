@@ -185,7 +185,7 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
     [MemberData(nameof(NotSent))]
     public async Task Is_an_error_that_names_the_type_and_what_to_declare(object value, Type type)
     {
-        var error = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("spy").Ask<object>(value, Limit));
+        var error = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("spy").Ask<string>(value, Limit));
         Assert.Contains(type.FullName!, error.Message, StringComparison.Ordinal);
         Assert.Contains("eclare", error.Message, StringComparison.Ordinal);
 

@@ -50,9 +50,9 @@ public sealed class ClusterRealm : IAsyncDisposable
     }
 
     /// <summary>One more member, which joins the first one.</summary>
-    public ActorSystem Add(string section = "", string config = "")
+    public ActorSystem Add(string section = "", string config = "", string? optFile = null)
     {
-        ActorSystem member = Realm.Start("members", section, $"{Fast}\n{config}");
+        ActorSystem member = Realm.Start("members", section, $"{Fast}\n{config}", optFile);
         Members.Add(member);
         Akka.Cluster.Cluster.Get(member).Join(Akka.Cluster.Cluster.Get(Members[0]).SelfAddress);
         return member;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Routing;
 using Akka.Cluster.Sharding;
@@ -151,6 +152,32 @@ public sealed class ToolsSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_router_deploys_its_routees_on_every_member_and_replaces_those_of_one_that_leaves()
+    {
+        var settings = new ClusterRouterPoolSettings(6, 2, allowLocalRoutees: true);
+        IActorRef router = Members[0].ActorOf(
+            new ClusterRouterPool(new RoundRobinPool(0), settings).Props(Props.Create(() => new WhereAmI())), "pool");
+        await RouteesAsync(6);
+        Assert.Equal([2, 2, 2], (await AnswersAsync(6)).Values);
+
+        ActorSystem leaving = Members[2];
+        await Akka.Cluster.Cluster.Get(leaving).LeaveAsync().WaitAsync(Realm.Limit);
+        Members.Remove(leaving);
+        await RouteesAsync(4);
+        Dictionary<string, int> left = await AnswersAsync(4);
+        Assert.Equal(Members.Select(ClusterRealm.NodeOf).Order(), left.Keys.Order());
+
+        Task RouteesAsync(int count) => Realm.EventuallyAsync(
+            () => router.Ask<Routees>(GetRoutees.Instance, Realm.Limit).Result.Members.Count() == count, $"{count} routees", logs: [.. Members]);
+
+        async Task<Dictionary<string, int>> AnswersAsync(int count)
+        {
+            string[] answers = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => router.Ask<string>("where", Realm.Limit)));
+            return answers.CountBy(node => node).ToDictionary();
+        }
+    }
+
+    [Fact]
     public async Task A_stream_flows_from_one_member_to_another()
     {
         const int Elements = 2_000;
@@ -161,6 +188,20 @@ public sealed class ToolsSpec : IAsyncLifetime
         ISourceRef<int> source = await remote.Ask<ISourceRef<int>>("a source, please", Realm.Limit);
         IEnumerable<int> elements = await source.Source.RunWith(Sink.Seq<int>(), materializer).WaitAsync(Realm.Limit);
         Assert.Equal(Enumerable.Range(1, Elements), elements);
+    }
+
+    [Fact]
+    public async Task A_stream_flows_into_a_sink_of_another_member()
+    {
+        const int Elements = 2_000;
+        var arrived = new TaskCompletionSource<IEnumerable<int>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        IActorRef target = Members[0].ActorOf(Props.Create(() => new Target(arrived)), "target");
+        IActorRef remote = await Realm.ResolveAsync(Realm.From(Members[1], Members[0], target.Path.ToStringWithoutAddress()));
+
+        using ActorMaterializer materializer = Members[1].Materializer();
+        ISinkRef<int> sink = await remote.Ask<ISinkRef<int>>("a sink, please", Realm.Limit);
+        Source.From(Enumerable.Range(1, Elements)).RunWith(sink.Sink, materializer);
+        Assert.Equal(Enumerable.Range(1, Elements), await arrived.Task.WaitAsync(Realm.Limit));
     }
 
     private Task<string> CallAsync(BeamNode beam, ActorSystem member, string name, string request) =>
@@ -202,6 +243,21 @@ public sealed class ToolsSpec : IAsyncLifetime
         {
             ActorMaterializer materializer = Context.Materializer();
             ReceiveAny(_ => Source.From(Enumerable.Range(1, elements)).RunWith(StreamRefs.SourceRef<int>(), materializer).PipeTo(Sender));
+        }
+    }
+
+    private sealed class Target : ReceiveActor
+    {
+        public Target(TaskCompletionSource<IEnumerable<int>> arrived)
+        {
+            ActorMaterializer materializer = Context.Materializer();
+            ReceiveAny(_ =>
+            {
+                (Task<ISinkRef<int>> sink, Task<IImmutableList<int>> elements) =
+                    StreamRefs.SinkRef<int>().ToMaterialized(Sink.Seq<int>(), Keep.Both).Run(materializer);
+                elements.ContinueWith(all => arrived.TrySetResult(all.Result), TaskScheduler.Default);
+                sink.PipeTo(Sender);
+            });
         }
     }
 }

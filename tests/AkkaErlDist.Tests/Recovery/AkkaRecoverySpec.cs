@@ -85,4 +85,26 @@ public sealed class AkkaRecoverySpec(Realm realm) : IClassFixture<Realm>
         next.StartEcho();
         Assert.Equal("new life", await (await Realm.ResolveAsync(Realm.From(a, next, "/user/echo"))).Ask<string>("new life", Realm.Limit));
     }
+
+    [Fact]
+    public async Task A_system_that_was_not_there_lifts_the_gate_by_speaking()
+    {
+        const string Closed = "akka.remote.retry-gate-closed-for = 60s";
+        int port = PrivateEpmd.FreePort();
+        using ActorSystem a = realm.Start(config: Closed);
+        a.StartEcho();
+        (IActorRef keeper, var errors) = a.StartKeeper();
+        a.EventStream.Subscribe(keeper, typeof(AssociationErrorEvent));
+        ActorSelection early = a.ActorSelection($"akka.erl://sys@localhost:{port}/user/echo");
+        early.Tell("too early");
+        await Realm.EventuallyAsync(() => !errors.IsEmpty, "a failed dial", logs: a);
+
+        using ActorSystem b = realm.Start(section: $"port = {port}", config: Closed);
+        b.StartEcho();
+        await Assert.ThrowsAsync<ActorNotFoundException>(() => early.ResolveOne(TimeSpan.FromMilliseconds(500)));
+
+        // Its connection carries answers, and what A has to say.
+        Assert.Equal("hello", await Realm.From(b, a, "/user/echo").Ask<string>("hello", Realm.Limit));
+        Assert.Equal("hello", await (await Realm.ResolveAsync(early)).Ask<string>("hello", Realm.Limit));
+    }
 }
