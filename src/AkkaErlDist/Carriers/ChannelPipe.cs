@@ -19,9 +19,10 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
 
     private readonly Lock _sync = new();
     private readonly Queue<IByteBuffer> _arrived = new();
-    private readonly TaskCompletionSource _secured = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CarrierSecurity?> _secured = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IChannel _channel;
     private readonly Func<Exception, Exception> _explain;
+    private readonly Func<CarrierSecurity?> _security;
 
     private ManualResetValueTaskSourceCore<int> _read = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _readCancellation;
@@ -37,15 +38,17 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
 
     /// <param name="channel">The channel that this handler ends.</param>
     /// <param name="explain">Makes of DotNetty's, .NET's and TLS's exceptions the one that a caller is to see.</param>
-    public ChannelPipe(IChannel channel, Func<Exception, Exception> explain)
+    /// <param name="security">Asked as TLS's handshake ends: a moment later the peer may have ended it all.</param>
+    public ChannelPipe(IChannel channel, Func<Exception, Exception> explain, Func<CarrierSecurity?> security)
     {
         _channel = channel;
         _explain = explain;
+        _security = security;
         _ = _secured.Task.ContinueWith(static task => _ = task.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
     }
 
-    /// <summary>Ends when the TLS handshake of a <see cref="TlsHandler"/> before this handler ends.</summary>
-    public Task Secured => _secured.Task;
+    /// <summary>Ends when the TLS handshake of a <see cref="TlsHandler"/> before this handler ends, with what was agreed on.</summary>
+    public Task<CarrierSecurity?> Secured => _secured.Task;
 
     public override bool IsSharable => false;
 
@@ -158,7 +161,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
         {
             if (handshake.IsSuccessful)
             {
-                _secured.TrySetResult();
+                _secured.TrySetResult(_security());
             }
             else
             {

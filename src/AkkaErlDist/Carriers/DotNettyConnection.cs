@@ -26,7 +26,7 @@ internal sealed class DotNettyConnection : ICarrierConnection
         _channel = channel;
         _handshake = handshake;
         _stream = stream;
-        Pipe = new ChannelPipe(channel, Explain);
+        Pipe = new ChannelPipe(channel, Explain, Agreed);
         LocalEndPoint = channel.LocalAddress;
         RemoteEndPoint = channel.RemoteAddress;
     }
@@ -42,13 +42,10 @@ internal sealed class DotNettyConnection : ICarrierConnection
     /// <summary>Waits for the end of TLS's handshake.</summary>
     public async Task SecureAsync(CancellationToken cancellationToken)
     {
-        if (_handshake is null || _stream is null)
+        if (_handshake is not null)
         {
-            return;
+            Security = await Pipe.Secured.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        await Pipe.Secured.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Security = new CarrierSecurity(_stream.SslProtocol, _stream.NegotiatedCipherSuite, _stream.RemoteCertificate as X509Certificate2);
     }
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -86,6 +83,10 @@ internal sealed class DotNettyConnection : ICarrierConnection
 
         await _channel.CloseCompletion.ConfigureAwait(false);
     }
+
+    private CarrierSecurity? Agreed() => _stream is null
+        ? null
+        : new CarrierSecurity(_stream.SslProtocol, _stream.NegotiatedCipherSuite, _stream.RemoteCertificate as X509Certificate2);
 
     private async Task SayGoodbyeAsync()
     {

@@ -1,6 +1,7 @@
-namespace ErlDist.Tests;
+namespace ErlDist.Testing;
 
-internal sealed class TemporaryDirectory : IDisposable
+/// <summary>A folder that goes with its test.</summary>
+public sealed class TemporaryDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("erldist-test").FullName;
 

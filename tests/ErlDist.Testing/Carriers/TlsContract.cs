@@ -1,19 +1,27 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ErlDist.Carriers;
 using ErlDist.Testing.Tls;
 using ErlDist.Tls;
+using Xunit;
 
-namespace ErlDist.Tests.Carriers;
+namespace ErlDist.Testing.Carriers;
 
-/// <summary>Each way in which TLS fails between two of our own: the side that refuses names the cause.</summary>
-public sealed class TlsRefusalTests
+/// <summary>
+/// What every carrier's TLS does, between two of our own: it comes up, tells the server the name it looks for, and where it fails
+/// the side that refuses names the cause.
+/// </summary>
+public abstract class TlsContract
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(10);
     private static readonly TestAuthority s_authority = new();
     private static readonly X509Certificate2 s_good = s_authority.Issue(new CertificateWish { DnsNames = ["localhost"] });
+
+    /// <summary>The carrier under test.</summary>
+    protected abstract ICarrier Create(TlsOptions options);
 
     [Theory]
     [InlineData(SslProtocols.Tls12)]
@@ -27,6 +35,37 @@ public sealed class TlsRefusalTests
         Assert.Equal(version, security!.Protocol);
         Assert.True(security.IsIssuedTo("LOCALHOST"));
     }
+
+    [Theory]
+    [MemberData(nameof(ServerNames))]
+    public async Task The_server_hears_the_name_that_the_options_say(TlsServerName name, string heard)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var carrier = new CarrierLease(Create(new TlsOptions { Server = Server(), Client = Client() with { ServerName = name, NameCheck = TlsNameCheck.None } }));
+        Task<ICarrierConnection> dialled = carrier.Value.ConnectAsync(Target(((IPEndPoint)listener.LocalEndpoint).Port), default).AsTask();
+        using TcpClient accepted = await listener.AcceptTcpClientAsync();
+        string? said = null;
+        await using var server = new SslStream(accepted.GetStream());
+        await server.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+        {
+            ServerCertificateSelectionCallback = (_, host) =>
+            {
+                said = host;
+                return s_good;
+            },
+        });
+        await using ICarrierConnection connection = await dialled.WaitAsync(s_bound);
+        Assert.Equal(heard, said);
+    }
+
+    public static TheoryData<TlsServerName, string> ServerNames => new()
+    {
+        { TlsServerName.Host, "localhost" },
+        { TlsServerName.Node, "b@localhost" },
+        { TlsServerName.Of("cluster.example"), "cluster.example" },
+        { TlsServerName.Disabled, "" },
+    };
 
     [Theory]
     [MemberData(nameof(BadServers))]
@@ -107,7 +146,7 @@ public sealed class TlsRefusalTests
         string name = NameHash.Of(s_authority.Certificate.SubjectName) + ".r0";
         directory.Write(name, s_authority.Revoke([]));
         TlsServerOptions options = Server() with { CrlCheck = TlsCrlCheck.Chain, CrlDirectory = directory.Path };
-        await using var pair = await Pair.StartAsync(options, Client());
+        await using Pair pair = await StartAsync(options, Client());
         Assert.Null((await pair.ConnectAsync()).Server);
         directory.Write(name, s_authority.Revoke([s_good, s_authority.Issue(Localhost)]));
         AssertRefused(TlsError.CertificateRevoked, "revoked", (await pair.ConnectAsync()).Server);
@@ -116,7 +155,7 @@ public sealed class TlsRefusalTests
     [Fact]
     public async Task A_plain_client_is_recognised()
     {
-        await using var pair = await Pair.StartAsync(Server(), Client());
+        await using Pair pair = await StartAsync(Server(), Client());
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         Task<Exception?> accepted = pair.AcceptAsync();
         await socket.ConnectAsync(pair.EndPoint);
@@ -129,8 +168,8 @@ public sealed class TlsRefusalTests
     {
         var plain = new TcpCarrier(AddressFamily.InterNetwork);
         await using ICarrierListener listener = await plain.ListenAsync(new ListenOptions { Address = IPAddress.Loopback }, default);
-        Task<ICarrierConnection> dialled = new TlsCarrier(AddressFamily.InterNetwork, new TlsOptions { Server = Server(), Client = Client() })
-            .ConnectAsync(Target(listener.LocalEndPoint.Port), default).AsTask();
+        await using var carrier = new CarrierLease(Create(new TlsOptions { Server = Server(), Client = Client() }));
+        Task<ICarrierConnection> dialled = carrier.Value.ConnectAsync(Target(listener.LocalEndPoint.Port), default).AsTask();
         await using IPendingConnection pending = await listener.AcceptAsync(default);
         await using (ICarrierConnection connection = await pending.CompleteAsync(default))
         {
@@ -186,23 +225,23 @@ public sealed class TlsRefusalTests
         Assert.Contains(said, failure.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<(Exception? Server, Exception? Client, CarrierSecurity? Security)> ConnectAsync(
+    private async Task<(Exception? Server, Exception? Client, CarrierSecurity? Security)> ConnectAsync(
         TlsServerOptions server, TlsClientOptions client)
     {
-        await using var pair = await Pair.StartAsync(server, client);
+        await using Pair pair = await StartAsync(server, client);
         return await pair.ConnectAsync();
     }
 
+    private async Task<Pair> StartAsync(TlsServerOptions server, TlsClientOptions client)
+    {
+        ICarrier carrier = Create(new TlsOptions { Server = server, Client = client });
+        return new Pair(carrier, await carrier.ListenAsync(new ListenOptions { Address = IPAddress.Loopback }, default));
+    }
+
     /// <summary>A listening and a dialling carrier.</summary>
-    private sealed class Pair(TlsCarrier carrier, ICarrierListener listener) : IAsyncDisposable
+    private sealed class Pair(ICarrier carrier, ICarrierListener listener) : IAsyncDisposable
     {
         public IPEndPoint EndPoint => listener.LocalEndPoint;
-
-        public static async Task<Pair> StartAsync(TlsServerOptions server, TlsClientOptions client)
-        {
-            var carrier = new TlsCarrier(AddressFamily.InterNetwork, new TlsOptions { Server = server, Client = client });
-            return new Pair(carrier, await carrier.ListenAsync(new ListenOptions { Address = IPAddress.Loopback }, default));
-        }
 
         /// <summary>Connects, and has each side say one byte, which brings to light what TLS 1.3 tells only then.</summary>
         public async Task<(Exception? Server, Exception? Client, CarrierSecurity? Security)> ConnectAsync()
@@ -225,7 +264,11 @@ public sealed class TlsRefusalTests
             await ExchangeAsync(connection);
         });
 
-        public ValueTask DisposeAsync() => listener.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await listener.DisposeAsync();
+            await new CarrierLease(carrier).DisposeAsync();
+        }
 
         private static async Task ExchangeAsync(ICarrierConnection connection)
         {

@@ -1,0 +1,19 @@
+using System.Net.Sockets;
+using AkkaErlDist.Carriers;
+using ErlDist.Carriers;
+using ErlDist.Testing.Carriers;
+using ErlDist.Tls;
+
+namespace AkkaErlDist.Tests.Carriers;
+
+/// <summary>The carrier on DotNetty keeps the contract.</summary>
+public sealed class DotNettyCarrierSpec : CarrierContract
+{
+    protected override ICarrier Create(AddressFamily family, TlsOptions? tls) => new DotNettyCarrier(family, tls);
+}
+
+/// <summary>TLS of the carrier on DotNetty keeps the contract.</summary>
+public sealed class DotNettyTlsSpec : TlsContract
+{
+    protected override ICarrier Create(TlsOptions options) => new DotNettyCarrier(AddressFamily.InterNetwork, options);
+}

@@ -1,0 +1,19 @@
+using System.Net.Sockets;
+using ErlDist.Carriers;
+using ErlDist.Testing.Carriers;
+using ErlDist.Tls;
+
+namespace ErlDist.Tests.Carriers;
+
+/// <summary>The carriers on sockets keep the contract.</summary>
+public sealed class SocketCarrierTests : CarrierContract
+{
+    protected override ICarrier Create(AddressFamily family, TlsOptions? tls) =>
+        tls is null ? new TcpCarrier(family) : new TlsCarrier(family, tls);
+}
+
+/// <summary>TLS of the carriers on sockets keeps the contract.</summary>
+public sealed class SocketTlsTests : TlsContract
+{
+    protected override ICarrier Create(TlsOptions options) => new TlsCarrier(AddressFamily.InterNetwork, options);
+}
