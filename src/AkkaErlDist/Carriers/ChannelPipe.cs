@@ -1,8 +1,7 @@
+using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 using DotNetty.Buffers;
-using DotNetty.Handlers.Tls;
 using DotNetty.Transport.Channels;
-using ErlDist.Carriers;
 
 namespace AkkaErlDist.Carriers;
 
@@ -19,10 +18,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
 
     private readonly Lock _sync = new();
     private readonly Queue<IByteBuffer> _arrived = new();
-    private readonly TaskCompletionSource<CarrierSecurity?> _secured = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IChannel _channel;
-    private readonly Func<Exception, Exception> _explain;
-    private readonly Func<CarrierSecurity?> _security;
 
     private ManualResetValueTaskSourceCore<int> _read = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _readCancellation;
@@ -37,21 +33,14 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
     private bool _discarding;
 
     /// <param name="channel">The channel that this handler ends.</param>
-    /// <param name="explain">Makes of DotNetty's, .NET's and TLS's exceptions the one that a caller is to see.</param>
-    /// <param name="security">Asked as TLS's handshake ends: a moment later the peer may have ended it all.</param>
-    public ChannelPipe(IChannel channel, Func<Exception, Exception> explain, Func<CarrierSecurity?> security)
-    {
-        _channel = channel;
-        _explain = explain;
-        _security = security;
-        _ = _secured.Task.ContinueWith(static task => _ = task.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
-    }
+    public ChannelPipe(IChannel channel) => _channel = channel;
 
-    /// <summary>Ends when the TLS handshake of a <see cref="TlsHandler"/> before this handler ends, with what was agreed on.</summary>
-    public Task<CarrierSecurity?> Secured => _secured.Task;
+    public IChannel Channel => _channel;
 
     public override bool IsSharable => false;
 
+    /// <summary>Some bytes; none once the peer has closed; for an empty buffer none, as soon as there are some.</summary>
+    /// <exception cref="IOException">The channel broke.</exception>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -75,35 +64,26 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
         return new ValueTask<int>(this, _read.Version);
     }
 
-    public async ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The channel is closed or broke.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        long left = pieces.Sum(static piece => (long)piece.Length);
-        var (index, offset) = (0, 0);
-        while (left > 0)
+        while (!data.IsEmpty)
         {
             await WaitWritableAsync(cancellationToken).ConfigureAwait(false);
-            int length = (int)Math.Min(left, WriteChunk);
+            int length = Math.Min(data.Length, WriteChunk);
             IByteBuffer buffer = _channel.Allocator.Buffer(length);
-            for (int filled = 0; filled < length;)
-            {
-                ReadOnlyMemory<byte> rest = pieces[index][offset..];
-                int taken = Math.Min(rest.Length, length - filled);
-                rest.Span[..taken].CopyTo(buffer.GetIoBuffer(filled, taken));
-                filled += taken;
-                (index, offset) = taken == rest.Length ? (index + 1, 0) : (index, offset + taken);
-            }
-
+            data.Span[..length].CopyTo(buffer.GetIoBuffer(0, length));
             buffer.SetWriterIndex(length);
             Write(buffer);
-            left -= length;
+            data = data[length..];
         }
     }
 
     /// <summary>Ends when what was written so far is with the operating system, or can't get there any more.</summary>
     public async Task WrittenAsync() => await _lastWrite.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>Gives up on the channel; waiting calls end with <paramref name="cause"/>.</summary>
-    public void Abandon(Exception cause)
+    /// <summary>Gives up on the channel; waiting calls end as they do on a socket that is closed on this side.</summary>
+    public void Abandon()
     {
         lock (_sync)
         {
@@ -111,7 +91,8 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
             ReleaseArrived();
         }
 
-        End(cause);
+        End(new SocketException((int)SocketError.OperationAborted));
+        _ = _channel.CloseAsync();
     }
 
     public override void ChannelRead(IChannelHandlerContext context, object message)
@@ -155,26 +136,9 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
         base.ChannelWritabilityChanged(context);
     }
 
-    public override void UserEventTriggered(IChannelHandlerContext context, object @event)
-    {
-        if (@event is TlsHandshakeCompletionEvent handshake)
-        {
-            if (handshake.IsSuccessful)
-            {
-                _secured.TrySetResult(_security());
-            }
-            else
-            {
-                End(_explain(handshake.Exception));
-            }
-        }
-
-        base.UserEventTriggered(context, @event);
-    }
-
     public override void ExceptionCaught(IChannelHandlerContext context, Exception exception)
     {
-        End(_explain(exception));
+        End(exception);
         _ = context.CloseAsync();
     }
 
@@ -213,7 +177,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
             read = 0;
             if (_failure is not null)
             {
-                throw _failure;
+                throw Broken(_failure);
             }
 
             if (_ended)
@@ -281,7 +245,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
             {
                 if (_ended)
                 {
-                    throw _failure ?? new CarrierException(CarrierError.Closed, "The connection is closed.");
+                    throw _failure is null ? new IOException("The connection is closed.") : Broken(_failure);
                 }
 
                 waiter = _writable ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -308,7 +272,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
             TaskScheduler.Default);
     }
 
-    private void WriteFailed(AggregateException failure) => End(_explain(failure));
+    private void WriteFailed(AggregateException failure) => End(failure.InnerException);
 
     private void WakeWriter()
     {
@@ -346,13 +310,14 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
             }
             else
             {
-                _read.SetException(_failure);
+                _read.SetException(Broken(_failure));
             }
         }
 
-        _secured.TrySetException(_failure ?? new CarrierException(CarrierError.Closed, "The peer closed the connection during the TLS handshake."));
         WakeWriter();
     }
+
+    private static IOException Broken(Exception cause) => new(cause.Message, cause);
 
     private void ReleaseArrived()
     {

@@ -1,7 +1,5 @@
-using System.Net.Security;
 using System.Net.Sockets;
 using AkkaErlDist.Configuration;
-using DotNetty.Handlers.Tls;
 using DotNetty.Transport.Channels;
 using ErlDist.Carriers;
 using ErlDist.Tls;
@@ -11,7 +9,9 @@ namespace AkkaErlDist.Carriers;
 
 /// <summary>
 /// <c>inet_tls</c>, <c>inet6_tls</c>, <c>inet_tcp</c> and <c>inet6_tcp</c> on DotNetty channels: its event loops move the
-/// bytes, its <see cref="TlsHandler"/> drives TLS. Addresses, ports and TLS follow the rules of the carriers on sockets.
+/// bytes. Addresses, ports and TLS follow the rules of the carriers on sockets. TLS lies on the channel, not in its pipeline:
+/// DotNetty 0.7.6's TlsHandler loses its place when the end of the handshake and what follows arrive together, and the peer's
+/// alert when it arrives together with the end of the connection.
 /// </summary>
 public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
 {
@@ -58,52 +58,37 @@ public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
 
     private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
         Socket socket, ConnectTarget target, CancellationToken cancellationToken) =>
-        OpenAsync(
-            socket,
-            _tls?.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint),
-            new ClientTlsSettings(target.Host),
-            cancellationToken);
+        OpenAsync(socket, _tls?.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint), cancellationToken);
 
     private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
         Socket socket, ListenOptions options, CancellationToken cancellationToken) =>
-        OpenAsync(
-            socket,
-            _tls?.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke()),
-            new ServerTlsSettings(certificate: null),
-            cancellationToken);
+        OpenAsync(socket, _tls?.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke()), cancellationToken);
 
     /// <param name="socket">The connected socket; belongs to the connection from now on.</param>
     /// <param name="handshake">TLS as the options want it; null without TLS.</param>
-    /// <param name="role">Tells <see cref="TlsHandler"/> which side it is on; it has no say in anything else.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    private async ValueTask<ICarrierConnection> OpenAsync(
-        Socket socket, TlsHandshake? handshake, TlsSettings role, CancellationToken cancellationToken)
+    private async ValueTask<ICarrierConnection> OpenAsync(Socket socket, TlsHandshake? handshake, CancellationToken cancellationToken)
     {
         Tune(socket);
         var channel = new ConnectedChannel(socket);
         channel.Configuration.WriteBufferHighWaterMark = _settings.WriteBufferHighWaterMark;
         channel.Configuration.WriteBufferLowWaterMark = _settings.WriteBufferLowWaterMark;
-
-        HandshakeSslStream? stream = null;
-        TlsHandler? tls = handshake is null ? null : new TlsHandler(inner => stream = new HandshakeSslStream(inner, handshake), role);
-        var connection = new DotNettyConnection(channel, handshake, stream);
-        if (tls is not null)
-        {
-            channel.Pipeline.AddLast(new RecordSplitter(connection.Pipe.Secured), tls);
-        }
-
-        channel.Pipeline.AddLast(connection.Pipe);
+        var pipe = new ChannelPipe(channel);
+        channel.Pipeline.AddLast(pipe);
+        var connection = new DotNettyConnection(pipe);
         try
         {
             await _loops.RegisterAsync(channel).WaitAsync(cancellationToken).ConfigureAwait(false);
-            await connection.SecureAsync(cancellationToken).ConfigureAwait(false);
-            return connection;
         }
         catch
         {
             connection.Abort();
             throw;
         }
+
+        return handshake is null
+            ? connection
+            : await TlsConnection.OpenAsync(connection, new ChannelStream(pipe), handshake, cancellationToken).ConfigureAwait(false);
     }
 
     private void Tune(Socket socket)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ErlDist.Tls;
 
 namespace ErlDist.Carriers;
 
@@ -10,6 +11,19 @@ internal static class ConnectionFailure
         e is ObjectDisposedException || FindSocketError(e) is SocketError.OperationAborted
             ? new CarrierException(CarrierError.Closed, $"The connection with {peer} was closed on this side.", e)
             : new CarrierException(CarrierError.Closed, $"The connection with {peer} broke: {Innermost(e).Message}", e);
+
+    /// <summary>
+    /// For what a peer says first on a plain connection: the first message of the handshake is far shorter than the 5,000 bytes that
+    /// the start of a TLS record would announce.
+    /// </summary>
+    public static void ThrowIfTls(EndPoint peer, ReadOnlySpan<byte> start)
+    {
+        if (TlsRecord.LooksLikeStart(start))
+        {
+            throw new CarrierException(
+                CarrierError.PeerSpeaksTls, $"{peer} speaks TLS and this node plain TCP: start both with the same -proto_dist.");
+        }
+    }
 
     private static SocketError? FindSocketError(Exception? e)
     {

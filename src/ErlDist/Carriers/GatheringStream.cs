@@ -1,13 +1,12 @@
 using System.Buffers;
-using System.Net.Sockets;
 
 namespace ErlDist.Carriers;
 
 /// <summary>
-/// Sits between TLS and the socket: while <see cref="Gather"/> is on, the records of one large write go to the socket together, at
-/// <see cref="FlushAsync"/>. SslStream alone makes a system call, and wakes the receiver, for every 16 KB.
+/// Sits between TLS and the bytes of a connection: while <see cref="Gather"/> is on, the records of one large write go on together,
+/// at <see cref="FlushAsync"/>. SslStream alone makes a system call, and wakes the receiver, for every 16 KB.
 /// </summary>
-internal sealed class GatheringStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+internal sealed class GatheringStream(Stream inner) : AsyncStream
 {
     private const int MaxGathered = 128 * 1024;
 
@@ -19,11 +18,14 @@ internal sealed class GatheringStream(Socket socket) : NetworkStream(socket, own
     /// <summary>Whether writes wait for the next flush.</summary>
     public bool Gather { get; set; }
 
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.ReadAsync(buffer, cancellationToken);
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (!Gather)
         {
-            return base.WriteAsync(buffer, cancellationToken);
+            return inner.WriteAsync(buffer, cancellationToken);
         }
 
         return TryAdd(buffer.Span) ? ValueTask.CompletedTask : WriteBothAsync(buffer, cancellationToken);
@@ -34,7 +36,7 @@ internal sealed class GatheringStream(Socket socket) : NetworkStream(socket, own
         var (gathered, length) = Take();
         if (length > 0)
         {
-            await base.WriteAsync(gathered.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            await inner.WriteAsync(gathered.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
             ArrayPool<byte>.Shared.Return(gathered);
         }
     }
@@ -44,7 +46,7 @@ internal sealed class GatheringStream(Socket socket) : NetworkStream(socket, own
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         if (!TryAdd(buffer.Span))
         {
-            await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
     }
 

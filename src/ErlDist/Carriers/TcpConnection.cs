@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ErlDist.Tls;
 
 namespace ErlDist.Carriers;
 
@@ -23,7 +22,7 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
             if (!_hasRead && read > 0)
             {
                 _hasRead = true;
-                RefuseTls(buffer.Span[..read]);
+                ConnectionFailure.ThrowIfTls(RemoteEndPoint, buffer.Span[..read]);
             }
 
             return read;
@@ -64,18 +63,5 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
 
         socket.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    /// <summary>
-    /// The first message of the handshake is far shorter than the 5,000 bytes that the start of a TLS record would announce.
-    /// </summary>
-    private void RefuseTls(ReadOnlySpan<byte> start)
-    {
-        if (TlsRecord.LooksLikeStart(start))
-        {
-            throw new CarrierException(
-                CarrierError.PeerSpeaksTls,
-                $"{RemoteEndPoint} speaks TLS and this node plain TCP: start both with the same -proto_dist.");
-        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
@@ -32,44 +30,19 @@ public sealed class TlsCarrier : SocketCarrier
         return base.ListenAsync(options, cancellationToken);
     }
 
-    private protected override async ValueTask<ICarrierConnection> OpenConnectedAsync(
-        Socket socket, ConnectTarget target, CancellationToken cancellationToken)
-    {
-        TlsHandshake handshake = _tls.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint);
-        return await OpenAsync(
-            socket, handshake, (stream, ct) => stream.AuthenticateAsClientAsync(handshake.ClientOptions, ct), cancellationToken)
-            .ConfigureAwait(false);
-    }
+    private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
+        Socket socket, ConnectTarget target, CancellationToken cancellationToken) =>
+        OpenAsync(socket, _tls.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint), cancellationToken);
 
-    private protected override async ValueTask<ICarrierConnection> OpenAcceptedAsync(
-        Socket socket, ListenOptions options, CancellationToken cancellationToken)
-    {
-        TlsHandshake handshake = _tls.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke());
-        return await OpenAsync(
-            socket, handshake, (stream, ct) => stream.AuthenticateAsServerAsync(handshake.ServerOptions, ct), cancellationToken)
-            .ConfigureAwait(false);
-    }
+    private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
+        Socket socket, ListenOptions options, CancellationToken cancellationToken) =>
+        OpenAsync(socket, _tls.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke()), cancellationToken);
 
-    private static async ValueTask<ICarrierConnection> OpenAsync(
-        Socket socket, TlsHandshake handshake, Func<SslStream, CancellationToken, Task> authenticate, CancellationToken cancellationToken)
+    private static async ValueTask<ICarrierConnection> OpenAsync(Socket socket, TlsHandshake handshake, CancellationToken cancellationToken)
     {
-        var records = new GatheringStream(socket);
-        var stream = new SslStream(records, leaveInnerStreamOpen: false);
-        try
-        {
-            await authenticate(stream, cancellationToken).ConfigureAwait(false);
-            SocketBuffers.Bound(socket);
-            return new TlsConnection(socket, records, stream, handshake);
-        }
-        catch (Exception e)
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
-            if (e is OperationCanceledException)
-            {
-                throw;
-            }
-
-            throw new CarrierException(handshake.Explain(e), e);
-        }
+        TlsConnection connection = await TlsConnection.OpenAsync(
+            new TcpConnection(socket), new NetworkStream(socket, ownsSocket: false), handshake, cancellationToken).ConfigureAwait(false);
+        SocketBuffers.Bound(socket);
+        return connection;
     }
 }

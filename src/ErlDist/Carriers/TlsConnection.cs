@@ -8,13 +8,13 @@ using ErlDist.Tls;
 
 namespace ErlDist.Carriers;
 
-/// <summary>A connection on <see cref="SslStream"/>.</summary>
+/// <summary>TLS on a plain connection, by <see cref="SslStream"/>.</summary>
 internal sealed class TlsConnection : ICarrierConnection
 {
     // How long goodbye may take when the peer no longer reads.
     private static readonly TimeSpan s_goodbyeLimit = TimeSpan.FromSeconds(1);
 
-    private readonly Socket _socket;
+    private readonly ICarrierConnection _plain;
     private readonly GatheringStream _records;
     private readonly SslStream _stream;
     private readonly TlsHandshake _handshake;
@@ -22,22 +22,49 @@ internal sealed class TlsConnection : ICarrierConnection
     private const int MaxRecord = 16 * 1024;
     private bool _aborted;
 
-    public TlsConnection(Socket socket, GatheringStream records, SslStream stream, TlsHandshake handshake)
+    private TlsConnection(ICarrierConnection plain, GatheringStream records, SslStream stream, TlsHandshake handshake)
     {
-        _socket = socket;
+        _plain = plain;
         _records = records;
         _stream = stream;
         _handshake = handshake;
-        LocalEndPoint = socket.LocalEndPoint!;
-        RemoteEndPoint = socket.RemoteEndPoint!;
         Security = new CarrierSecurity(stream.SslProtocol, stream.NegotiatedCipherSuite, stream.RemoteCertificate as X509Certificate2);
     }
 
-    public EndPoint LocalEndPoint { get; }
+    public EndPoint LocalEndPoint => _plain.LocalEndPoint;
 
-    public EndPoint RemoteEndPoint { get; }
+    public EndPoint RemoteEndPoint => _plain.RemoteEndPoint;
 
     public CarrierSecurity? Security { get; }
+
+    /// <summary>Does TLS's handshake.</summary>
+    /// <param name="plain">The connection; aborted where TLS fails.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="handshake">The role and its rules.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CarrierException">TLS failed.</exception>
+    public static async ValueTask<TlsConnection> OpenAsync(
+        ICarrierConnection plain, Stream bytes, TlsHandshake handshake, CancellationToken cancellationToken)
+    {
+        var records = new GatheringStream(bytes);
+        var stream = new SslStream(records, leaveInnerStreamOpen: true);
+        try
+        {
+            await handshake.RunAsync(stream, cancellationToken).ConfigureAwait(false);
+            return new TlsConnection(plain, records, stream, handshake);
+        }
+        catch (Exception e)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            plain.Abort();
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw new CarrierException(handshake.Explain(e), e);
+        }
+    }
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -124,7 +151,7 @@ internal sealed class TlsConnection : ICarrierConnection
     public void Abort()
     {
         _aborted = true;
-        _socket.Dispose();
+        _plain.Abort();
     }
 
     public async ValueTask DisposeAsync()
@@ -142,6 +169,7 @@ internal sealed class TlsConnection : ICarrierConnection
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
+        await _plain.DisposeAsync().ConfigureAwait(false);
     }
 
     private static bool IsFailure(Exception e) =>

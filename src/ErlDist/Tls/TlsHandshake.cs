@@ -20,14 +20,15 @@ public sealed class TlsHandshake
         _verifier = new PeerVerifier(role.Options, role.Anchors.Current, role.Crls, peer);
     }
 
-    /// <summary>For <c>AuthenticateAsClientAsync</c>, once.</summary>
-    public SslClientAuthenticationOptions ClientOptions => _clientOptions ?? throw new InvalidOperationException("This side is the server.");
-
-    /// <summary>For <c>AuthenticateAsServerAsync</c>, once.</summary>
-    public SslServerAuthenticationOptions ServerOptions => _serverOptions ?? throw new InvalidOperationException("This side is the client.");
+    /// <summary>Runs it, once.</summary>
+    /// <param name="stream">A stream that nothing was said on.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task RunAsync(SslStream stream, CancellationToken cancellationToken) => _clientOptions is null
+        ? stream.AuthenticateAsServerAsync(_serverOptions!, cancellationToken)
+        : stream.AuthenticateAsClientAsync(_clientOptions, cancellationToken);
 
     /// <summary>What a failure of the handshake means, the most exact first: our refusal, the peer's alert, what the system says.</summary>
-    /// <param name="exception">What <c>AuthenticateAs…Async</c> threw.</param>
+    /// <param name="exception">What <see cref="RunAsync"/> threw.</param>
     public TlsFailure Explain(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);

@@ -15,5 +15,5 @@ public sealed class DotNettyCarrierSpec : CarrierContract
 /// <summary>TLS of the carrier on DotNetty keeps the contract.</summary>
 public sealed class DotNettyTlsSpec : TlsContract
 {
-    protected override ICarrier Create(TlsOptions options) => new DotNettyCarrier(AddressFamily.InterNetwork, options);
+    protected override ICarrier Create(TlsOptions? tls) => new DotNettyCarrier(AddressFamily.InterNetwork, tls);
 }

@@ -20,8 +20,8 @@ public abstract class TlsContract
     private static readonly TestAuthority s_authority = new();
     private static readonly X509Certificate2 s_good = s_authority.Issue(new CertificateWish { DnsNames = ["localhost"] });
 
-    /// <summary>The carrier under test.</summary>
-    protected abstract ICarrier Create(TlsOptions options);
+    /// <summary>The carrier under test; without options plain TCP.</summary>
+    protected abstract ICarrier Create(TlsOptions? tls);
 
     [Theory]
     [InlineData(SslProtocols.Tls12)]
@@ -166,8 +166,8 @@ public abstract class TlsContract
     [Fact]
     public async Task A_tls_client_is_recognised_by_a_plain_server()
     {
-        var plain = new TcpCarrier(AddressFamily.InterNetwork);
-        await using ICarrierListener listener = await plain.ListenAsync(new ListenOptions { Address = IPAddress.Loopback }, default);
+        await using var plain = new CarrierLease(Create(null));
+        await using ICarrierListener listener = await plain.Value.ListenAsync(new ListenOptions { Address = IPAddress.Loopback }, default);
         await using var carrier = new CarrierLease(Create(new TlsOptions { Server = Server(), Client = Client() }));
         Task<ICarrierConnection> dialled = carrier.Value.ConnectAsync(Target(listener.LocalEndPoint.Port), default).AsTask();
         await using IPendingConnection pending = await listener.AcceptAsync(default);

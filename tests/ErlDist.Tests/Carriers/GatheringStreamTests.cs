@@ -72,7 +72,7 @@ public class GatheringStreamTests
         listener.Listen();
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(listener.LocalEndPoint!);
-        return (new GatheringStream(socket), await listener.AcceptAsync());
+        return (new GatheringStream(new NetworkStream(socket, ownsSocket: true)), await listener.AcceptAsync());
     }
 
     private static async Task<byte[]> ReceiveAsync(Socket peer, int count)
