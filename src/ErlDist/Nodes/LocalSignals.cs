@@ -5,19 +5,35 @@ using ErlDist.Wire;
 namespace ErlDist.Nodes;
 
 /// <summary>
-/// Signals between processes of one node, links and monitors, in order and away from the locks of those who send them.
+/// Signals between processes of one node. Links and monitors wait in a queue, away from the locks of those who send them;
+/// a message goes straight to its receiver, unless signals that were sent before it still wait: what one process sends
+/// another arrives in order, as on the BEAM.
 /// </summary>
 internal sealed class LocalSignals(ErlangNode node) : IThreadPoolWorkItem
 {
-    private readonly ConcurrentQueue<(Signal Signal, Term? Reason)> _signals = new();
-    private int _running;
+    private readonly ConcurrentQueue<(Signal Signal, Term? Payload)> _signals = new();
 
-    public void Enqueue(in Signal signal, Term? reason)
+    /// <summary>How many are queued or being delivered.</summary>
+    private int _pending;
+
+    public void Enqueue(in Signal signal, Term? payload)
     {
-        _signals.Enqueue((signal, reason));
-        if (Interlocked.Exchange(ref _running, 1) == 0)
+        _signals.Enqueue((signal, payload));
+        if (Interlocked.Increment(ref _pending) == 1)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    public void Send(in Signal signal, Term message)
+    {
+        if (Volatile.Read(ref _pending) == 0)
+        {
+            node.Router.DeliverLocally(signal, message);
+        }
+        else
+        {
+            Enqueue(signal, message);
         }
     }
 
@@ -25,13 +41,9 @@ internal sealed class LocalSignals(ErlangNode node) : IThreadPoolWorkItem
     {
         do
         {
-            while (_signals.TryDequeue(out (Signal Signal, Term? Reason) next))
-            {
-                node.Router.DeliverControl(next.Signal, next.Reason, node.NameAtom);
-            }
-
-            Interlocked.Exchange(ref _running, 0); // Not a plain write: what was queued before it must be seen after it.
+            _signals.TryDequeue(out (Signal Signal, Term? Payload) next);
+            node.Router.DeliverLocally(next.Signal, next.Payload);
         }
-        while (!_signals.IsEmpty && Interlocked.Exchange(ref _running, 1) == 0);
+        while (Interlocked.Decrement(ref _pending) != 0);
     }
 }

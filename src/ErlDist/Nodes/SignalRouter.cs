@@ -22,7 +22,7 @@ internal sealed class SignalRouter(ErlangNode node)
     {
         if (to.Equals(node.NameAtom))
         {
-            DeliverLocally(signal, message);
+            _local.Send(signal, message);
             return ValueTask.CompletedTask;
         }
 
@@ -63,7 +63,7 @@ internal sealed class SignalRouter(ErlangNode node)
     {
         if (to.Equals(node.NameAtom))
         {
-            DeliverLocally(signal, message);
+            _local.Send(signal, message);
         }
         else
         {
@@ -175,7 +175,7 @@ internal sealed class SignalRouter(ErlangNode node)
         {
             host.OnSignal(connection.Link, signal, incoming.Payload, incoming.AtomRefs);
         }
-        else if (signal.Kind is SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias)
+        else if (IsMessage(signal))
         {
             receiver?.HandleMessage(new IncomingMessage(incoming, node.Options.Limits.Terms, connection.Pids));
         }
@@ -185,8 +185,21 @@ internal sealed class SignalRouter(ErlangNode node)
         }
     }
 
-    internal void DeliverControl(in Signal signal, Term? reason, Atom origin) =>
-        DeliverControl(FindReceiver(signal), signal, reason, origin);
+    /// <summary>A signal of a process of this node.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="payload">Its message or its reason, where it has one.</param>
+    internal void DeliverLocally(in Signal signal, Term? payload)
+    {
+        LocalProcess? receiver = FindReceiver(signal);
+        if (IsMessage(signal))
+        {
+            receiver?.HandleMessage(new IncomingMessage(signal.From, payload!));
+        }
+        else
+        {
+            DeliverControl(receiver, signal, payload, node.NameAtom);
+        }
+    }
 
     private void DeliverControl(LocalProcess? receiver, in Signal signal, Term? reason, Atom origin)
     {
@@ -211,6 +224,9 @@ internal sealed class SignalRouter(ErlangNode node)
         }
     }
 
+    private static bool IsMessage(in Signal signal) =>
+        signal.Kind is SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias;
+
     private LocalProcess? FindReceiver(in Signal signal) =>
         signal.To is { } pid ? node.Processes.Find(pid)
         : signal.Name is { } name ? node.Processes.Find(name)
@@ -223,9 +239,6 @@ internal sealed class SignalRouter(ErlangNode node)
         return reader.ReadTerm();
     }
 
-    private void DeliverLocally(in Signal signal, Term message) =>
-        FindReceiver(signal)?.HandleMessage(new IncomingMessage(signal.From, message));
-
     private async ValueTask SendSlowlyAsync(Signal signal, Atom to, Term message, CancellationToken cancellationToken)
     {
         while (true)
@@ -233,7 +246,7 @@ internal sealed class SignalRouter(ErlangNode node)
             Connection? connection = await ConnectAsync(to, cancellationToken).ConfigureAwait(false);
             if (connection is null)
             {
-                DeliverLocally(signal, message); // A dynamic name was ours after all.
+                _local.Send(signal, message); // A dynamic name was ours after all.
                 return;
             }
 

@@ -43,6 +43,10 @@ public sealed class SpawnSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             $"spawn(fun() -> P = spawn_link('{node.Name}', counter, start, [7]), {{told, '{node.Name}'}} ! P, receive {{die, R}} -> exit(R) end end)");
         var pid = (Pid)await box.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
         await box.MonitorAsync(pid);
+
+        // An answer shows that the monitor, which was sent before, stands; the end of a connection waits for no signal on its way.
+        await box.SendAsync(pid, Term.Tuple(new Atom("$gen_call"), Term.Tuple(box.Pid, new Atom("tag")), new Atom("next")));
+        Assert.Equal(Term.Tuple(new Atom("tag"), 7), await box.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
         await node.DisconnectAsync(fixture.Beam.Name);
         Assert.True(await box.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10))
             is ErlTuple and [Atom { Name: "DOWN" }, _, _, Pid, Atom { Name: "noconnection" }]);
