@@ -56,6 +56,19 @@ public sealed class LocalRefsTests
     [Theory]
     [InlineData("/temp/x")]
     [InlineData("/user/x")]
+    public void Beyond_the_limit_those_go_that_were_not_heard_of_for_the_longest_time(string path)
+    {
+        LocalRefs refs = Make(new LocalRefsOptions { MaxActors = 160, MaxTemporary = 160 });
+        List<LocalRef> made = [.. Enumerable.Range(0, 160).Select(i => refs.GetOrAdd(path + i))];
+        Assert.True(refs.TryGet(made[3].Pid, out _));
+        Assert.Same(made[7], refs.GetOrAdd(path + 7));
+        refs.GetOrAdd(path);
+        Assert.Equal([0, 1, 2, 4, 5, 6, 8, 9, 10, 11, 12], Enumerable.Range(0, 160).Where(i => made[i].IsReleased));
+    }
+
+    [Theory]
+    [InlineData("/temp/x")]
+    [InlineData("/user/x")]
     public void Beyond_the_limit_those_not_heard_of_go(string path)
     {
         LocalRefs refs = Make(new LocalRefsOptions { MaxActors = 160, MaxTemporary = 160 });

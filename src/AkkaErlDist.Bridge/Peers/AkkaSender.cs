@@ -37,7 +37,6 @@ internal sealed class AkkaSender
         }
 
         LocalRef actor = options.Refs.GetOrAdd(text);
-        actor.Touched = true;
         return new AkkaSender(text, actor.Pid, actor);
     }
 

@@ -9,7 +9,7 @@ public sealed class LocalRef
     private const string TemporaryPrefix = "/temp/";
     private const string UserPrefix = "/user/";
     private volatile bool _released;
-    private volatile bool _touched = true;
+    private long _lastUse;
     private volatile bool _trapsExits;
 
     internal LocalRef(Pid pid, string path, string address)
@@ -54,15 +54,15 @@ public sealed class LocalRef
     /// <summary>When it was made or found old, see <see cref="LocalRefs.Expire"/>; <see cref="TimeSpan.MinValue"/>: not known yet.</summary>
     internal TimeSpan Since { get; set; } = TimeSpan.MinValue;
 
-    /// <summary>Whether it was used since the last look for those that are not.</summary>
-    internal bool Touched
+    /// <summary>When it was used, see <see cref="RefTable.Touch"/>.</summary>
+    internal long LastUse
     {
-        get => _touched;
+        get => Volatile.Read(ref _lastUse);
         set
         {
-            if (_touched != value)
+            if (Volatile.Read(ref _lastUse) != value)
             {
-                _touched = value;
+                Volatile.Write(ref _lastUse, value);
             }
         }
     }

@@ -57,7 +57,13 @@ public sealed class LocalRefs
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string key = WithoutAddress(path);
-        return _byPath.TryGetValue(key, out LocalRef? known) ? known : Add(key);
+        if (!_byPath.TryGetValue(key, out LocalRef? known))
+        {
+            return Add(key);
+        }
+
+        TableOf(known).Touch(known);
+        return known;
     }
 
     /// <summary>Finds an actor by its pid.</summary>

@@ -9,6 +9,7 @@ internal sealed class RefTable(int max)
 {
     private readonly ConcurrentDictionary<Pid, LocalRef> _byPid = new();
     private int _count;
+    private long _added;
     private int _shrinking;
 
     public bool IsOverfull => Volatile.Read(ref _count) > max;
@@ -22,12 +23,16 @@ internal sealed class RefTable(int max)
             return false;
         }
 
-        reference.Touched = true;
+        Touch(reference);
         return true;
     }
 
+    /// <summary>The entry is used now; time is counted in entries added.</summary>
+    public void Touch(LocalRef reference) => reference.LastUse = Volatile.Read(ref _added);
+
     public void Add(LocalRef reference)
     {
+        reference.LastUse = Interlocked.Increment(ref _added);
         _byPid[reference.Pid] = reference;
         Interlocked.Increment(ref _count);
     }
@@ -43,10 +48,7 @@ internal sealed class RefTable(int max)
         return removed;
     }
 
-    /// <summary>
-    /// Makes room for a sixteenth by releasing entries that were not used since the last time; so that one used at times has
-    /// a second chance, each round takes back what it finds.
-    /// </summary>
+    /// <summary>Makes room for a sixteenth by releasing the entries that were not used for the longest time.</summary>
     public void Shrink(Func<LocalRef, bool> release)
     {
         if (Interlocked.Exchange(ref _shrinking, 1) != 0)
@@ -54,19 +56,12 @@ internal sealed class RefTable(int max)
             return;
         }
 
-        int target = max - (max / 16);
-        while (Volatile.Read(ref _count) > target)
+        int tooMany = Volatile.Read(ref _count) - (max - (max / 16));
+        foreach ((LocalRef reference, long lastUse) in All.Select(r => (r, r.LastUse)).OrderBy(r => r.LastUse).Take(tooMany))
         {
-            foreach (LocalRef reference in All)
+            if (reference.LastUse == lastUse)
             {
-                if (reference.Touched)
-                {
-                    reference.Touched = false;
-                }
-                else if (release(reference) && Volatile.Read(ref _count) <= target)
-                {
-                    break;
-                }
+                release(reference);
             }
         }
 
