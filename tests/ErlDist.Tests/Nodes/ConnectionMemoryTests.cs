@@ -3,7 +3,8 @@ using ErlDist.Terms;
 
 namespace ErlDist.Tests.Nodes;
 
-/// <summary>What connections come and go with goes with them.</summary>
+/// <summary>What connections come and go with goes with them. It is seen in the memory of the process, so nothing else may run.</summary>
+[Collection(nameof(Alone))]
 public sealed class ConnectionMemoryTests
 {
     /// <summary>Less than 1 KB a round; .NET's pools of arrays alone move by some hundred.</summary>
@@ -51,3 +52,7 @@ public sealed class ConnectionMemoryTests
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 }
+
+/// <summary>Tests that measure the memory of the process run when no others do.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
