@@ -85,6 +85,9 @@ public sealed class BeamTalk : IDisposable
         return ((ErlInteger)_beam.EvalTermAsync($"talk:failed('{node}')").GetAwaiter().GetResult()).Value;
     }
 
+    /// <summary>These members answer all calls, twenty each.</summary>
+    public void AssertAnswers(params Address[] members) => Assert.All(members, member => Assert.Equal(0, FailedWithin(member, 20)));
+
     /// <summary>Sets a monitor on an actor of a member.</summary>
     public void Watch(string actor, Address member) => Eval($"talk:watch({actor}, '{NodeOf(member)}')");
 

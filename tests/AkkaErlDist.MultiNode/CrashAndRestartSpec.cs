@@ -5,7 +5,7 @@ using Akka.Remote.TestKit;
 
 namespace AkkaErlDist.MultiNode;
 
-public sealed class CrashAndRestartConfig : ErlDistMultiNodeConfig
+public sealed class CrashAndRestartConfig : ThreeMemberConfig
 {
     public CrashAndRestartConfig()
         : base("""
@@ -14,17 +14,8 @@ public sealed class CrashAndRestartConfig : ErlDistMultiNodeConfig
             akka.cluster.failure-detector.acceptable-heartbeat-pause = 2 s
             """)
     {
-        First = Role("first");
-        Second = Role("second");
-        Third = Role("third");
         Successor = Role("successor");
     }
-
-    public RoleName First { get; }
-
-    public RoleName Second { get; }
-
-    public RoleName Third { get; }
 
     /// <summary>The process in which a new incarnation of the third starts.</summary>
     public RoleName Successor { get; }
@@ -34,7 +25,7 @@ public sealed class CrashAndRestartConfig : ErlDistMultiNodeConfig
 /// A member ends without a word; the others down it, watches fire on both sides, and a new incarnation at the same address
 /// joins, with which the BEAM node talks on.
 /// </summary>
-public sealed class CrashAndRestartSpec : BeamClusterSpec
+public sealed class CrashAndRestartSpec : ThreeMemberSpec
 {
     private readonly CrashAndRestartConfig _config;
 
@@ -50,20 +41,8 @@ public sealed class CrashAndRestartSpec : BeamClusterSpec
     public void A_crashed_member_is_downed_and_its_successor_taken_in()
     {
         Address first = GetAddress(_config.First), second = GetAddress(_config.Second), third = GetAddress(_config.Third);
-        BeamTalk? beam = null;
-        RunOn(() => beam = BeamTalk.Start(), _config.First);
-        AwaitClusterUp(_config.First, _config.Second, _config.Third);
-        RunOn(() => AwaitUp(first, second, third), _config.First, _config.Second, _config.Third);
-        RunOn(
-            () =>
-            {
-                beam!.With(first);
-                beam.With(second);
-                beam.With(third);
-                Assert.Equal(0, beam.FailedWithin(third, 20));
-                beam.Watch("echo", third);
-            },
-            _config.First);
+        BeamTalk? beam = FormAndTalk(_config.First, _config.Second, _config.Third);
+        RunOn(() => beam!.Watch("echo", third), _config.First);
         EnterBarrier("talking");
 
         RunOn(
@@ -85,8 +64,7 @@ public sealed class CrashAndRestartSpec : BeamClusterSpec
             () =>
             {
                 Assert.Equal("noconnection", beam!.AwaitEnd());
-                Assert.Equal(0, beam.FailedWithin(first, 20));
-                Assert.Equal(0, beam.FailedWithin(second, 20));
+                beam.AssertAnswers(first, second);
             },
             _config.First);
 

@@ -28,7 +28,6 @@ public abstract class ErlDistMultiNodeConfig : MultiNodeConfig
                   akka-peers.cookie = "members of {{Cookie}}"
                   ssl-dist-optfile = "{{OptFile}}"
                   start-epmd = off
-                  akka-peers.cookie = "members"
                   maximum-frame-size = 1 MiB
                 }
                 akka.remote.retry-gate-closed-for = 1 s

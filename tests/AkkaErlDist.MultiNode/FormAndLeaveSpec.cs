@@ -4,24 +4,10 @@ using Akka.Remote.TestKit;
 
 namespace AkkaErlDist.MultiNode;
 
-public sealed class FormAndLeaveConfig : ErlDistMultiNodeConfig
-{
-    public FormAndLeaveConfig()
-    {
-        First = Role("first");
-        Second = Role("second");
-        Third = Role("third");
-    }
-
-    public RoleName First { get; }
-
-    public RoleName Second { get; }
-
-    public RoleName Third { get; }
-}
+public sealed class FormAndLeaveConfig : ThreeMemberConfig;
 
 /// <summary>Three members of one system on one host: two form a cluster, a third joins and leaves, a BEAM node talks to each.</summary>
-public sealed class FormAndLeaveSpec : BeamClusterSpec
+public sealed class FormAndLeaveSpec : ThreeMemberSpec
 {
     private readonly FormAndLeaveConfig _config;
 
@@ -37,20 +23,7 @@ public sealed class FormAndLeaveSpec : BeamClusterSpec
     public void Members_join_and_leave_while_a_BEAM_node_talks_to_each()
     {
         Address first = GetAddress(_config.First), second = GetAddress(_config.Second), third = GetAddress(_config.Third);
-        BeamTalk? beam = null;
-        RunOn(() => beam = BeamTalk.Start(), _config.First);
-
-        AwaitClusterUp(_config.First, _config.Second);
-        RunOn(() => AwaitUp(first, second), _config.First, _config.Second);
-        RunOn(
-            () =>
-            {
-                beam!.With(first);
-                beam.With(second);
-                beam.With(third);
-                Assert.Equal(0, beam.FailedWithin(third, 20));
-            },
-            _config.First);
+        BeamTalk? beam = FormAndTalk(_config.First, _config.Second);
         EnterBarrier("formed");
 
         RunOn(() => Cluster.Join(first), _config.Third);
@@ -63,14 +36,7 @@ public sealed class FormAndLeaveSpec : BeamClusterSpec
         RunOn(() => AwaitCondition(() => Cluster.IsTerminated, TimeSpan.FromSeconds(30)), _config.Third);
         EnterBarrier("left");
 
-        RunOn(
-            () =>
-            {
-                Assert.Equal(0, beam!.FailedWithin(first, 20));
-                Assert.Equal(0, beam.FailedWithin(second, 20));
-                Assert.Equal(0, beam.FailedWithin(third, 20));
-            },
-            _config.First);
+        RunOn(() => beam!.AssertAnswers(first, second, third), _config.First);
         EnterBarrier("talked");
         Assert.True(AssertNothingLost().Messages > 0);
         EnterBarrier("done");

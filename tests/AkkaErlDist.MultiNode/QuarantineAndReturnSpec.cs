@@ -65,8 +65,7 @@ public sealed class QuarantineAndReturnSpec : BeamClusterSpec
                 Watch(echo);
                 ((IRemoteActorRefProvider)((ExtendedActorSystem)Sys).Provider).Quarantine(second, uid);
                 ExpectTerminated(echo, TimeSpan.FromSeconds(20));
-                Assert.Equal(0, beam.FailedWithin(first, 20));
-                Assert.Equal(0, beam.FailedWithin(second, 20));
+                beam.AssertAnswers(first, second);
                 EnterBarrier("quarantined");
 
                 TestConductor.Exit(_config.Second, 0).Wait();

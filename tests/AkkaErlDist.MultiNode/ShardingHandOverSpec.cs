@@ -6,28 +6,13 @@ using ErlDist.Terms;
 
 namespace AkkaErlDist.MultiNode;
 
-public sealed class ShardingHandOverConfig : ErlDistMultiNodeConfig
-{
-    public ShardingHandOverConfig()
-        : base("akka.cluster.sharding { state-store-mode = ddata, remember-entities = off }")
-    {
-        First = Role("first");
-        Second = Role("second");
-        Third = Role("third");
-    }
-
-    public RoleName First { get; }
-
-    public RoleName Second { get; }
-
-    public RoleName Third { get; }
-}
+public sealed class ShardingHandOverConfig() : ThreeMemberConfig("akka.cluster.sharding { state-store-mode = ddata, remember-entities = off }");
 
 /// <summary>
 /// A BEAM process calls sharded entities through an actor of one member; another member leaves and its shards move, while the
 /// calls go on.
 /// </summary>
-public sealed class ShardingHandOverSpec : BeamClusterSpec
+public sealed class ShardingHandOverSpec : ThreeMemberSpec
 {
     private const int Entities = 20;
     private readonly ShardingHandOverConfig _config;
