@@ -48,6 +48,9 @@ public sealed class PrivateEpmd : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it has ended by itself.</summary>
+    public Task ExitedAsync() => _process!.WaitForExitAsync().WaitAsync(Command.Bound);
+
     /// <summary>Kills it: every registration is gone.</summary>
     public async Task KillAsync()
     {

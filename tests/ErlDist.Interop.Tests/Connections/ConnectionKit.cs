@@ -28,17 +28,22 @@ internal static class ConnectionKit
         }
     }
 
+    /// <summary>The next time that a node comes up for this one.</summary>
+    public static Task<NodeEventArgs> NextUp(this ErlangNode node, string peer) => Next(peer, heard => node.NodeUp += heard);
+
     /// <summary>The next time that a node goes down for this one.</summary>
-    public static Task<NodeEventArgs> NextDown(this ErlangNode node, string peer)
+    public static Task<NodeEventArgs> NextDown(this ErlangNode node, string peer) => Next(peer, heard => node.NodeDown += heard);
+
+    private static Task<NodeEventArgs> Next(string peer, Action<EventHandler<NodeEventArgs>> subscribe)
     {
-        var down = new TaskCompletionSource<NodeEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
-        node.NodeDown += (_, e) =>
+        var next = new TaskCompletionSource<NodeEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
+        subscribe((_, e) =>
         {
             if (e.Node == peer)
             {
-                down.TrySetResult(e);
+                next.TrySetResult(e);
             }
-        };
-        return down.Task.WaitAsync(Limit);
+        });
+        return next.Task.WaitAsync(Limit);
     }
 }

@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using ErlDist.Epmd;
-using ErlDist.Interop.Tests.Tool;
 using ErlDist.Testing;
 
 namespace ErlDist.Interop.Tests.Epmd;
@@ -11,20 +7,20 @@ namespace ErlDist.Interop.Tests.Epmd;
 /// <summary>Our client with the daemon of OTP.</summary>
 public sealed class EpmdClientInteropTests : IAsyncLifetime
 {
-    private readonly int _port = FreePort();
-    private Process? _epmd;
+    private readonly CapturedLog _log = new();
+    private PrivateEpmd _epmd = null!;
 
     private EpmdOptions Options => new()
     {
-        Port = _port,
+        Port = _epmd.Port,
         ListenAddresses = [IPAddress.Loopback],
         StartServer = false,
         RetryInterval = TimeSpan.FromMilliseconds(100),
     };
 
-    public Task InitializeAsync() => StartEpmd();
+    public async Task InitializeAsync() => _epmd = await PrivateEpmd.StartAsync();
 
-    public async Task DisposeAsync() => await KillEpmd();
+    public async Task DisposeAsync() => await _epmd.DisposeAsync();
 
     [Fact]
     public async Task A_registration_shows_every_field_and_leaves_when_disposed()
@@ -37,7 +33,7 @@ public sealed class EpmdClientInteropTests : IAsyncLifetime
         Assert.Equal([new EpmdName("dotnet", 1234)], await client.NamesAsync("localhost"));
         Assert.Contains("<dotnet> at port 1234", await client.DumpAsync(), StringComparison.Ordinal);
         await node.DisposeAsync();
-        await Eventually(async () => await client.LookupAsync("dotnet") is null);
+        Assert.Null(await client.LookupAsync("dotnet")); // EPMD reads what came first, and that was the end of the registration.
         Assert.Contains("old/unused name <dotnet>", await client.DumpAsync(), StringComparison.Ordinal);
     }
 
@@ -52,19 +48,21 @@ public sealed class EpmdClientInteropTests : IAsyncLifetime
         Assert.False(await client.StopAsync("nobody"));
         Assert.True(await client.StopAsync("dotnet"));
         Assert.True(await client.KillAsync());
-        await _epmd!.WaitForExitAsync().WaitAsync(Command.Bound);
+        await _epmd.ExitedAsync();
     }
 
     [Fact]
     public async Task A_node_returns_when_EPMD_is_killed_and_started_again()
     {
-        var client = new EpmdClient(Options);
+        var client = new EpmdClient(Options, _log);
         await using var node = await client.RegisterAsync(new EpmdEntry("dotnet", 1234));
         var creation = node.Creation;
-        await KillEpmd();
-        await Eventually(() => Task.FromResult(!node.IsRegistered));
-        await StartEpmd();
-        await Eventually(() => Task.FromResult(node.IsRegistered));
+        await _epmd.KillAsync();
+        await _log.WaitAsync(line => line.Has("went away"));
+        Assert.False(node.IsRegistered);
+        await _epmd.RestartAsync();
+        await _log.WaitAsync(line => line.Has("dotnet is registered"));
+        Assert.True(node.IsRegistered);
         Assert.Equal([new EpmdName("dotnet", 1234)], await client.NamesAsync());
         Assert.Equal(creation, node.Creation);
     }
@@ -72,51 +70,13 @@ public sealed class EpmdClientInteropTests : IAsyncLifetime
     [Fact]
     public async Task When_EPMD_dies_a_node_that_may_starts_its_own_and_erl_uses_it()
     {
-        await using var node = await new EpmdClient(Options with { StartServer = true }).RegisterAsync(new EpmdEntry("dotnet", 1234));
+        await using var node = await new EpmdClient(Options with { StartServer = true }, _log).RegisterAsync(new EpmdEntry("dotnet", 1234));
         Assert.Null(node.Server);
-        await KillEpmd();
-        await Eventually(() => Task.FromResult(node.Server is not null && node.IsRegistered));
-        var names = await Command.RunAsync("epmd", ["-names"], new Dictionary<string, string> { ["ERL_EPMD_PORT"] = $"{_port}" });
+        await _epmd.KillAsync();
+        await _log.WaitAsync(line => line.Has("dotnet is registered"));
+        Assert.NotNull(node.Server);
+        Assert.True(node.IsRegistered);
+        var names = await Command.RunAsync("epmd", ["-names"], new Dictionary<string, string> { ["ERL_EPMD_PORT"] = $"{_epmd.Port}" });
         Assert.Contains("name dotnet at port 1234", names.Output, StringComparison.Ordinal);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private async Task StartEpmd()
-    {
-        var port = _port.ToString(CultureInfo.InvariantCulture);
-        _epmd = Command.Start("epmd", ["-port", port, "-address", "127.0.0.1", "-relaxed_command_check"]);
-        await Eventually(async () =>
-        {
-            try
-            {
-                await new EpmdClient(Options).NamesAsync();
-                return true;
-            }
-            catch (EpmdException e) when (e.Error == EpmdError.NotRunning)
-            {
-                return false;
-            }
-        });
-    }
-
-    private async Task KillEpmd()
-    {
-        Command.Kill(_epmd!);
-        await _epmd!.WaitForExitAsync().WaitAsync(Command.Bound);
-    }
-
-    private static async Task Eventually(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(Command.Bound);
-        while (!await condition())
-        {
-            await Task.Delay(20, limit.Token);
-        }
     }
 }

@@ -9,12 +9,11 @@ namespace ErlDist.Interop.Tests.Epmd;
 /// <summary>Our EPMD with the programs of OTP: `epmd` as its client, and `erl`.</summary>
 public sealed class EpmdServerInteropTests : IAsyncDisposable
 {
-    private readonly EpmdServer _server = EpmdServer.Start(new EpmdOptions
-    {
-        Port = 0,
-        ListenAddresses = [IPAddress.Loopback],
-        RelaxedCommandCheck = true,
-    });
+    private readonly CapturedLog _log = new();
+    private readonly EpmdServer _server;
+
+    public EpmdServerInteropTests() => _server = EpmdServer.Start(
+        new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback], RelaxedCommandCheck = true }, _log);
 
     private EpmdClient Client => new(new EpmdOptions { Port = _server.Port, RetryInterval = TimeSpan.FromHours(1), StartServer = false });
 
@@ -59,7 +58,7 @@ public sealed class EpmdServerInteropTests : IAsyncDisposable
         using var first = StartErl("-sname first@localhost -setcookie c", "receive never -> ok end");
         try
         {
-            await EpmdEventually("first");
+            await LoggedAsync("first registered");
             Assert.Equal("pong", (await Erl("-sname second@localhost -setcookie c", "io:format(\"~w\", [net_adm:ping(first@localhost)])")).Output);
             var third = await Erl("-sname first@localhost", "ok");
             Assert.NotEqual(0, third.ExitCode);
@@ -70,7 +69,9 @@ public sealed class EpmdServerInteropTests : IAsyncDisposable
             Command.Kill(first);
         }
 
-        await EpmdEventually(null);
+        await LoggedAsync("first left");
+        await LoggedAsync("second left");
+        Assert.Empty(_server.Entries);
     }
 
     [Theory]
@@ -81,8 +82,8 @@ public sealed class EpmdServerInteropTests : IAsyncDisposable
         using var erl = StartErl($"-sname kind@localhost {flags}", "receive never -> ok end");
         try
         {
-            await EpmdEventually("kind");
-            Assert.Equal(highest, _server.Entries[0].HighestVersion);
+            await LoggedAsync("kind registered");
+            Assert.Equal(highest, Assert.Single(_server.Entries).HighestVersion);
         }
         finally
         {
@@ -117,12 +118,5 @@ public sealed class EpmdServerInteropTests : IAsyncDisposable
         ["HOME"] = Path.GetTempPath(),
     };
 
-    private async Task EpmdEventually(string? name)
-    {
-        using var limit = new CancellationTokenSource(Command.Bound);
-        while (_server.Entries.SingleOrDefault()?.Name != name)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-    }
+    private Task LoggedAsync(string what) => _log.WaitAsync(line => line.Has($"EPMD: {what}"), limit: Command.Bound);
 }

@@ -42,10 +42,11 @@ public static class AttacksByMass
         Connected("a message in fragments that stands still, and ticks", "has stood still", async p =>
         {
             await p.FrameAsync(First(1, 2, s_toBox, [109]));
-            for (int i = 0; i < 100; i++)
+            Task closed = p.ClosedAsync();
+            using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            while (!closed.IsCompleted && await pace.WaitForNextTickAsync())
             {
                 await p.TickAsync();
-                await Task.Delay(50);
             }
         }),
         Connected("links to nobody, and no interest in the answers", "OutboundControlBytes", p =>

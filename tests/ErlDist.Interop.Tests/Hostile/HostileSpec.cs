@@ -1,39 +1,11 @@
-using ErlDist.Terms;
 using ErlDist.Testing.Wire;
-using ErlDist.Wire;
 
 namespace ErlDist.Interop.Tests.Hostile;
 
-/// <summary>
-/// Every attack ends its own connection with one line in the log, and ten honest peers notice nothing.
-/// </summary>
-public sealed class HostileSpec(HostileTarget target) : IClassFixture<HostileTarget>
+/// <summary>The tables over plain TCP.</summary>
+public sealed class HostileSpec(HostileTarget target) : HostileTables(target), IClassFixture<HostileTarget>
 {
     private const int Least = 200;
-
-    public static TheoryData<Attack> BeforeProof => [.. AttacksBeforeProof.Rows];
-
-    public static TheoryData<Attack> Payloads => [.. AttacksByPayload.Rows];
-
-    public static TheoryData<Attack> Masses => [.. AttacksByMass.Rows];
-
-    public static TheoryData<HostileFrame> Frames => [.. HostileFrames.Rows];
-
-    [Theory]
-    [MemberData(nameof(BeforeProof))]
-    public Task A_peer_without_proof_is_refused(Attack attack) => target.SufferAsync(attack);
-
-    [Theory]
-    [MemberData(nameof(Payloads))]
-    public Task A_payload_that_is_no_term_or_too_much_ends_the_connection(Attack attack) => target.SufferAsync(attack);
-
-    [Theory]
-    [MemberData(nameof(Masses))]
-    public Task More_than_a_limit_allows_ends_the_connection(Attack attack) => target.SufferAsync(attack);
-
-    [Theory]
-    [MemberData(nameof(Frames))]
-    public Task A_frame_that_breaks_the_protocol_ends_the_connection(HostileFrame row) => target.SufferAsync(Over(row));
 
     [Fact]
     public void The_tables_have_enough_rows_and_none_twice()
@@ -45,39 +17,5 @@ public sealed class HostileSpec(HostileTarget target) : IClassFixture<HostileTar
         ];
         Assert.Distinct(names);
         Assert.True(names.Count >= Least, $"{names.Count} rows");
-    }
-
-    /// <summary>A row of Wire's own table over a live connection: the log must say what the reader alone says of it.</summary>
-    internal static Attack Over(HostileFrame row)
-    {
-        DistributionFlags flags = DistributionFlagSets.HiddenWithoutHeader | row.Flags;
-        return new Attack(row.Name, Complaint(row, flags), async p =>
-        {
-            await p.HandshakeAsync(HostileFrames.Peer, flags);
-            foreach (byte[] frame in row.Frames)
-            {
-                await p.FrameAsync(frame);
-            }
-        });
-    }
-
-    private static string Complaint(HostileFrame row, DistributionFlags flags)
-    {
-        using var reader = new SignalReader(
-            flags, Atom.Get(HostileFrames.Local), Atom.Get(HostileFrames.Peer), HostileTarget.Limits.Wire, HostileTarget.Limits.Terms);
-        WireException? complaint = null;
-        foreach (byte[] frame in row.Frames)
-        {
-            try
-            {
-                reader.TryRead(frame, TimeSpan.Zero, out _);
-            }
-            catch (WireException e)
-            {
-                complaint = e;
-            }
-        }
-
-        return complaint!.Message;
     }
 }

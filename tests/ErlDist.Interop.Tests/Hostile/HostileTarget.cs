@@ -121,8 +121,8 @@ public class HostileTarget : IAsyncLifetime
         Assert.Equal((Term)42, await _good[0].CallAsync("server", Node.Name, 42));
     }
 
-    /// <summary>Waits for what comes about without an event of its own.</summary>
-    public static async Task EventuallyAsync(Func<bool> condition, string what)
+    /// <summary>Waits for what comes about after the line in the log and the event, and without an event of its own.</summary>
+    private static async Task EventuallyAsync(Func<bool> condition, string what)
     {
         for (int i = 0; !condition(); i++)
         {

@@ -64,7 +64,7 @@ public sealed class MemorySpec(TlsHostileTarget overTls, HostileTarget overTcp) 
     {
         "before proof" => [.. AttacksBeforeProof.Rows],
         "payloads" => [.. AttacksByPayload.Rows],
-        "frames" => [.. HostileFrames.Rows.Select(HostileSpec.Over)],
+        "frames" => [.. HostileFrames.Rows.Select(HostileTables.Over)],
         _ => [.. AttacksOnTls.Rows.Select(row => row.For(overTls))],
     };
 }

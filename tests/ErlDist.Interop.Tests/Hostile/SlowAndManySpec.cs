@@ -1,3 +1,4 @@
+using ErlDist.Interop.Tests.Connections;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
@@ -203,8 +204,10 @@ public sealed class SlowAndManySpec(HostileTarget target) : IClassFixture<Hostil
         {
         }
 
+        Task<NodeEventArgs> down = target.Node.NextDown(Peer);
         await peer.DisposeAsync();
-        await HostileTarget.EventuallyAsync(() => target.Node.Processes.All.Count == processes, "spawned processes are left");
+        await down;
+        Assert.Equal(processes, target.Node.Processes.All.Count);
         await target.AssertUnharmedAsync();
     }
 
@@ -217,7 +220,7 @@ public sealed class SlowAndManySpec(HostileTarget target) : IClassFixture<Hostil
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            await Task.Delay(20);
+            await Task.Delay(20); // The last of its tasks may still run, and nothing tells when a thread's stack lets go of it.
         }
 
         Assert.False(connection.IsAlive);
@@ -225,9 +228,10 @@ public sealed class SlowAndManySpec(HostileTarget target) : IClassFixture<Hostil
 
     private async Task<WeakReference> BreakAsync()
     {
+        Task<NodeEventArgs> up = target.Node.NextUp(Peer);
         await using RawPeer peer = await target.ConnectAsync();
         await peer.HandshakeAsync(Peer, DistributionFlagSets.Hidden);
-        await HostileTarget.EventuallyAsync(() => target.Node.Peers.Find(new Atom(Peer)) is not null, "the peer is up");
+        await up;
         var connection = new WeakReference(target.Node.Peers.Find(new Atom(Peer)));
         await peer.FrameAsync(First(1, 9, Tuple(Int(6), s_theirs, Atom(""), Atom("box")), new byte[60_000]));
         await peer.FrameAsync(Next(7, 7));
@@ -242,7 +246,7 @@ public sealed class SlowAndManySpec(HostileTarget target) : IClassFixture<Hostil
             for (int i = 0; i < 1000; i++)
             {
                 await peer.SendAsync(i == 1 ? (byte)200 : (byte)0);
-                await Task.Delay(100);
+                await Task.Delay(100); // The attack is its slowness.
             }
         }
         catch (IOException)
