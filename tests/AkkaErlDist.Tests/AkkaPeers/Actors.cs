@@ -25,7 +25,11 @@ public static class Actors
 
     private sealed class Keeper : ReceiveActor
     {
-        public Keeper(ConcurrentQueue<object> kept) => ReceiveAny(kept.Enqueue);
+        public Keeper(ConcurrentQueue<object> kept) => ReceiveAny(message =>
+        {
+            kept.Enqueue(message);
+            News.Tell();
+        });
     }
 
     private sealed class Watcher : ReceiveActor

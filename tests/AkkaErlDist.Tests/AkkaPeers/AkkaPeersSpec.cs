@@ -45,7 +45,7 @@ public sealed class AkkaPeersSpec(Realm realm) : IClassFixture<Realm>
             Assert.Equal(round, await (await ab).Ask<int>(round, Realm.Limit));
             Assert.Equal(round, ups.Count);
             await ErlangDistribution.Get(round % 2 == 0 ? a : b).Node.DisconnectAsync(NodeOf(round % 2 == 0 ? b : a));
-            await Realm.EventuallyAsync(() => ErlangDistribution.Get(a).Node.ConnectedNodes.Count == 0, "down");
+            await Realm.PollAsync(() => ErlangDistribution.Get(a).Node.ConnectedNodes.Count == 0, "down");
         }
     }
 

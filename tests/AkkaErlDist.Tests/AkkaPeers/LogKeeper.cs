@@ -14,7 +14,11 @@ public sealed class LogKeeper : ReceiveActor
     {
         ConcurrentQueue<LogEvent> lines = Of(Context.System);
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-        Receive<LogEvent>(lines.Enqueue);
+        Receive<LogEvent>(line =>
+        {
+            lines.Enqueue(line);
+            News.Tell();
+        });
     }
 
     /// <summary>The lines of a system so far.</summary>

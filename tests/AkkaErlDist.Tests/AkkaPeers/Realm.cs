@@ -135,15 +135,24 @@ public sealed class Realm : IAsyncLifetime, IAsyncDisposable
     /// <summary>All of a system's log, for a failed test's message.</summary>
     public static string Log(ActorSystem system) => string.Join('\n', LogKeeper.Of(system));
 
-    /// <summary>Waits until something is so.</summary>
+    /// <summary>Waits until something is so that a log or a keeper of messages shows.</summary>
     public static async Task EventuallyAsync(Func<bool> condition, string what, TimeSpan? limit = null, params ActorSystem[] logs)
+    {
+        if (!await News.AwaitAsync(condition, limit ?? Limit))
+        {
+            throw TooLate(what, logs);
+        }
+    }
+
+    /// <summary>Looks or asks again until something is so of which Akka sends no event.</summary>
+    public static async Task PollAsync(Func<bool> condition, string what, TimeSpan? limit = null, params ActorSystem[] logs)
     {
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {
             if (Stopwatch.GetElapsedTime(start) > (limit ?? Limit))
             {
-                throw new TimeoutException($"{what}: it did not come to that.\n{string.Join("\n---\n", logs.Select(Log))}");
+                throw TooLate(what, logs);
             }
 
             await Task.Delay(20);
@@ -165,4 +174,7 @@ public sealed class Realm : IAsyncLifetime, IAsyncDisposable
             }
         }
     }
+
+    private static TimeoutException TooLate(string what, ActorSystem[] logs) =>
+        new($"{what}: it did not come to that.\n{string.Join("\n---\n", logs.Select(Log))}");
 }

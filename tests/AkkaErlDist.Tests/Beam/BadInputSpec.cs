@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit;
+using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;
@@ -110,18 +111,12 @@ public sealed class BadInputSpec(BadInputSpec.Fixture fixture) : IClassFixture<B
     {
         int before = fixture.LogLines.Count;
         await fixture.Beam.EvalAsync(expression + ", ok");
-        await AwaitAsync(() => fixture.LogLines.Skip(before).Any(line => line.LogLevel() == LogLevel.ErrorLevel && parts.All(part => $"{line}".Contains(part, StringComparison.Ordinal))));
+        Assert.True(
+            await News.AwaitAsync(() => fixture.LogLines.Skip(before).Any(IsThis), Limit),
+            "It was not logged. The log has:\n" + fixture.Log);
         await IsUnharmedAsync();
-    }
 
-    private async Task AwaitAsync(Func<bool> condition)
-    {
-        using var late = new CancellationTokenSource(Limit);
-        while (!condition())
-        {
-            Assert.False(late.IsCancellationRequested, "It was not logged. The log has:\n" + fixture.Log);
-            await Task.Delay(20);
-        }
+        bool IsThis(LogEvent line) => line.LogLevel() == LogLevel.ErrorLevel && parts.All(part => $"{line}".Contains(part, StringComparison.Ordinal));
     }
 
     /// <summary>The actor, the same as before, answers over the same connection.</summary>

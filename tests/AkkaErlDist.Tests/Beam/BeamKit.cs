@@ -5,6 +5,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.TestKit.Xunit2;
+using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist.Testing;
 using ErlDist.Testing.Tls;
 
@@ -161,7 +162,11 @@ public class BeamKit : IAsyncLifetime
 
     private sealed class LogCollector : ReceiveActor
     {
-        public LogCollector(ConcurrentQueue<LogEvent> log) => Receive<LogEvent>(log.Enqueue);
+        public LogCollector(ConcurrentQueue<LogEvent> log) => Receive<LogEvent>(line =>
+        {
+            log.Enqueue(line);
+            News.Tell();
+        });
     }
 
     private sealed class Forwarder : ReceiveActor

@@ -59,7 +59,7 @@ public sealed class ClusterRealm : IAsyncDisposable
     }
 
     /// <summary>Waits until all members see so many, all of them up and within reach.</summary>
-    public Task UpAsync(int count) => Realm.EventuallyAsync(
+    public Task UpAsync(int count) => Realm.PollAsync(
         () => Members.All(member => Akka.Cluster.Cluster.Get(member).State is { } state
             && state.Members.Count == count && state.Unreachable.Count == 0 && state.Members.All(m => m.Status == MemberStatus.Up)),
         $"{count} members are up",

@@ -52,7 +52,7 @@ public sealed class OtherTransportSpec
         // Cut off by the throttler, and back again.
         ActorSystem a = cluster.Members[0], b = cluster.Members[1];
         await ThrottleAsync(a, Realm.AddressOf(b), Akka.Remote.Transport.Blackhole.Instance);
-        await Realm.EventuallyAsync(() => Akka.Cluster.Cluster.Get(a).State.Unreachable.Count == 1, "unreachable", logs: [a, b]);
+        await Realm.PollAsync(() => Akka.Cluster.Cluster.Get(a).State.Unreachable.Count == 1, "unreachable", logs: [a, b]);
         await ThrottleAsync(a, Realm.AddressOf(b), Akka.Remote.Transport.Unthrottled.Instance);
         await cluster.UpAsync(2);
         await cluster.TalkAsync(beam);

@@ -45,7 +45,7 @@ public sealed class ToolsSpec : IAsyncLifetime
         ActorSystem oldest = Members[0];
         Members.RemoveAt(0);
         await Akka.Cluster.Cluster.Get(oldest).LeaveAsync().WaitAsync(Realm.Limit);
-        string second = await CallAsync(beam, Members[1], "proxy", "where");
+        string second = await AskUntilAnsweredAsync(beam, Members[1], "proxy", "where");
         Assert.Contains(second, Members.Select(member => $"<<\"{ClusterRealm.NodeOf(member)}\">>"));
         Assert.Equal(second, await CallAsync(beam, Members[0], "proxy", "where"));
     }
@@ -64,7 +64,7 @@ public sealed class ToolsSpec : IAsyncLifetime
 
         IActorRef mediator = DistributedPubSub.Get(Members[1]).Mediator;
         Members[1].ActorOf(Props.Create(() => new Publisher(mediator)), "publisher");
-        await Realm.EventuallyAsync(
+        await Realm.PollAsync(
             () =>
             {
                 mediator.Tell(new Publish("news", "from Akka"));
@@ -83,7 +83,7 @@ public sealed class ToolsSpec : IAsyncLifetime
         List<IActorRef> replicators = [.. Members.Select(member => DistributedData.Get(member).Replicator)];
         foreach (IActorRef replicator in replicators)
         {
-            await Realm.EventuallyAsync(
+            await Realm.PollAsync(
                 () => replicator.Ask<ReplicaCount>(GetReplicaCount.Instance, Realm.Limit).Result.N == Members.Count, "all replicas are known");
         }
 
@@ -92,7 +92,7 @@ public sealed class ToolsSpec : IAsyncLifetime
             string element = $"element {i}";
             var update = Dsl.Update(
                 key, ORSet<string>.Empty, new WriteAll(TimeSpan.FromSeconds(1)), set => set.Add(Akka.Cluster.Cluster.Get(Members[i]), element));
-            await Realm.EventuallyAsync(
+            await Realm.PollAsync(
                 () => replicators[i].Ask<IUpdateResponse>(update, Realm.Limit).Result.IsSuccessful, "all replicas have it", logs: [.. Members]);
         }
 
@@ -142,7 +142,7 @@ public sealed class ToolsSpec : IAsyncLifetime
         var settings = new ClusterRouterGroupSettings(10, ["/user/where"], allowLocalRoutees: true);
         IActorRef router = Members[0].ActorOf(new ClusterRouterGroup(new RoundRobinGroup("/user/where"), settings).Props(), "router");
         var seen = new HashSet<string>();
-        await Realm.EventuallyAsync(() => router.Ask<Routees>(GetRoutees.Instance, Realm.Limit).Result.Members.Count() == 3, "three routees");
+        await Realm.PollAsync(() => router.Ask<Routees>(GetRoutees.Instance, Realm.Limit).Result.Members.Count() == 3, "three routees");
         for (int i = 0; i < 3; i++)
         {
             seen.Add(await router.Ask<string>("where", Realm.Limit));
@@ -167,7 +167,7 @@ public sealed class ToolsSpec : IAsyncLifetime
         Dictionary<string, int> left = await AnswersAsync(4);
         Assert.Equal(Members.Select(ClusterRealm.NodeOf).Order(), left.Keys.Order());
 
-        Task RouteesAsync(int count) => Realm.EventuallyAsync(
+        Task RouteesAsync(int count) => Realm.PollAsync(
             () => router.Ask<Routees>(GetRoutees.Instance, Realm.Limit).Result.Members.Count() == count, $"{count} routees", logs: [.. Members]);
 
         async Task<Dictionary<string, int>> AnswersAsync(int count)
@@ -203,6 +203,15 @@ public sealed class ToolsSpec : IAsyncLifetime
         Source.From(Enumerable.Range(1, Elements)).RunWith(sink.Sink, materializer);
         Assert.Equal(Enumerable.Range(1, Elements), await arrived.Task.WaitAsync(Realm.Limit));
     }
+
+    /// <summary>What a proxy passes on while the singleton moves may be lost, as Akka says, so it is asked again.</summary>
+    private Task<string> AskUntilAnsweredAsync(BeamNode beam, ActorSystem member, string name, string request) => _cluster.EvalAsync(
+        beam,
+        $$"""
+        (fun Ask(0) -> exit(nobody_answers);
+             Ask(N) -> try gen_server:call({{{name}}, '{{ClusterRealm.NodeOf(member)}}'}, {{request}}, 1000) catch exit:{timeout, _} -> Ask(N - 1) end
+         end)(12)
+        """);
 
     private Task<string> CallAsync(BeamNode beam, ActorSystem member, string name, string request) =>
         _cluster.EvalAsync(beam, $"gen_server:call({{{name}, '{ClusterRealm.NodeOf(member)}'}}, {request}, 12000)");

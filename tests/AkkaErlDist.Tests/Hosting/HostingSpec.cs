@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Hosting;
 using AkkaErlDist.Hosting;
+using AkkaErlDist.Tests.AkkaPeers;
 using AkkaErlDist.Tests.Beam;
 using ErlDist.Nodes.Calls;
 using ErlDist.Terms;
@@ -36,11 +39,17 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
         Assert.StartsWith("hosted@localhost listens on 127.0.0.1:", up.Description, StringComparison.Ordinal);
         Assert.Equal(["beam@localhost"], (IReadOnlyList<string>)up.Data["connected"]);
 
+        ActorSystem system = host.Services.GetRequiredService<ActorSystem>();
+        (IActorRef keeper, ConcurrentQueue<object> lines) = system.StartKeeper();
+        system.EventStream.Subscribe(keeper, typeof(LogEvent));
         await kit.Epmd.KillAsync();
-        HealthReportEntry lost = await HealthAsync(host, HealthStatus.Degraded);
+        await Realm.EventuallyAsync(() => lines.Any(line => $"{line}".Contains("went away", StringComparison.Ordinal)), "the end of EPMD is noticed");
+        HealthReportEntry lost = await HealthAsync(host);
+        Assert.Equal(HealthStatus.Degraded, lost.Status);
         Assert.Contains("EPMD doesn't know hosted@localhost", lost.Description, StringComparison.Ordinal);
         await kit.Epmd.RestartAsync();
-        await HealthAsync(host, HealthStatus.Healthy);
+        await Realm.EventuallyAsync(() => lines.Any(line => $"{line}".Contains("hosted is registered", StringComparison.Ordinal)), "EPMD is back");
+        Assert.Equal(HealthStatus.Healthy, (await HealthAsync(host)).Status);
 
         await host.StopAsync();
         HealthReportEntry down = await HealthAsync(host);
@@ -122,20 +131,10 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
         }
     }
 
-    private static async Task<HealthReportEntry> HealthAsync(IHost host, HealthStatus? awaited = null)
+    private static async Task<HealthReportEntry> HealthAsync(IHost host)
     {
-        var service = host.Services.GetRequiredService<HealthCheckService>();
-        using var late = new CancellationTokenSource(BeamKit.Limit);
-        while (true)
-        {
-            HealthReportEntry entry = (await service.CheckHealthAsync(late.Token)).Entries["erlang-distribution"];
-            if (awaited is null || entry.Status == awaited)
-            {
-                return entry;
-            }
-
-            await Task.Delay(50, late.Token);
-        }
+        HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync().WaitAsync(BeamKit.Limit);
+        return report.Entries["erlang-distribution"];
     }
 
     private sealed class Greeter : ReceiveActor

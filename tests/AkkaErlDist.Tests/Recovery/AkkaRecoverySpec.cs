@@ -42,7 +42,7 @@ public sealed class AkkaRecoverySpec(Realm realm) : IClassFixture<Realm>
         using ActorSystem c = realm.Start("earlier", Section);
         c.StartEcho();
         await Realm.ResolveAsync(Realm.From(a, c, "/user/echo"));
-        await Realm.EventuallyAsync(
+        await Realm.PollAsync(
             () =>
             {
                 before.Tell("who are you?");
@@ -71,7 +71,7 @@ public sealed class AkkaRecoverySpec(Realm realm) : IClassFixture<Realm>
         await Assert.ThrowsAsync<ActorNotFoundException>(() => Realm.From(a, b, "/user/echo").ResolveOne(TimeSpan.FromSeconds(1)));
 
         // It hears of it when it speaks.
-        await Realm.EventuallyAsync(
+        await Realm.PollAsync(
             () =>
             {
                 Realm.From(b, a, "/user/nobody").Tell("hello");

@@ -101,9 +101,12 @@ public sealed class FailureSpec(Realm realm) : IClassFixture<Realm>
 
         await Realm.EventuallyAsync(() => !errors.IsEmpty, "an association error", logs: system);
         Assert.Contains(reason, ((AssociationErrorEvent)errors.First()).Cause.ToString(), StringComparison.OrdinalIgnoreCase);
-        LogEvent line = Assert.Single(Realm.Lines(system, node), line => line.LogSource.Contains("ErlangNode", StringComparison.Ordinal));
+        await Realm.EventuallyAsync(() => Realm.Lines(system, node).Any(IsOfTheNode), "a line", logs: system);
+        LogEvent line = Assert.Single(Realm.Lines(system, node), IsOfTheNode);
         Assert.Contains(reason, Realm.Text(line), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain('\n', line.Message.ToString()!);
+
+        static bool IsOfTheNode(LogEvent line) => line.LogSource.Contains("ErlangNode", StringComparison.Ordinal);
     }
 
     private sealed class TemporaryFile : IDisposable
