@@ -2,6 +2,8 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.TestKit;
 
+[assembly: CollectionBehavior(DisableTestParallelization = true)] // The BEAM nodes of all specs have one name and one EPMD.
+
 namespace AkkaErlDist.MultiNode;
 
 /// <summary>A cluster on this transport, each member with an <see cref="Echo"/> and a <see cref="Sink"/> for BEAM nodes to talk to.</summary>
