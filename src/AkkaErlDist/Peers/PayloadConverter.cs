@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections;
 using Akka.Actor;
 using AkkaErlDist.Bridge.Peers;
 using AkkaErlDist.Serialization;
@@ -20,9 +21,7 @@ internal sealed class PayloadConverter(ExtendedActorSystem system, EtfCodec code
         {
             // Never kept: whoever adds to the configuration makes another Serialization.
             object message = system.Serialization.Deserialize(bytes.ToArray(), serializer, manifest);
-            problem = serializer == JsonSerializer && message is string
-                ? "Its type has no form in Erlang, and JSON has made text of it. Declare the type, or send a term or text."
-                : "";
+            problem = serializer == JsonSerializer ? WhatJsonLost(message) : "";
             if (problem.Length == 0)
             {
                 codec.Write(message, output);
@@ -36,4 +35,16 @@ internal sealed class PayloadConverter(ExtendedActorSystem system, EtfCodec code
 
         return problem.Length == 0;
     }
+
+    private static string WhatJsonLost(object message) => message switch
+    {
+        string => "Its type has no form in Erlang, and JSON has made text of it. Declare the type, or send a term or text.",
+        IEnumerable when !KeepsItsTypes(message.GetType()) =>
+            $"{message.GetType()} goes by JSON, which loses the types of what it holds. Send a list, an array or a dictionary in its place.",
+        _ => "",
+    };
+
+    /// <summary>JSON names the type of the whole, and so those that are part of its name; what only an instance knows it forgets.</summary>
+    private static bool KeepsItsTypes(Type type) =>
+        type.IsGenericType && type.GetGenericArguments().All(static part => part.IsSealed && (!part.IsGenericType || KeepsItsTypes(part)));
 }

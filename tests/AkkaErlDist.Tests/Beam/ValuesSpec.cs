@@ -41,6 +41,8 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
         { new List<object> { 1, Atom.Ok, 2.5, true, (byte)3, new byte[] { 9 } }, "[1,ok,2.5,true,3,<<\"\\t\">>]" },
         { (int[])[1000, 2], "[1000,2]" },
         { ImmutableList.Create(Atom.Ok), "[ok]" },
+        { new HashSet<int> { 1000 }, "[1000]" },
+        { ImmutableHashSet.Create(Atom.Ok), "[ok]" },
         { new Dictionary<Atom, object> { [Atom.Ok] = (1, Colour.Red) }, "#{ok => {1,red}}" },
         { new Order(7, "boat", Colour.Red), "{order,7,<<\"boat\">>,red}" },
         { new Options(true, Atom.Get("fast"), null), "#{is_on => true,mode => fast,ratio => undefined}" },
@@ -72,6 +74,14 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
         { "{order, 7, <<\"boat\">>}", Term.Parse("{order,7,<<\"boat\">>}") },
     };
 
+    /// <summary>Collections that Akka has JSON write, and JSON doesn't keep what they hold.</summary>
+    public static TheoryData<object> Forgetful =>
+    [
+        new HashSet<object> { Guid.Empty },
+        new Queue<object>([Colour.Red]),
+        new SortedSet<(int, object)> { (1, Guid.Empty) },
+    ];
+
     public static TheoryData<object, Type> NotSent => new()
     {
         { new Undeclared(1), typeof(Undeclared) },
@@ -85,6 +95,9 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
         { new List<object> { 1, DayOfWeek.Monday }, typeof(DayOfWeek) },
         { new Dictionary<string, object> { ["a"] = new Undeclared(1) }, typeof(Undeclared) },
         { new GenServerCall(new Undeclared(1)), typeof(Undeclared) },
+        { new HashSet<Guid> { Guid.Empty }, typeof(Guid) },
+        { new HashSet<DayOfWeek> { DayOfWeek.Monday }, typeof(DayOfWeek) },
+        { new SortedSet<DateTime> { DateTime.UnixEpoch }, typeof(DateTime) },
     };
 
     [Theory]
@@ -93,6 +106,14 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
     {
         Assert.Equal(term, await fixture.TextOfAsync(value, bySelection: false));
         Assert.Equal(term, await fixture.TextOfAsync(value, bySelection: true));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forgetful))]
+    public async Task Is_an_error_that_says_what_to_send_in_its_place(object value)
+    {
+        var error = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("spy").Ask<string>(value, Limit));
+        Assert.Contains("Send a list, an array or a dictionary", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
