@@ -1,14 +1,37 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
+using AkkaErlDist.Tests.Beam;
 using ErlDist.Nodes;
+using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.AkkaPeers;
 
 /// <summary>Two actor systems of one name on one host talk over the one connection of their Erlang nodes.</summary>
 public sealed class AkkaPeersSpec(Realm realm) : IClassFixture<Realm>
 {
+    /// <summary>What BEAM nodes can't be sent is no trouble here, and what they are sent as terms comes out as it went in.</summary>
+    private static readonly object[] s_messages =
+    [
+        new Order(7, "boat", Colour.DarkBlue),
+        Colour.DarkBlue,
+        new List<Order> { new(1, "a", Colour.Red) },
+        Atom.Get("hello"),
+        Term.Parse("{tagged,[1,2|x],#{k => <<1:3>>}}"),
+        new GenServerCall(Term.Parse("{add,1,2}")),
+        new Undeclared(1),
+        (1, "two", DayOfWeek.Monday),
+        (int[])[1, 2],
+        new Dictionary<string, long> { ["a"] = 1 },
+        BigInteger.Pow(10, 30),
+        1.5f,
+        true,
+        1.5m,
+        DateTime.UnixEpoch,
+    ];
+
     [Theory]
     [InlineData("dot-netty")]
     [InlineData("sockets")]
@@ -112,6 +135,40 @@ public sealed class AkkaPeersSpec(Realm realm) : IClassFixture<Realm>
         Task<Terminated> gone = a.StartWatcher(child).Gone;
         a.Stop(child);
         await gone.WaitAsync(Realm.Limit);
+    }
+
+    [Fact]
+    public async Task Messages_of_every_kind_arrive_as_they_are()
+    {
+        using ActorSystem a = realm.Start("kinds"), b = realm.Start("kinds");
+        b.StartEcho("echo");
+        IActorRef echo = await Realm.ResolveAsync(Realm.From(a, b, "/user/echo"));
+
+        Assert.All(
+            await Task.WhenAll(s_messages.Select(async sent => (Sent: sent, Got: await echo.Ask<object>(sent, Realm.Limit)))),
+            static message =>
+            {
+                Assert.Equal(message.Sent, message.Got);
+                Assert.Equal(message.Sent.GetType(), message.Got.GetType());
+            });
+    }
+
+    [Fact]
+    public async Task Actor_references_in_declared_messages_stay_actor_references()
+    {
+        using ActorSystem a = realm.Start("refs"), b = realm.Start("refs");
+        (_, ConcurrentQueue<object> kept) = b.StartKeeper("keeper");
+        b.StartEcho("echo");
+        IActorRef mine = a.StartEcho("mine"), theirs = await Realm.ResolveAsync(Realm.From(a, b, "/user/echo"));
+
+        Realm.From(a, b, "/user/keeper").Tell(new Subscribe(mine, null, [theirs]));
+
+        await Realm.EventuallyAsync(() => kept.Count == 1, "arrived");
+        var got = Assert.IsType<Subscribe>(kept.Single());
+        Assert.Equal("hi", await got.Who.Ask<string>("hi", Realm.Limit));
+        Assert.Equal(Realm.AddressOf(a), got.Who.Path.Address);
+        Assert.Null(got.Other);
+        Assert.Equal("/user/echo", Assert.Single(got.Rest).Path.ToStringWithoutAddress());
     }
 
     [Fact]
