@@ -90,6 +90,7 @@ public sealed class DeliverySpec
             Receive<ConsumerController.Delivery<Job>>(delivery =>
             {
                 done.Enqueue(delivery.Message);
+                News.Tell();
                 onJob(delivery.Message);
                 delivery.ConfirmTo.Tell(ConsumerController.Confirmed.Instance);
             });
