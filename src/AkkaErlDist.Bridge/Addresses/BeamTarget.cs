@@ -42,6 +42,20 @@ public sealed class BeamTarget
     /// </summary>
     internal Reference? Alias { get; }
 
+    /// <summary>Writes what one sends to in Erlang: a pid, or <c>{Name, Node}</c> for a registered name.</summary>
+    internal void Write(ref TermWriter writer)
+    {
+        if (Pid is not null)
+        {
+            writer.WritePid(Pid);
+            return;
+        }
+
+        writer.WriteTupleHeader(2);
+        writer.WriteAtom(Name!);
+        writer.WriteAtom(Node);
+    }
+
     private static Reference? AliasOf(byte[] tag)
     {
         var reader = new TermReader(tag);

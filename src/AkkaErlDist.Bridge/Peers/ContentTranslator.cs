@@ -57,7 +57,7 @@ internal static class ContentTranslator
 
     private static bool IsText(string manifest) => manifest == "S" || manifest.StartsWith(ClrString, StringComparison.Ordinal);
 
-    /// <summary>A pid; <c>{Name, Node}</c> for a registered name, which is what one sends to in Erlang; <c>undefined</c> for nobody.</summary>
+    /// <summary>What one sends to in Erlang; <c>undefined</c> for nobody.</summary>
     private static void WriteActor(ref TermWriter writer, BeamPeer peer, string path)
     {
         const string Nobody = "nobody";
@@ -69,15 +69,9 @@ internal static class ContentTranslator
         {
             writer.WritePid(peer.Refs.GetOrAdd(path).Pid);
         }
-        else if (target.Pid is { } pid)
-        {
-            writer.WritePid(pid);
-        }
         else
         {
-            writer.WriteTupleHeader(2);
-            writer.WriteAtom(target.Name!);
-            writer.WriteAtom(target.Node);
+            target.Write(ref writer);
         }
     }
 }

@@ -21,15 +21,9 @@ internal sealed class ActorTerms(ExtendedActorSystem system, PeerAddresses addre
         {
             writer.WritePid(PidOf(actor));
         }
-        else if (process.Pid is { } pid)
-        {
-            writer.WritePid(pid);
-        }
         else
         {
-            writer.WriteTupleHeader(2);
-            writer.WriteAtom(process.Name!);
-            writer.WriteAtom(process.Node);
+            process.Write(ref writer);
         }
     }
 
