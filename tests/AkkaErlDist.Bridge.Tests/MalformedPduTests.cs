@@ -65,7 +65,7 @@ public sealed class MalformedPduTests
         var random = new Random(20260730);
         var rig = new PeerRig { ReadsTerms = false };
         int raised = 0, read = 0;
-        foreach (byte[] recorded in Recording.Pdus.Where(entry => entry.From == "akka").Select(entry => entry.Pdu))
+        foreach (byte[] recorded in Recording.Of("1.5.30").Pdus.Where(entry => entry.From == "akka").Select(entry => entry.Pdu))
         {
             for (int i = 0; i < 200; i++)
             {

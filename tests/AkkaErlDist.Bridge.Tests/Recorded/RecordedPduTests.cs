@@ -4,8 +4,16 @@ using Google.Protobuf;
 
 namespace AkkaErlDist.Bridge.Tests.Recorded;
 
-public sealed class RecordedPduTests
+/// <summary>All that Akka.Remote 1.5.30 wrote, the oldest that is supported.</summary>
+public sealed class RecordedPduTests1530() : RecordedPduTests("1.5.30");
+
+/// <summary>All that a newer one wrote.</summary>
+public sealed class RecordedPduTests1574() : RecordedPduTests("1.5.74");
+
+public abstract class RecordedPduTests(string version)
 {
+    private readonly Recording _recording = Recording.Of(version);
+
     /// <summary>What comes out for all that Akka wrote in a step. Uids of actors are shortened to #U, temporary names to T.</summary>
     [Theory]
     [InlineData("associate outbound and tell etf", "SendToName <0.500.0> echo: {1,2}")]
@@ -36,7 +44,7 @@ public sealed class RecordedPduTests
     {
         var rig = new PeerRig();
         rig.Take();
-        foreach (byte[] pdu in Recording.OfAkka(step))
+        foreach (byte[] pdu in _recording.OfAkka(step))
         {
             Assert.True(rig.Pdu(pdu));
         }
@@ -48,7 +56,7 @@ public sealed class RecordedPduTests
     public void A_whole_conversation_is_understood()
     {
         var rig = new PeerRig();
-        foreach ((_, string from, byte[] pdu) in Recording.Pdus)
+        foreach ((_, string from, byte[] pdu) in _recording.Pdus)
         {
             if (from == "akka")
             {
@@ -68,7 +76,7 @@ public sealed class RecordedPduTests
     {
         var rig = new PeerRig();
         rig.Take();
-        foreach (byte[] pdu in Recording.OfAkka("watch"))
+        foreach (byte[] pdu in _recording.OfAkka("watch"))
         {
             rig.Pdu(pdu);
         }
@@ -85,7 +93,7 @@ public sealed class RecordedPduTests
     public void What_we_write_is_what_akka_has_read()
     {
         // All that stood in for the BEAM in the recording was taken by Akka; our own codec makes the same of it.
-        foreach ((_, string from, byte[] pdu) in Recording.Pdus)
+        foreach ((_, string from, byte[] pdu) in _recording.Pdus)
         {
             PduReader read = PduReader.Read(pdu);
             if (!read.HasEnvelope)
