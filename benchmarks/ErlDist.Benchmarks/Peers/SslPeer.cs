@@ -16,6 +16,7 @@ internal sealed class SslPeer(Tls tls)
     private const int HeaderBytes = 16;
     private const int ReadBytes = 256 * 1024;
     private SslStream? _stream;
+    private string _target = "";
 
     public static async Task<int> RunAsync(string directory)
     {
@@ -87,6 +88,7 @@ internal sealed class SslPeer(Tls tls)
     {
         "connect" => ConnectAsync(command.Text("target")),
         "rtt" => RoundTripsAsync(command.Seconds("seconds")),
+        "mixed" => MixedAsync(command.Seconds("seconds"), command.Number("size"), command.Number("inflight")),
         "oneway" => OneWayAsync(command.Number("size"), command.Number("count")),
         "collect" => Task.FromResult(ControlLoop.Collect()),
         _ => throw new ArgumentException($"unknown: {command.Verb}"),
@@ -94,6 +96,7 @@ internal sealed class SslPeer(Tls tls)
 
     private async Task<RunResult> ConnectAsync(string target)
     {
+        _target = target;
         _stream = await tls.ConnectAsync(target);
         return new RunResult();
     }
@@ -121,18 +124,42 @@ internal sealed class SslPeer(Tls tls)
         return new RunResult(Stopwatch.GetElapsedTime(start).TotalSeconds, samples.Count, samples);
     }
 
-    private async Task<RunResult> OneWayAsync(int size, long count)
+    private Task<RunResult> OneWayAsync(int size, long count) => OneWayAsync(_stream!, new byte[size], count);
+
+    private static async Task<RunResult> OneWayAsync(SslStream stream, byte[] block, long count)
     {
-        var (block, answer) = (new byte[size], new byte[1]);
+        var answer = new byte[1];
         var start = Stopwatch.GetTimestamp();
-        await _stream!.WriteAsync(Header(size, count));
+        await stream.WriteAsync(Header(block.Length, count));
         for (var i = 0L; i < count; i++)
         {
-            await _stream.WriteAsync(block);
+            await stream.WriteAsync(block);
         }
 
-        await _stream.ReadExactlyAsync(answer);
+        await stream.ReadExactlyAsync(answer);
         return new RunResult(Stopwatch.GetElapsedTime(start).TotalSeconds, count);
+    }
+
+    /// <summary>Each stream of blocks on a connection of its own: what a small message waits for is the machine alone.</summary>
+    private async Task<RunResult> MixedAsync(TimeSpan duration, int size, int inFlight)
+    {
+        using var stop = new CancellationTokenSource();
+        var acknowledged = 0;
+        var streams = Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
+        {
+            await using var bulk = await tls.ConnectAsync(_target);
+            var block = new byte[size];
+            while (!stop.IsCancellationRequested)
+            {
+                await OneWayAsync(bulk, block, 1);
+                Interlocked.Increment(ref acknowledged);
+            }
+        })).ToArray();
+        var result = await RoundTripsAsync(duration);
+        result = result with { Count = Volatile.Read(ref acknowledged) };
+        await stop.CancelAsync();
+        await Task.WhenAll(streams);
+        return result;
     }
 
     private static byte[] Header(int size, long count)

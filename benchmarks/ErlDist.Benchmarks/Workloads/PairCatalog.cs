@@ -37,7 +37,7 @@ internal sealed class PairCatalog
             "jinterface", $"JInterface → OTP {newest.Release}, plain TCP", peers.JInterface(jar), peers.Otp(newest, Carrier.PlainTcp), s_simple));
         AddForeign(Path.Combine(peersDirectory, EiProgram), program => Add(
             "ei", $"ei → OTP {newest.Release}, plain TCP", peers.Ei(program), peers.Otp(newest, Carrier.PlainTcp), s_simple));
-        Add("ssl", "raw SslStream, no protocol", peers.Own("ssl"), peers.Own("ssl"), ["rtt", "oneway"]);
+        Add("ssl", "raw SslStream, no protocol", peers.Own("ssl"), peers.Own("ssl"), ["rtt", "oneway", "mixed"]);
         if (peers.HasAkka)
         {
             AddAkka(peers, newest);
