@@ -1,5 +1,6 @@
 using System.Globalization;
 using ErlDist.Nodes;
+using ErlDist.Testing;
 
 namespace ErlDist.Soak;
 
@@ -15,31 +16,19 @@ internal sealed record Checkpoint(
     ];
 
     /// <summary>Collects garbage and counts.</summary>
-    public static Checkpoint Take(ErlangNode node, TimeSpan at)
-    {
-        for (int i = 0; i < 3; i++)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
-            GC.WaitForPendingFinalizers();
-        }
-
-        return new Checkpoint(
-            at,
-            GC.GetTotalMemory(forceFullCollection: true),
-            Environment.WorkingSet,
-            node.Processes.All.Count,
-            node.Processes.All.Sum(p => p.Relations),
-            node.Peers.Count,
-            node.Acceptor.Pending,
-            CountSockets(),
-            System.Diagnostics.Process.GetCurrentProcess().Threads.Count);
-    }
+    public static Checkpoint Take(ErlangNode node, TimeSpan at) => new(
+        at,
+        OwnProcess.Heap(),
+        Environment.WorkingSet,
+        node.Processes.All.Count,
+        node.Processes.All.Sum(p => p.Relations),
+        node.Peers.Count,
+        node.Acceptor.Pending,
+        OwnProcess.CountSockets(),
+        OwnProcess.CountThreads());
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"| {At:hh\\:mm\\:ss} | {Heap / 1024:N0} | {WorkingSet / 1024 / 1024:N0} | {Processes} | {Relations} | {Peers} | {SetUps} | {Sockets} | {Threads} |");
-
-    private static int CountSockets() => Directory.EnumerateFiles("/proc/self/fd")
-        .Count(fd => new FileInfo(fd).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 }

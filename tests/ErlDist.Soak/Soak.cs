@@ -4,6 +4,7 @@ using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
+using ErlDist.Testing.Tls;
 using ErlDist.Tls;
 using Cookie = ErlDist.Wire.Cookie;
 
@@ -20,7 +21,7 @@ internal sealed class Soak(SoakOptions options) : IAsyncDisposable
 
     private readonly Figures _figures = new();
     private readonly List<Checkpoint> _checkpoints = [];
-    private readonly SoakTls _tls = new();
+    private readonly SharedOptionFile _tls = new();
     private PrivateEpmd? _epmd;
     private ErlangNode? _node;
 
@@ -36,7 +37,7 @@ internal sealed class Soak(SoakOptions options) : IAsyncDisposable
         {
             Name = "soak@localhost",
             Cookie = new Cookie("secret"),
-            Tls = TlsOptionFile.Load(_tls.OptionFile),
+            Tls = TlsOptionFile.Load(_tls.Path),
             Epmd = new EpmdOptions { Port = _epmd.Port, StartServer = false },
             NetTickTime = Life.TickTime,
             AutoConnect = AutoConnect.Never,
@@ -45,7 +46,7 @@ internal sealed class Soak(SoakOptions options) : IAsyncDisposable
         _node.NodeDown += (_, e) => _figures.Add($"connections that went down: {e.Reason!.Name}");
         _node.Serve("soak_calc", (request, _) => ValueTask.FromResult(request));
         _node.Export("soak", "twice", 1, (arguments, _) => ValueTask.FromResult<Term>(2 * ((ErlInteger)arguments[0]).Value));
-        Life[] lives = [.. Enumerable.Range(0, options.Nodes).Select(i => new Life(_node, _epmd.Port, _tls.OptionFile, $"beam{i}@localhost", _figures, options.Seed + i))];
+        Life[] lives = [.. Enumerable.Range(0, options.Nodes).Select(i => new Life(_node, _epmd.Port, _tls.Path, $"beam{i}@localhost", _figures, options.Seed + i))];
         try
         {
             var clock = Stopwatch.StartNew();

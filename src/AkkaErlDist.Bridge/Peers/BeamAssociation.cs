@@ -132,7 +132,10 @@ public sealed class BeamAssociation
         if (recipient is null)
         {
             recipient = AkkaRecipient.Parse(envelope.Recipient, _peer.Options.Node);
-            _recipients.Add(envelope.Recipient, recipient);
+            if (recipient.Target?.CallTag is null) // A call is answered once.
+            {
+                _recipients.Add(envelope.Recipient, recipient);
+            }
         }
 
         AkkaSender? sender = null;
