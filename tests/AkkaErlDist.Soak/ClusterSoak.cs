@@ -18,6 +18,7 @@ internal sealed class ClusterSoak(SoakOptions options, Figures figures) : IAsync
     private readonly SharedOptionFile _tls = new();
     private readonly List<ActorSystem> _members = [];
     private readonly List<BeamNode> _beams = [];
+    private readonly List<IActorRef> _watchers = [];
     private PrivateEpmd? _epmd;
 
     /// <summary>Starts all, and runs to the end.</summary>
@@ -44,13 +45,14 @@ internal sealed class ClusterSoak(SoakOptions options, Figures figures) : IAsync
             }
         }
 
-        figures.JudgeGrowth(slack: 4 * 1024 * 1024);
+        figures.JudgeGrowth();
         if (!IsConverged())
         {
             figures.Fail("the cluster is not converged at the end");
         }
 
         await CountAsync();
+        await Task.WhenAll(_watchers.Select(watcher => watcher.GracefulStop(Limit))); // What ends from here on is meant to.
     }
 
     /// <inheritdoc/>
@@ -122,7 +124,7 @@ internal sealed class ClusterSoak(SoakOptions options, Figures figures) : IAsync
             ErlangDistribution erlang = ErlangDistribution.Get(member);
             List<IActorRef> watched = [.. _beams.Select(beam => erlang.ActorFor("watched", beam.Name))];
             member.ActorOf(Props.Create(() => new Pinger(others, figures)));
-            member.ActorOf(Props.Create(() => new Watcher(watched, figures)));
+            _watchers.Add(member.ActorOf(Props.Create(() => new Watcher(watched, figures))));
         }
     }
 
@@ -140,7 +142,7 @@ internal sealed class ClusterSoak(SoakOptions options, Figures figures) : IAsync
                     continue;
                 }
 
-                figures.BeamCalls += sent.Value;
+                figures.BeamMessages += sent.Value;
                 foreach (Term time in times)
                 {
                     figures.Beams.Add(TimeSpan.FromMicroseconds(((ErlInteger)time).Value));

@@ -6,10 +6,20 @@ using ErlDist.Terms;
 
 namespace AkkaErlDist.Soak;
 
-/// <summary>Answers with what it gets.</summary>
+/// <summary>Answers with what it gets; of <c>{From, Message}</c>, From gets the message.</summary>
 internal sealed class Echo : ReceiveActor
 {
-    public Echo() => ReceiveAny(message => Sender.Tell(message));
+    public Echo() => ReceiveAny(message =>
+    {
+        if (message is ErlTuple and [Pid from, Term content])
+        {
+            ErlangDistribution.Get(Context.System).ActorFor(from).Tell(content);
+        }
+        else
+        {
+            Sender.Tell(message);
+        }
+    });
 }
 
 /// <summary>Takes <c>{seq, From, N}</c>, whose numbers must follow each other; <c>{count, From}</c> is answered with how many came.</summary>
