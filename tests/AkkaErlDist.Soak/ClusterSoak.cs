@@ -163,6 +163,7 @@ internal sealed class ClusterSoak(SoakOptions options, Figures figures) : IAsync
           actor.provider = cluster
           remote {
             enabled-transports = ["akka.remote.erl-dist"]
+            watch-failure-detector.max-sample-size = 100
             erl-dist {
               transport-class = "AkkaErlDist.ErlDistTransport, AkkaErlDist"
               hostname = "localhost"
@@ -175,7 +176,8 @@ internal sealed class ClusterSoak(SoakOptions options, Figures figures) : IAsync
             }
           }
           cluster {
-            failure-detector.implementation-class = "{{typeof(Heartbeats).FullName}}, AkkaErlDist.Soak"
+            # A thousand samples of each watched member, Akka's default, would fill memory for longer than a soak takes.
+            failure-detector { implementation-class = "{{typeof(Heartbeats).FullName}}, AkkaErlDist.Soak", max-sample-size = 100 }
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
           }
         }

@@ -80,7 +80,7 @@ internal sealed class Figures
         yield return "";
         yield return string.Create(CultureInfo.InvariantCulture, $"- all members up and seen by all {Converging.TotalSeconds:N1} s after the first one's start");
         yield return string.Create(CultureInfo.InvariantCulture, $"- all see all, up and reachable, and have seen the same gossip: {Converged:N0} of {Looks:N0} looks, one a second");
-        yield return string.Create(CultureInfo.InvariantCulture, $"- {BeamMessages:N0} numbered messages of BEAM processes to actors of all members, and as many questions, each tenth a gen_server:call: what was lost, out of order or unanswered is a fault");
+        yield return string.Create(CultureInfo.InvariantCulture, $"- {BeamMessages:N0} numbered messages of BEAM processes to actors of all members, and as many questions, each fiftieth a gen_server:call: what was lost, out of order or unanswered is a fault");
         yield return "";
         yield return "| milliseconds | count | p50 | p99 | largest |";
         yield return "|---|---|---|---|---|";

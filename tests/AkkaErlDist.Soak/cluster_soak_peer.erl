@@ -30,8 +30,8 @@ loop(Node, N, Times) ->
         loop(Node, N + 1, [Time | Times])
     end.
 
-% Each tenth question is a call.
-ask(Node, N) when N rem 10 =:= 0 ->
+% Each fiftieth question is a call.
+ask(Node, N) when N rem 50 =:= 0 ->
     {n, N} = gen_server:call({echo, Node}, {n, N}, 10000),
     N;
 ask(Node, N) ->
