@@ -29,6 +29,9 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(4, LogLevel.Warning, "A connection from {From} was refused: {Reason}")]
     public partial void PeerRefused(string from, string reason);
 
+    [LoggerMessage(14, LogLevel.Debug, "A connection from {From} is given up: {Reason}")]
+    public partial void BothDialled(string from, string reason);
+
     [LoggerMessage(5, LogLevel.Warning, "{Peer} cannot be reached: {Reason}")]
     public partial void ConnectFailed(string peer, string reason);
 

@@ -56,6 +56,10 @@ internal sealed class Acceptor(ErlangNode node, ICarrier carrier)
                 node.Log.PeerRefused(from, $"{node.Options.Limits.PendingConnections} younger ones are in set-up (NodeLimits.PendingConnections)");
             }
         }
+        catch (HandshakeException e) when (e.Error == HandshakeError.Nok)
+        {
+            node.Log.BothDialled(from, e.Message);
+        }
 #pragma warning disable CA1031 // A peer that nobody knows yet can end its own connection and nothing else.
         catch (Exception e)
         {
