@@ -10,8 +10,8 @@ namespace AkkaErlDist.Carriers;
 /// <summary>
 /// <c>inet_tls</c>, <c>inet6_tls</c>, <c>inet_tcp</c> and <c>inet6_tcp</c> on DotNetty channels: its event loops move the
 /// bytes. Addresses, ports and TLS follow the rules of the carriers on sockets. TLS lies on the channel, not in its pipeline:
-/// DotNetty 0.7.6's TlsHandler loses its place when the end of the handshake and what follows arrive together, and the peer's
-/// alert when it arrives together with the end of the connection.
+/// DotNetty 0.7.6's TlsHandler loses its place, and with it the connection, when the end of TLS 1.3's handshake and what
+/// follows arrive together.
 /// </summary>
 public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
 {

@@ -38,7 +38,7 @@ internal sealed class TlsConnection : ICarrierConnection
     public CarrierSecurity? Security { get; }
 
     /// <summary>Does TLS's handshake.</summary>
-    /// <param name="plain">The connection; aborted where TLS fails.</param>
+    /// <param name="plain">The connection; ended where TLS fails.</param>
     /// <param name="bytes">Its bytes.</param>
     /// <param name="handshake">The role and its rules.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -56,11 +56,14 @@ internal sealed class TlsConnection : ICarrierConnection
         catch (Exception e)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            plain.Abort();
             if (e is OperationCanceledException)
             {
+                plain.Abort();
                 throw;
             }
+
+            // Not an end by force: the alert is to arrive, which tells the peer why.
+            await plain.DisposeAsync().ConfigureAwait(false);
 
             throw new CarrierException(handshake.Explain(e), e);
         }

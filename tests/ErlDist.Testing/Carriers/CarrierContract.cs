@@ -20,120 +20,85 @@ public abstract class CarrierContract
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task It_says_what_it_is(string protocol)
+    public Task It_says_what_it_is(string protocol) => ConnectedAsync(protocol, async (pair, dialled, accepted, _) =>
     {
-        using var limit = new CancellationTokenSource(s_bound);
-        await using CarrierPair pair = await StartAsync(protocol);
-        (ICarrierConnection dialled, ICarrierConnection accepted) = await pair.ConnectAsync(limit.Token);
-        await using (dialled)
-        await using (accepted)
-        {
-            bool secure = protocol.EndsWith("tls", StringComparison.Ordinal);
-            Assert.Equal((protocol, secure, secure ? 4 : 2), (pair.Carrier.Name, pair.Carrier.IsSecure, pair.Carrier.HandshakePrefixBytes));
-            Assert.Equal((secure, secure), (dialled.Security is not null, accepted.Security is not null));
-            Assert.Equal(dialled.LocalEndPoint, accepted.RemoteEndPoint);
-            Assert.Equal(pair.Listener.LocalEndPoint, dialled.RemoteEndPoint);
-            Assert.Equal(Family(protocol), dialled.RemoteEndPoint.AddressFamily);
-        }
-    }
+        bool secure = protocol.EndsWith("tls", StringComparison.Ordinal);
+        Assert.Equal((protocol, secure, secure ? 4 : 2), (pair.Carrier.Name, pair.Carrier.IsSecure, pair.Carrier.HandshakePrefixBytes));
+        Assert.Equal((secure, secure), (dialled.Security is not null, accepted.Security is not null));
+        Assert.Equal(dialled.LocalEndPoint, accepted.RemoteEndPoint);
+        Assert.Equal(pair.Listener.LocalEndPoint, dialled.RemoteEndPoint);
+        Assert.Equal(Family(protocol), dialled.RemoteEndPoint.AddressFamily);
+    });
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task Bytes_arrive_whole_and_in_order_both_ways_at_once(string protocol)
+    public Task Bytes_arrive_whole_and_in_order_both_ways_at_once(string protocol) =>
+        ConnectedAsync(protocol, static async (_, dialled, accepted, limit) =>
     {
-        using var limit = new CancellationTokenSource(s_bound);
-        await using CarrierPair pair = await StartAsync(protocol);
-        (ICarrierConnection dialled, ICarrierConnection accepted) = await pair.ConnectAsync(limit.Token);
-        await using (dialled)
-        await using (accepted)
-        {
-            const int total = 3_000_000;
-            await Task.WhenAll(
-                SendAsync(dialled, total, new Random(1), limit.Token),
-                SendAsync(accepted, total, new Random(2), limit.Token),
-                CheckAsync(dialled, total, limit.Token),
-                CheckAsync(accepted, total, limit.Token));
-        }
-    }
+        const int total = 3_000_000;
+        await Task.WhenAll(
+            SendAsync(dialled, total, new Random(1), limit),
+            SendAsync(accepted, total, new Random(2), limit),
+            CheckAsync(dialled, total, limit),
+            CheckAsync(accepted, total, limit));
+    });
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task What_was_written_before_the_end_still_arrives_and_then_the_end(string protocol)
+    public Task What_was_written_before_the_end_still_arrives_and_then_the_end(string protocol) =>
+        ConnectedAsync(protocol, static async (_, dialled, accepted, limit) =>
     {
-        using var limit = new CancellationTokenSource(s_bound);
-        await using CarrierPair pair = await StartAsync(protocol);
-        (ICarrierConnection dialled, ICarrierConnection accepted) = await pair.ConnectAsync(limit.Token);
-        await using (accepted)
-        {
-            await SendAsync(dialled, 100_000, new Random(1), limit.Token);
-            await dialled.DisposeAsync();
-            await CheckAsync(accepted, 100_000, limit.Token);
-            Assert.Equal(0, await accepted.ReadAsync(new byte[1], limit.Token));
-        }
-    }
+        Task<int> reading = dialled.ReadAsync(new byte[1], limit).AsTask();
+        await SendAsync(dialled, 100_000, new Random(1), limit);
+        await dialled.DisposeAsync();
+        await CheckAsync(accepted, 100_000, limit);
+        await EndAsync(accepted.ReadAsync(new byte[1], limit).AsTask());
+        await Record.ExceptionAsync(() => reading);
+    });
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task Abort_ends_what_is_under_way_on_both_ends(string protocol)
+    public Task Abort_ends_what_is_under_way_on_both_ends(string protocol) =>
+        ConnectedAsync(protocol, static async (_, dialled, accepted, limit) =>
     {
-        using var limit = new CancellationTokenSource(s_bound);
-        await using CarrierPair pair = await StartAsync(protocol);
-        (ICarrierConnection dialled, ICarrierConnection accepted) = await pair.ConnectAsync(limit.Token);
-        await using (dialled)
-        await using (accepted)
-        {
-            await Task.WhenAll(
-                SendAsync(dialled, 1, new Random(1), limit.Token),
-                SendAsync(accepted, 1, new Random(1), limit.Token),
-                CheckAsync(dialled, 1, limit.Token),
-                CheckAsync(accepted, 1, limit.Token));
-            Task<int> here = dialled.ReadAsync(new byte[1], limit.Token).AsTask();
-            Task<int> there = accepted.ReadAsync(new byte[1], limit.Token).AsTask();
-            dialled.Abort();
-            CarrierException e = await Assert.ThrowsAsync<CarrierException>(() => here);
-            Assert.Equal(CarrierError.Closed, e.Error);
-            Assert.Contains("on this side", e.Message, StringComparison.Ordinal);
-            await EndAsync(there);
-            await Assert.ThrowsAsync<CarrierException>(async () => await dialled.WriteAsync(new byte[1], limit.Token));
-        }
-    }
+        await Task.WhenAll(
+            SendAsync(dialled, 1, new Random(1), limit),
+            SendAsync(accepted, 1, new Random(1), limit),
+            CheckAsync(dialled, 1, limit),
+            CheckAsync(accepted, 1, limit));
+        Task<int> here = dialled.ReadAsync(new byte[1], limit).AsTask();
+        Task<int> there = accepted.ReadAsync(new byte[1], limit).AsTask();
+        dialled.Abort();
+        CarrierException e = await Assert.ThrowsAsync<CarrierException>(() => here);
+        Assert.Equal(CarrierError.Closed, e.Error);
+        Assert.Contains("on this side", e.Message, StringComparison.Ordinal);
+        await EndAsync(there);
+        await Assert.ThrowsAsync<CarrierException>(async () => await dialled.WriteAsync(new byte[1], limit));
+    });
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_writer_waits_for_a_reader_that_rests_and_nothing_is_lost(string protocol)
+    public Task A_writer_waits_for_a_reader_that_rests_and_nothing_is_lost(string protocol) =>
+        ConnectedAsync(protocol, static async (_, dialled, accepted, limit) =>
     {
-        using var limit = new CancellationTokenSource(s_bound);
-        await using CarrierPair pair = await StartAsync(protocol);
-        (ICarrierConnection dialled, ICarrierConnection accepted) = await pair.ConnectAsync(limit.Token);
-        await using (dialled)
-        await using (accepted)
-        {
-            const int total = 64_000_000;
-            long sent = 0;
-            Task writing = SendAsync(dialled, total, new Random(1), limit.Token, count => Volatile.Write(ref sent, count));
-            await WaitUntilItRestsAsync(() => Volatile.Read(ref sent), limit.Token);
-            Assert.InRange(Volatile.Read(ref sent), 1, total / 2);
-            await CheckAsync(accepted, total, limit.Token);
-            await writing;
-        }
-    }
+        const int total = 64_000_000;
+        long sent = 0;
+        Task writing = SendAsync(dialled, total, new Random(1), limit, count => Volatile.Write(ref sent, count));
+        await WaitUntilItRestsAsync(() => Volatile.Read(ref sent), limit);
+        Assert.InRange(Volatile.Read(ref sent), 1, total / 2);
+        await CheckAsync(accepted, total, limit);
+        await writing;
+    });
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_read_can_be_given_up(string protocol)
+    public Task A_read_can_be_given_up(string protocol) => ConnectedAsync(protocol, static async (_, dialled, _, limit) =>
     {
-        using var limit = new CancellationTokenSource(s_bound);
         using var patience = new CancellationTokenSource();
-        await using CarrierPair pair = await StartAsync(protocol);
-        (ICarrierConnection dialled, ICarrierConnection accepted) = await pair.ConnectAsync(limit.Token);
-        await using (dialled)
-        await using (accepted)
-        {
-            Task<int> reading = dialled.ReadAsync(new byte[1], patience.Token).AsTask();
-            await patience.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(limit.Token));
-        }
-    }
+        Task<int> reading = dialled.ReadAsync(new byte[1], patience.Token).AsTask();
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(limit));
+    });
 
     [Theory]
     [MemberData(nameof(Protocols))]
@@ -233,6 +198,19 @@ public abstract class CarrierContract
 
     private static AddressFamily Family(string protocol) =>
         protocol.StartsWith("inet6", StringComparison.Ordinal) ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
+
+    private async Task ConnectedAsync(
+        string protocol, Func<CarrierPair, ICarrierConnection, ICarrierConnection, CancellationToken, Task> test)
+    {
+        using var limit = new CancellationTokenSource(s_bound);
+        await using CarrierPair pair = await StartAsync(protocol);
+        (ICarrierConnection dialled, ICarrierConnection accepted) = await pair.ConnectAsync(limit.Token);
+        await using (dialled)
+        await using (accepted)
+        {
+            await test(pair, dialled, accepted, limit.Token);
+        }
+    }
 
     private Task<CarrierPair> StartAsync(string protocol) => CarrierPair.StartAsync(
         Create(Family(protocol), protocol.EndsWith("tls", StringComparison.Ordinal) ? CarrierPair.Tls : null), Family(protocol));

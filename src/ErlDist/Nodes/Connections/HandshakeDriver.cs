@@ -75,10 +75,9 @@ internal static class HandshakeDriver
         PrefixBytes = carrier.HandshakePrefixBytes,
     };
 
-    /// <summary>Ends a connection whose handshake failed.</summary>
+    /// <summary>Ends a connection whose handshake failed. What was said last, mostly why, still goes out.</summary>
     public static async ValueTask DiscardAsync(ICarrierConnection connection, FrameReader frames)
     {
-        connection.Abort();
         await connection.DisposeAsync().ConfigureAwait(false);
         frames.Dispose();
     }
