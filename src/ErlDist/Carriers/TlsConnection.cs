@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ErlDist.Tls;
 
@@ -21,6 +22,7 @@ internal sealed class TlsConnection : ICarrierConnection
     private bool _hasRead;
     private const int MaxRecord = 16 * 1024;
     private bool _aborted;
+    private bool _failed;
 
     private TlsConnection(ICarrierConnection plain, GatheringStream records, SslStream stream, TlsHandshake handshake)
     {
@@ -64,7 +66,6 @@ internal sealed class TlsConnection : ICarrierConnection
 
             // Not an end by force: the alert is to arrive, which tells the peer why.
             await plain.DisposeAsync().ConfigureAwait(false);
-
             throw new CarrierException(handshake.Explain(e), e);
         }
     }
@@ -161,12 +162,12 @@ internal sealed class TlsConnection : ICarrierConnection
     {
         try
         {
-            if (!_aborted)
+            if (!_aborted && !_failed)
             {
                 await _stream.ShutdownAsync().WaitAsync(s_goodbyeLimit).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (IsFailure(e) || e is TimeoutException)
+        catch (Exception e) when (IsFailure(e) || e is TimeoutException or CryptographicException)
         {
             // The peer has gone, or doesn't read any more, or a write is under way: closing has to do.
         }
@@ -178,7 +179,11 @@ internal sealed class TlsConnection : ICarrierConnection
     private static bool IsFailure(Exception e) =>
         e is IOException or SocketException or AuthenticationException or ObjectDisposedException or InvalidOperationException or NotSupportedException;
 
-    private CarrierException Failed(Exception e) => !_aborted && (_handshake.ExplainAlert(e) ?? _handshake.ExplainCorruption(e)) is { } failure
-        ? new CarrierException(failure, e)
-        : ConnectionFailure.Of(RemoteEndPoint, e);
+    private CarrierException Failed(Exception e)
+    {
+        _failed = true;
+        return !_aborted && (_handshake.ExplainAlert(e) ?? _handshake.ExplainCorruption(e)) is { } failure
+            ? new CarrierException(failure, e)
+            : ConnectionFailure.Of(RemoteEndPoint, e);
+    }
 }
