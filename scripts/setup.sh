@@ -13,6 +13,10 @@ if [ "${CI:-}" = true ]; then
     BUILD_FLAGS+=(-p:UseSharedCompilation=false)
 fi
 
+# For reports into the tree: what was run, before anything is written.
+# shellcheck disable=SC2034
+COMMIT=$(git rev-parse HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')
+
 say() { printf '== %s\n' "$*"; }
 
 die() {

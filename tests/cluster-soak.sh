@@ -15,7 +15,6 @@ need_dotnet
 need_erlang || die "Erlang is missing and can't be installed here; install erl and epmd and run this again"
 feed_has_akka || die "the NuGet feed serves no Akka ($FEED_ANSWER)"
 dotnet build tests/AkkaErlDist.Soak "${BUILD_FLAGS[@]}" </dev/null
-commit=$(git rev-parse HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')
 status=0
 dotnet tests/AkkaErlDist.Soak/bin/Release/net10.0/AkkaErlDist.Soak.dll "$MINUTES" --report "$report" "$@" </dev/null || status=$?
 if [ "${MINUTES%%.*}" -ge 10 ] && [ -s "$report" ]; then
@@ -26,7 +25,7 @@ if [ "${MINUTES%%.*}" -ge 10 ] && [ -s "$report" ]; then
         echo "Written by tests/cluster-soak.sh."
         echo
         echo "- date: $(date -u +%Y-%m-%d)"
-        echo "- commit: $commit"
+        echo "- commit: $COMMIT"
         echo "- .NET SDK: $(dotnet --version)"
         echo "- Akka: $(grep -oE '"Akka.Cluster/[0-9.]+"' tests/AkkaErlDist.Soak/obj/project.assets.json | head -n 1 | tr -d '"')"
         echo "- Erlang/OTP: $(erl -noinput -eval 'io:put_chars(erlang:system_info(otp_release)), halt().')"

@@ -138,7 +138,7 @@ if [ $# = 4 ]; then
         echo "Written by tests/otp-matrix.sh: all of tests/ErlDist.Interop.Tests against each release."
         echo
         echo "- date: $(date -u +%Y-%m-%d)"
-        echo "- commit: $(git rev-parse HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')"
+        echo "- commit: $COMMIT"
         echo "- .NET SDK: $(dotnet --version)"
         echo
         table

@@ -37,7 +37,7 @@ write_verification() {
         echo "Written by tests/run.sh where the NuGet feed serves Akka and every test passes."
         echo
         echo "- date: $(date -u +%Y-%m-%d)"
-        echo "- commit: $(git rev-parse HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')"
+        echo "- commit: $COMMIT"
         echo "- .NET SDK: $(dotnet --version)"
         echo "- Erlang/OTP: $(erl -noinput -eval 'io:put_chars(erlang:system_info(otp_release)), halt().')"
         echo "- tests: $passed passed, $failed failed, $skipped skipped; those of AkkaErlDist.Tests are the ones that use Akka"

@@ -24,7 +24,7 @@ if [ "${MINUTES%%.*}" -ge 30 ] && [ -s "$report" ]; then
         echo "Written by tests/soak.sh."
         echo
         echo "- date: $(date -u +%Y-%m-%d)"
-        echo "- commit: $(git rev-parse HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')"
+        echo "- commit: $COMMIT"
         echo "- .NET SDK: $(dotnet --version)"
         echo "- Erlang/OTP: $(erl -noinput -eval 'io:put_chars(erlang:system_info(otp_release)), halt().')"
         echo
