@@ -100,8 +100,8 @@ internal sealed class Acceptor(ErlangNode node, ICarrier carrier)
         }
         catch
         {
-            await HandshakeDriver.DiscardAsync(connection, frames).ConfigureAwait(false);
             arrival.OnFailed();
+            await HandshakeDriver.DiscardAsync(connection, frames).ConfigureAwait(false);
             throw;
         }
 

@@ -80,6 +80,7 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
         }
         catch (Exception e)
         {
+            connection.Abort(); // Who dialled has nothing to say in the end, and others wait to dial.
             await HandshakeDriver.DiscardAsync(connection, frames).ConfigureAwait(false);
             throw e switch
             {
