@@ -39,12 +39,11 @@ internal sealed class NodePair : IAsyncDisposable
         return new NodePair(epmd, one, await ErlangNode.StartAsync(Options("other@localhost")));
     }
 
-    /// <summary>The reason of the next end of the connection, as the first node gives it.</summary>
-    public Task<DownReason> NextDown()
+    /// <summary>The reason of the next end of the connection, as the first node gives it, once both know.</summary>
+    public async Task<DownReason> NextDown()
     {
-        var down = new TaskCompletionSource<DownReason>(TaskCreationOptions.RunContinuationsAsynchronously);
-        One.NodeDown += (_, e) => down.TrySetResult(e.Reason!);
-        return down.Task.WaitAsync(Bound);
+        DownReason[] reasons = await Task.WhenAll(DownOf(One), DownOf(Other)).WaitAsync(Bound);
+        return reasons[0];
     }
 
     /// <inheritdoc/>
@@ -53,5 +52,12 @@ internal sealed class NodePair : IAsyncDisposable
         await Other.DisposeAsync();
         await One.DisposeAsync();
         await _epmd.DisposeAsync();
+    }
+
+    private static Task<DownReason> DownOf(ErlangNode node)
+    {
+        var down = new TaskCompletionSource<DownReason>(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.NodeDown += (_, e) => down.TrySetResult(e.Reason!);
+        return down.Task;
     }
 }
