@@ -37,10 +37,17 @@ public sealed class SimultaneousSpec(NodeFixture fixture) : IClassFixture<NodeFi
             await Task.WhenAll(low.ConnectAsync(top.Name), top.ConnectAsync(low.Name)).WaitAsync(ConnectionKit.Limit);
             await Task.WhenAll(low.PingAsync(top.Name), top.PingAsync(low.Name)).WaitAsync(ConnectionKit.Limit);
 
-            // Only when both know that the old connection is gone is the next dial a dial of both.
+            // Only when both know that the old connection is gone is the next dial a dial of both. What one has given up of this
+            // round may still be arriving at the other, and would take the place of the next.
             Task<NodeEventArgs> gone = top.NextDown(low.Name);
             await low.DisconnectAsync(top.Name);
             await gone.WaitAsync(ConnectionKit.Limit);
+            using var limit = new CancellationTokenSource(ConnectionKit.Limit);
+            while (low.Acceptor.Pending + top.Acceptor.Pending > 0 || low.ConnectedNodes.Count + top.ConnectedNodes.Count > 0)
+            {
+                limit.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
         }
     }
 
