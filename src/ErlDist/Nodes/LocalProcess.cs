@@ -367,10 +367,10 @@ public abstract class LocalProcess
     private void CheckRelations(Atom origin)
     {
         int limit = Node.Options.Limits.RelationsPerProcess;
-        if (Relations >= limit && !origin.Equals(Node.NameAtom))
+        if (_links.Count + _monitors.Watchers >= limit && !origin.Equals(Node.NameAtom))
         {
             throw new LimitReachedException(
-                $"{Pid} has {limit} links and monitors already (NodeLimits.RelationsPerProcess).");
+                $"{Pid} has {limit} links and monitors of others already (NodeLimits.RelationsPerProcess).");
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class MonitorTable
     /// <summary>How many there are of both kinds.</summary>
     public int Count => _held.Count + _watchers.Count;
 
+    /// <summary>How many others hold on this process.</summary>
+    public int Watchers => _watchers.Count;
+
     /// <summary>We monitor.</summary>
     public void Add(Reference reference, MonitorTarget target) => _held.Add(reference, target);
 

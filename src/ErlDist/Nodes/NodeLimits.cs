@@ -31,8 +31,8 @@ public sealed record NodeLimits
     public int SpawnedProcesses { get; init; } = 10_000;
 
     /// <summary>
-    /// How many links and monitors, its own and those of others, one process may have; one more from a peer ends that peer's
-    /// connection. 1,000,000.
+    /// How many links one process may have, and monitors that others hold on it; one more from a peer ends that peer's connection.
+    /// What it monitors itself does not count. 1,000,000.
     /// </summary>
     public int RelationsPerProcess { get; init; } = 1_000_000;
 

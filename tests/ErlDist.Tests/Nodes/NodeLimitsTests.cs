@@ -99,13 +99,14 @@ public sealed class NodeLimitsTests
         Assert.Contains("NodeLimits.RelationsPerProcess", (await down).Detail, StringComparison.Ordinal);
         Assert.False(box.HasEnded);
 
-        // Those of a lost connection are forgotten, and what a process does itself has no such limit.
-        await boxes[0].MonitorAsync(box.Pid);
+        // Those of a lost connection are forgotten, and what a process monitors itself does not count.
         for (int i = 0; i < 5; i++)
         {
             await box.MonitorAsync(boxes[0].Pid);
         }
 
+        await boxes[0].MonitorAsync(box.Pid);
+        Assert.True(await nodes.Other.PingAsync(nodes.One.Name)); // What was sent before has been handled.
         Assert.Single(nodes.One.ConnectedNodes);
     }
 
