@@ -10,7 +10,7 @@ namespace AkkaErlDist.Carriers;
 /// slow stops the channel's automatic reads, so TCP slows the peer; a writer waits while the channel is not writable.
 /// One reader and one writer at a time. Buffers that arrive belong to this class, which releases each.
 /// </summary>
-internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
+internal sealed class ChannelPipe(IChannel channel) : ChannelHandlerAdapter, IValueTaskSource<int>
 {
     private const int PauseAbove = 256 * 1024;
     private const int ResumeBelow = 64 * 1024;
@@ -18,8 +18,6 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
 
     private readonly Lock _sync = new();
     private readonly Queue<IByteBuffer> _arrived = new();
-    private readonly IChannel _channel;
-
     private ManualResetValueTaskSourceCore<int> _read = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _readCancellation;
     private Memory<byte> _readTarget;
@@ -32,10 +30,8 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
     private bool _ended;
     private bool _discarding;
 
-    /// <param name="channel">The channel that this handler ends.</param>
-    public ChannelPipe(IChannel channel) => _channel = channel;
-
-    public IChannel Channel => _channel;
+    /// <summary>The channel that this handler ends.</summary>
+    public IChannel Channel { get; } = channel;
 
     public override bool IsSharable => false;
 
@@ -71,7 +67,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
         {
             await WaitWritableAsync(cancellationToken).ConfigureAwait(false);
             int length = Math.Min(data.Length, WriteChunk);
-            IByteBuffer buffer = _channel.Allocator.Buffer(length);
+            IByteBuffer buffer = Channel.Allocator.Buffer(length);
             data.Span[..length].CopyTo(buffer.GetIoBuffer(0, length));
             buffer.SetWriterIndex(length);
             Write(buffer);
@@ -92,7 +88,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
         }
 
         End(new SocketException((int)SocketError.OperationAborted));
-        _ = _channel.CloseAsync();
+        _ = Channel.CloseAsync();
     }
 
     public override void ChannelRead(IChannelHandlerContext context, object message)
@@ -120,7 +116,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
             if (!_paused && _arrivedBytes > PauseAbove)
             {
                 _paused = true;
-                _channel.Configuration.AutoRead = false;
+                Channel.Configuration.AutoRead = false;
             }
         }
 
@@ -215,7 +211,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
         if (_paused && _arrivedBytes < ResumeBelow)
         {
             _paused = false;
-            _channel.Configuration.AutoRead = true;
+            Channel.Configuration.AutoRead = true;
         }
 
         return taken;
@@ -252,7 +248,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
             }
 
             // Looked at after the waiter is in place, so that a change in between wakes it.
-            if (_channel.IsWritable)
+            if (Channel.IsWritable)
             {
                 return;
             }
@@ -263,7 +259,7 @@ internal sealed class ChannelPipe : ChannelHandlerAdapter, IValueTaskSource<int>
 
     private void Write(IByteBuffer buffer)
     {
-        _lastWrite = _channel.WriteAndFlushAsync(buffer);
+        _lastWrite = Channel.WriteAndFlushAsync(buffer);
         _ = _lastWrite.ContinueWith(
             static (write, pipe) => ((ChannelPipe)pipe!).WriteFailed(write.Exception!),
             this,

@@ -42,7 +42,15 @@ public sealed class TlsCarrier : SocketCarrier
     {
         TlsConnection connection = await TlsConnection.OpenAsync(
             new TcpConnection(socket), new NetworkStream(socket, ownsSocket: false), handshake, cancellationToken).ConfigureAwait(false);
-        SocketBuffers.Bound(socket);
-        return connection;
+        try
+        {
+            SocketBuffers.Bound(socket);
+            return connection;
+        }
+        catch (SocketException e)
+        {
+            connection.Abort();
+            throw new CarrierException(handshake.Explain(e), e);
+        }
     }
 }

@@ -12,6 +12,8 @@ namespace ErlDist.Carriers;
 /// <summary>TLS on a plain connection, by <see cref="SslStream"/>.</summary>
 internal sealed class TlsConnection : ICarrierConnection
 {
+    private const int MaxRecord = 16 * 1024;
+
     // How long goodbye may take when the peer no longer reads.
     private static readonly TimeSpan s_goodbyeLimit = TimeSpan.FromSeconds(1);
 
@@ -20,7 +22,6 @@ internal sealed class TlsConnection : ICarrierConnection
     private readonly SslStream _stream;
     private readonly TlsHandshake _handshake;
     private bool _hasRead;
-    private const int MaxRecord = 16 * 1024;
     private bool _aborted;
     private bool _failed;
 
@@ -41,7 +42,7 @@ internal sealed class TlsConnection : ICarrierConnection
 
     /// <summary>Does TLS's handshake.</summary>
     /// <param name="plain">The connection; ended where TLS fails.</param>
-    /// <param name="bytes">Its bytes.</param>
+    /// <param name="bytes">Its bytes; disposed of with this, which need not end the connection.</param>
     /// <param name="handshake">The role and its rules.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CarrierException">TLS failed.</exception>
@@ -49,7 +50,7 @@ internal sealed class TlsConnection : ICarrierConnection
         ICarrierConnection plain, Stream bytes, TlsHandshake handshake, CancellationToken cancellationToken)
     {
         var records = new GatheringStream(bytes);
-        var stream = new SslStream(records, leaveInnerStreamOpen: true);
+        var stream = new SslStream(records, leaveInnerStreamOpen: false);
         try
         {
             await handshake.RunAsync(stream, cancellationToken).ConfigureAwait(false);
