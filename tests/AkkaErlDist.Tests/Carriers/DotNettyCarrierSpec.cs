@@ -17,3 +17,9 @@ public sealed class DotNettyTlsSpec : TlsContract
 {
     protected override ICarrier Create(TlsOptions? tls) => new DotNettyCarrier(AddressFamily.InterNetwork, tls);
 }
+
+/// <summary>The carrier on DotNetty takes what comes with the end of TLS's handshake.</summary>
+public sealed class DotNettyEagerPeerSpec : EagerPeerContract
+{
+    protected override ICarrier Create(TlsOptions tls) => new DotNettyCarrier(AddressFamily.InterNetwork, tls);
+}

@@ -146,19 +146,19 @@ public abstract class TlsContract
         string name = NameHash.Of(s_authority.Certificate.SubjectName) + ".r0";
         directory.Write(name, s_authority.Revoke([]));
         TlsServerOptions options = Server() with { CrlCheck = TlsCrlCheck.Chain, CrlDirectory = directory.Path };
-        await using Pair pair = await StartAsync(options, Client());
-        Assert.Null((await pair.ConnectAsync()).Server);
+        await using CarrierPair pair = await StartAsync(options, Client());
+        Assert.Null((await ConnectAsync(pair)).Server);
         directory.Write(name, s_authority.Revoke([s_good, s_authority.Issue(Localhost)]));
-        AssertRefused(TlsError.CertificateRevoked, "revoked", (await pair.ConnectAsync()).Server);
+        AssertRefused(TlsError.CertificateRevoked, "revoked", (await ConnectAsync(pair)).Server);
     }
 
     [Fact]
     public async Task A_plain_client_is_recognised()
     {
-        await using Pair pair = await StartAsync(Server(), Client());
+        await using CarrierPair pair = await StartAsync(Server(), Client());
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        Task<Exception?> accepted = pair.AcceptAsync();
-        await socket.ConnectAsync(pair.EndPoint);
+        Task<Exception?> accepted = AcceptAsync(pair);
+        await socket.ConnectAsync(pair.Listener.LocalEndPoint);
         await socket.SendAsync(new byte[] { 0, 12, (byte)'N', 0, 0, 0, 13, 7, 223, 127, 189, 0, 0, 0 });
         AssertRefused(TlsError.NotTls, "doesn't speak TLS", await accepted.WaitAsync(s_bound));
     }
@@ -228,66 +228,51 @@ public abstract class TlsContract
     private async Task<(Exception? Server, Exception? Client, CarrierSecurity? Security)> ConnectAsync(
         TlsServerOptions server, TlsClientOptions client)
     {
-        await using Pair pair = await StartAsync(server, client);
-        return await pair.ConnectAsync();
+        await using CarrierPair pair = await StartAsync(server, client);
+        return await ConnectAsync(pair);
     }
 
-    private async Task<Pair> StartAsync(TlsServerOptions server, TlsClientOptions client)
+    private Task<CarrierPair> StartAsync(TlsServerOptions server, TlsClientOptions client) =>
+        CarrierPair.StartAsync(Create(new TlsOptions { Server = server, Client = client }), AddressFamily.InterNetwork);
+
+    /// <summary>Connects, and has each side say one byte, which brings to light what TLS 1.3 tells only then.</summary>
+    private static async Task<(Exception? Server, Exception? Client, CarrierSecurity? Security)> ConnectAsync(CarrierPair pair)
     {
-        ICarrier carrier = Create(new TlsOptions { Server = server, Client = client });
-        return new Pair(carrier, await carrier.ListenAsync(new ListenOptions { Address = IPAddress.Loopback }, default));
-    }
-
-    /// <summary>A listening and a dialling carrier.</summary>
-    private sealed class Pair(ICarrier carrier, ICarrierListener listener) : IAsyncDisposable
-    {
-        public IPEndPoint EndPoint => listener.LocalEndPoint;
-
-        /// <summary>Connects, and has each side say one byte, which brings to light what TLS 1.3 tells only then.</summary>
-        public async Task<(Exception? Server, Exception? Client, CarrierSecurity? Security)> ConnectAsync()
+        Task<Exception?> accepted = AcceptAsync(pair);
+        CarrierSecurity? security = null;
+        Exception? client = await FailureOf(async () =>
         {
-            Task<Exception?> accepted = AcceptAsync();
-            CarrierSecurity? security = null;
-            Exception? client = await FailureOf(async () =>
-            {
-                await using ICarrierConnection connection = await carrier.ConnectAsync(Target(EndPoint.Port), default);
-                security = connection.Security;
-                await ExchangeAsync(connection);
-            });
-            return (await accepted.WaitAsync(s_bound), client, security);
-        }
-
-        public Task<Exception?> AcceptAsync() => FailureOf(async () =>
-        {
-            await using IPendingConnection pending = await listener.AcceptAsync(default);
-            await using ICarrierConnection connection = await pending.CompleteAsync(default);
+            await using ICarrierConnection connection = await pair.Carrier.ConnectAsync(Target(pair.Listener.LocalEndPoint.Port), default);
+            security = connection.Security;
             await ExchangeAsync(connection);
         });
+        return (await accepted.WaitAsync(s_bound), client, security);
+    }
 
-        public async ValueTask DisposeAsync()
+    private static Task<Exception?> AcceptAsync(CarrierPair pair) => FailureOf(async () =>
+    {
+        await using IPendingConnection pending = await pair.Listener.AcceptAsync(default);
+        await using ICarrierConnection connection = await pending.CompleteAsync(default);
+        await ExchangeAsync(connection);
+    });
+
+    private static async Task ExchangeAsync(ICarrierConnection connection)
+    {
+        using var limit = new CancellationTokenSource(s_bound);
+        await connection.WriteAsync(new byte[1], limit.Token);
+        await connection.ReadAsync(new byte[1], limit.Token);
+    }
+
+    private static async Task<Exception?> FailureOf(Func<Task> action)
+    {
+        try
         {
-            await listener.DisposeAsync();
-            await new CarrierLease(carrier).DisposeAsync();
+            await action().WaitAsync(s_bound);
+            return null;
         }
-
-        private static async Task ExchangeAsync(ICarrierConnection connection)
+        catch (CarrierException e)
         {
-            using var limit = new CancellationTokenSource(s_bound);
-            await connection.WriteAsync(new byte[1], limit.Token);
-            await connection.ReadAsync(new byte[1], limit.Token);
-        }
-
-        private static async Task<Exception?> FailureOf(Func<Task> action)
-        {
-            try
-            {
-                await action().WaitAsync(s_bound);
-                return null;
-            }
-            catch (CarrierException e)
-            {
-                return e;
-            }
+            return e;
         }
     }
 }

@@ -18,3 +18,9 @@ public sealed class SocketTlsTests : TlsContract
     protected override ICarrier Create(TlsOptions? tls) =>
         tls is null ? new TcpCarrier(AddressFamily.InterNetwork) : new TlsCarrier(AddressFamily.InterNetwork, tls);
 }
+
+/// <summary>The carrier on sockets takes what comes with the end of TLS's handshake.</summary>
+public sealed class SocketEagerPeerTests : EagerPeerContract
+{
+    protected override ICarrier Create(TlsOptions tls) => new TlsCarrier(AddressFamily.InterNetwork, tls);
+}
