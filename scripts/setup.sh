@@ -13,10 +13,6 @@ if [ "${CI:-}" = true ]; then
     BUILD_FLAGS+=(-p:UseSharedCompilation=false)
 fi
 
-# For reports into the tree: what was run, before anything is written.
-# shellcheck disable=SC2034
-COMMIT=$(git rev-parse HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')
-
 say() { printf '== %s\n' "$*"; }
 
 die() {
@@ -55,6 +51,8 @@ has_erlang() {
         erl -noinput -eval 'halt(case [A || A <- [crypto, public_key, ssl], application:load(A) =/= ok] of [] -> 0; _ -> 1 end).' \
             >/dev/null 2>&1
 }
+
+otp_release() { erl -noinput -eval 'io:put_chars(erlang:system_info(otp_release)), halt().' 2>/dev/null || true; }
 
 # need_erlang: installs Erlang where it is missing; false where that can't be done.
 need_erlang() {
@@ -104,4 +102,17 @@ choose_solution() {
 # test_projects: the test projects of $SOLUTION, a line each.
 test_projects() {
     tr '\134' / <"$SOLUTION" | grep -oE 'tests/[A-Za-z.]+/[A-Za-z.]+\.Tests\.csproj' | sort -u
+}
+
+# tested_commit: the commit that lies here, and whether it was changed; to be asked before a run writes anything.
+tested_commit() {
+    printf '%s%s\n' "$(git rev-parse HEAD 2>/dev/null || echo unknown)" "$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')"
+}
+
+# report_head TITLE WRITTEN_BY COMMIT: how each report in tests/verified begins.
+report_head() {
+    printf '# %s\n\n%s\n\n' "$1" "$2"
+    echo "- date: $(date -u +%Y-%m-%d)"
+    echo "- commit: $3"
+    echo "- .NET SDK: $(dotnet --version)"
 }

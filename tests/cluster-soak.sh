@@ -6,6 +6,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../scripts/setup.sh
 . "$(dirname "$0")/../scripts/setup.sh"
 
+commit=$(tested_commit)
 MINUTES=${1:-10}
 [ $# -eq 0 ] || shift
 report=$(mktemp)
@@ -20,15 +21,9 @@ dotnet tests/AkkaErlDist.Soak/bin/Release/net10.0/AkkaErlDist.Soak.dll "$MINUTES
 if [ "${MINUTES%%.*}" -ge 10 ] && [ -s "$report" ]; then
     mkdir -p tests/verified
     {
-        echo "# Verified by a cluster that ran on"
-        echo
-        echo "Written by tests/cluster-soak.sh."
-        echo
-        echo "- date: $(date -u +%Y-%m-%d)"
-        echo "- commit: $COMMIT"
-        echo "- .NET SDK: $(dotnet --version)"
+        report_head "Verified by a cluster that ran on" "Written by tests/cluster-soak.sh." "$commit"
+        echo "- Erlang/OTP: $(otp_release)"
         echo "- Akka: $(grep -oE '"Akka.Cluster/[0-9.]+"' tests/AkkaErlDist.Soak/obj/project.assets.json | head -n 1 | tr -d '"')"
-        echo "- Erlang/OTP: $(erl -noinput -eval 'io:put_chars(erlang:system_info(otp_release)), halt().')"
         echo "- machine: $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg) at the end"
         echo
         cat "$report"

@@ -10,6 +10,7 @@ set -euo pipefail
 export ERLDIST_OTP_DIR=${ERLDIST_OTP_DIR:-/opt/otp}
 PROJECT=tests/ErlDist.Interop.Tests/ErlDist.Interop.Tests.csproj
 PACKAGES=erlang-base,erlang-ssl,erlang-crypto,erlang-public-key,erlang-asn1
+commit=$(tested_commit)
 log=$(mktemp)
 mounted=()
 bad=0
@@ -24,8 +25,6 @@ suite() {
         *) die "no suite of Debian is known for OTP $1" ;;
     esac
 }
-
-own_release() { erl -noinput -eval 'io:put_chars(erlang:system_info(otp_release)), halt().' 2>/dev/null || true; }
 
 undo_mounts() {
     local dir
@@ -73,7 +72,7 @@ row() {
 # run_release RELEASE: the tests, and their row.
 run_release() {
     local failed=0 passed=0 skipped=0 status=0 root=own version
-    if [ "$(own_release)" = "$1" ]; then
+    if [ "$(otp_release)" = "$1" ]; then
         unset ERLDIST_TEST_OTP
         version=$(erl -noinput -eval 'io:put_chars(erlang:system_info(version)), halt().')
     else
@@ -133,13 +132,7 @@ table() {
 if [ $# = 4 ]; then
     mkdir -p tests/verified
     {
-        echo "# Verified against OTP"
-        echo
-        echo "Written by tests/otp-matrix.sh: all of tests/ErlDist.Interop.Tests against each release."
-        echo
-        echo "- date: $(date -u +%Y-%m-%d)"
-        echo "- commit: $COMMIT"
-        echo "- .NET SDK: $(dotnet --version)"
+        report_head "Verified against OTP" "Written by tests/otp-matrix.sh: all of tests/ErlDist.Interop.Tests against each release." "$commit"
         echo
         table
     } >tests/verified/otp.md

@@ -32,14 +32,8 @@ write_verification() {
     mkdir -p tests/verified
     by_hand=$(sed -n '/^## By hand/,$p' tests/verified/akka.md 2>/dev/null || true)
     {
-        echo "# Verified with Akka"
-        echo
-        echo "Written by tests/run.sh where the NuGet feed serves Akka and every test passes."
-        echo
-        echo "- date: $(date -u +%Y-%m-%d)"
-        echo "- commit: $COMMIT"
-        echo "- .NET SDK: $(dotnet --version)"
-        echo "- Erlang/OTP: $(erl -noinput -eval 'io:put_chars(erlang:system_info(otp_release)), halt().')"
+        report_head "Verified with Akka" "Written by tests/run.sh where the NuGet feed serves Akka and every test passes." "$commit"
+        echo "- Erlang/OTP: $(otp_release)"
         echo "- tests: $passed passed, $failed failed, $skipped skipped; those of AkkaErlDist.Tests are the ones that use Akka"
         echo
         echo "| tests | passed | failed | skipped |"
@@ -54,6 +48,7 @@ write_verification() {
     } >tests/verified/akka.md
 }
 
+commit=$(tested_commit)
 need_dotnet
 erlang=yes
 need_erlang || erlang=no

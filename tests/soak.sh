@@ -6,6 +6,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../scripts/setup.sh
 . "$(dirname "$0")/../scripts/setup.sh"
 
+commit=$(tested_commit)
 MINUTES=${1:-30}
 [ $# -eq 0 ] || shift
 report=$(mktemp)
@@ -19,14 +20,8 @@ dotnet tests/ErlDist.Soak/bin/Release/net10.0/ErlDist.Soak.dll "$MINUTES" --repo
 if [ "${MINUTES%%.*}" -ge 30 ] && [ -s "$report" ]; then
     mkdir -p tests/verified
     {
-        echo "# Verified by a soak"
-        echo
-        echo "Written by tests/soak.sh."
-        echo
-        echo "- date: $(date -u +%Y-%m-%d)"
-        echo "- commit: $COMMIT"
-        echo "- .NET SDK: $(dotnet --version)"
-        echo "- Erlang/OTP: $(erl -noinput -eval 'io:put_chars(erlang:system_info(otp_release)), halt().')"
+        report_head "Verified by a soak" "Written by tests/soak.sh." "$commit"
+        echo "- Erlang/OTP: $(otp_release)"
         echo
         cat "$report"
     } >tests/verified/soak.md

@@ -6,21 +6,10 @@ using Akka.Remote.TestKit;
 
 namespace AkkaErlDist.MultiNode;
 
-public sealed class QuarantineAndReturnConfig : ErlDistMultiNodeConfig
+public sealed class QuarantineAndReturnConfig : ThreeMemberConfig
 {
-    public QuarantineAndReturnConfig()
-    {
-        First = Role("first");
-        Second = Role("second");
-        Successor = Role("successor");
-    }
-
-    public RoleName First { get; }
-
-    public RoleName Second { get; }
-
     /// <summary>The process in which a new incarnation of the second starts.</summary>
-    public RoleName Successor { get; }
+    public RoleName Successor => Third;
 }
 
 /// <summary>
