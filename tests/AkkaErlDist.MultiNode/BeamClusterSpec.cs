@@ -30,6 +30,15 @@ public abstract class BeamClusterSpec : MultiNodeClusterSpec
         },
         TimeSpan.FromSeconds(40));
 
+    /// <summary>
+    /// For a member that the conductor ends. To return before would be to stop its system in good order.
+    /// </summary>
+    protected void AwaitExit()
+    {
+        Sys.WhenTerminated.Wait(TimeSpan.FromSeconds(60));
+        Assert.Fail("The conductor has not ended this process.");
+    }
+
     /// <summary>The sink of this member has missed nothing of what living processes sent to it.</summary>
     protected Seen AssertNothingLost()
     {

@@ -59,7 +59,13 @@ public sealed class CrashAndRestartSpec : ThreeMemberSpec
             },
             _config.First,
             _config.Second);
-        RunOn(() => EnterBarrier("watching"), _config.Third);
+        RunOn(
+            () =>
+            {
+                EnterBarrier("watching");
+                AwaitExit();
+            },
+            _config.Third);
         RunOn(
             () =>
             {

@@ -72,7 +72,13 @@ public sealed class QuarantineAndReturnSpec : BeamClusterSpec
                 EnterBarrier("done");
             },
             _config.First);
-        RunOn(() => EnterBarrier("quarantined"), _config.Second);
+        RunOn(
+            () =>
+            {
+                EnterBarrier("quarantined");
+                AwaitExit();
+            },
+            _config.Second);
         RunOn(
             () =>
             {
