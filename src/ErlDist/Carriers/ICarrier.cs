@@ -70,7 +70,10 @@ public interface ICarrierConnection : IAsyncDisposable
     /// <summary>What TLS agreed on, and the peer's certificate. Null on TCP.</summary>
     CarrierSecurity? Security { get; }
 
-    /// <summary>Reads some bytes; 0 = the peer closed.</summary>
+    /// <summary>
+    /// Reads some bytes; 0 = the peer closed. Who had to wait goes on on a thread of the thread pool, never on one that the carrier
+    /// needs: receivers of messages run there, and may block.
+    /// </summary>
     /// <param name="buffer">Where to.</param>
     /// <param name="cancellationToken">Ends the wait; the connection is of no use afterwards.</param>
     /// <exception cref="CarrierException">

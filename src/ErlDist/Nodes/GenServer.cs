@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using ErlDist.Nodes.Calls;
 using ErlDist.Terms;
 
@@ -14,7 +13,7 @@ namespace ErlDist.Nodes;
 /// </remarks>
 public abstract class GenServer : LocalProcess, IAsyncDisposable
 {
-    private readonly Channel<Term> _messages = Channel.CreateUnbounded<Term>(new() { SingleReader = true });
+    private readonly MessageQueue _messages = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
 
@@ -50,7 +49,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     protected virtual ValueTask HandleInfoAsync(Term message, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    protected internal override void OnMessage(in IncomingMessage message) => _messages.Writer.TryWrite(message.ToTerm());
+    protected internal override void OnMessage(in IncomingMessage message) => _messages.Add(message.ToTerm());
 
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
@@ -63,12 +62,12 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 
     /// <inheritdoc/>
     protected internal override void OnDown(Reference reference, Term @object, Term reason) =>
-        _messages.Writer.TryWrite(SystemMessages.Down(reference, @object, reason));
+        _messages.Add(SystemMessages.Down(reference, @object, reason));
 
     /// <inheritdoc/>
     protected override void OnEnded(Term reason)
     {
-        _messages.Writer.TryComplete();
+        _messages.End(null);
         _stopping.Cancel();
     }
 
@@ -76,9 +75,12 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     {
         try
         {
-            await foreach (Term message in _messages.Reader.ReadAllAsync(_stopping.Token).ConfigureAwait(false))
+            while (await _messages.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
             {
-                await HandleAsync(message, _stopping.Token).ConfigureAwait(false);
+                while (_messages.TryRead(out Term? message))
+                {
+                    await HandleAsync(message, _stopping.Token).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

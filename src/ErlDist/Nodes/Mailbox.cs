@@ -15,7 +15,7 @@ namespace ErlDist.Nodes;
 /// </remarks>
 public sealed class Mailbox : LocalProcess, IAsyncDisposable
 {
-    private readonly Channel<Term> _messages = Channel.CreateUnbounded<Term>(new() { SingleReader = false });
+    private readonly MessageQueue _messages = new();
 
     internal Mailbox(ErlangNode node)
         : base(node)
@@ -26,7 +26,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     public bool TrapExit { get; set; }
 
     /// <summary>How many messages wait.</summary>
-    public int Count => _messages.Reader.Count;
+    public int Count => _messages.Count;
 
     /// <summary>The next message, in the order of arrival.</summary>
     /// <exception cref="ProcessExitException">An exit signal or <see cref="DisposeAsync"/> has ended the mailbox.</exception>
@@ -34,7 +34,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     {
         try
         {
-            return await _messages.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return await _messages.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException e)
         {
@@ -44,16 +44,19 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
 
     /// <summary>The next message if one waits.</summary>
     public bool TryReceive([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Term? message) =>
-        _messages.Reader.TryRead(out message);
+        _messages.TryRead(out message);
 
     /// <summary>All messages, until the mailbox is disposed of.</summary>
     /// <exception cref="ProcessExitException">An exit signal ended the mailbox.</exception>
     public async IAsyncEnumerable<Term> ReadAllAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (Term message in _messages.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        while (await _messages.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return message;
+            while (_messages.TryRead(out Term? message))
+            {
+                yield return message;
+            }
         }
     }
 
@@ -65,14 +68,14 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected internal override void OnMessage(in IncomingMessage message) => _messages.Writer.TryWrite(message.ToTerm());
+    protected internal override void OnMessage(in IncomingMessage message) => _messages.Add(message.ToTerm());
 
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
     {
         if (TrapExit && !(reason.Equals(Atom.Kill) && !linked))
         {
-            _messages.Writer.TryWrite(SystemMessages.Exit(from, reason));
+            _messages.Add(SystemMessages.Exit(from, reason));
         }
         else if (!reason.Equals(Atom.Normal))
         {
@@ -82,9 +85,9 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
 
     /// <inheritdoc/>
     protected internal override void OnDown(Reference reference, Term @object, Term reason) =>
-        _messages.Writer.TryWrite(SystemMessages.Down(reference, @object, reason));
+        _messages.Add(SystemMessages.Down(reference, @object, reason));
 
     /// <inheritdoc/>
     protected override void OnEnded(Term reason) =>
-        _messages.Writer.TryComplete(reason.Equals(Atom.Normal) ? null : new ProcessExitException(Pid, reason));
+        _messages.End(reason.Equals(Atom.Normal) ? null : new ProcessExitException(Pid, reason));
 }

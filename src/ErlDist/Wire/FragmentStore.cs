@@ -4,18 +4,20 @@ using ErlDist.Terms;
 namespace ErlDist.Wire;
 
 /// <summary>A message of which fragments are missing.</summary>
-internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextId, long announcedBytes, int believedBytes)
+internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextId, long announcedBytes, int believedBytes, bool pooled)
     : IDisposable, ITakeableBytes
 {
     // A peer that has sent a part is believed that it will send the rest, as far as that is no more than so many times the part.
     private const int MaxGrowth = 16;
 
-    // A binary of this size is a large object of the garbage collector's in any case.
-    private const int MinTakenBytes = 128 * 1024;
+    /// <summary>The smallest binary that takes the bytes; it is a large object of the garbage collector's in any case.</summary>
+    public const int MinTakenBytes = 128 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announcedBytes, believedBytes));
+    private byte[] _buffer = New(pooled, Math.Min(announcedBytes, believedBytes));
     private int _length;
-    private bool _taken;
+
+    /// <summary>Whether a binary has these bytes for its own.</summary>
+    public bool IsTaken { get; private set; }
 
     public Signal Signal => signal;
 
@@ -33,7 +35,7 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
         {
             var needed = _length + (long)part.Length;
             var wanted = Math.Min(Math.Max(announcedBytes, 2 * needed), MaxGrowth * needed);
-            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(wanted, Array.MaxLength));
+            var larger = New(pooled, Math.Min(wanted, Array.MaxLength));
             Payload.CopyTo(larger);
             Return();
             _buffer = larger;
@@ -47,7 +49,7 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
     public bool TryTake(int offset, int length, out ReadOnlyMemory<byte> part)
     {
         var take = length >= MinTakenBytes && length >= _length / 2;
-        _taken |= take;
+        IsTaken |= take;
         part = take ? _buffer.AsMemory(offset, length) : default;
         return take;
     }
@@ -58,9 +60,12 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
         _length = 0;
     }
 
+    private static byte[] New(bool pooled, long length) =>
+        pooled ? ArrayPool<byte>.Shared.Rent((int)length) : GC.AllocateUninitializedArray<byte>((int)length);
+
     private void Return()
     {
-        if (_buffer.Length > 0 && !_taken)
+        if (_buffer.Length > 0 && pooled && !IsTaken)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
         }
@@ -85,6 +90,7 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
 
     private readonly Dictionary<ulong, FragmentSeries> _series = [];
     private long _bytes;
+    private bool _likelyTaken;
 
     /// <summary>How many messages wait for fragments.</summary>
     public int Count => _series.Count;
@@ -106,13 +112,16 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
                 WireError.TooManyFragmentSeries, SequenceOffset, $"{limits.MaxFragmentSeries} messages in fragments wait for their end already.");
         }
 
-        var series = new FragmentSeries(signal, refs.ToArray(), fragment - 1, AnnouncedBytes(fragment, part.Length), BelievedOf(part.Length)) { LastArrival = now };
+        // What a binary takes lives as long as the binary: the pool's arrays, of up to twice the size, would be too large for that.
+        var announced = AnnouncedBytes(fragment, part.Length);
+        var pooled = !_likelyTaken || announced < FragmentSeries.MinTakenBytes;
+        var series = new FragmentSeries(signal, refs.ToArray(), fragment - 1, announced, BelievedOf(part.Length), pooled) { LastArrival = now };
         _series.Add(sequence, series);
         Append(series, part);
     }
 
     /// <summary>A further fragment.</summary>
-    /// <returns>The series when this was its last; the caller disposes of it.</returns>
+    /// <returns>The series when this was its last; the caller gives it back with <see cref="Return"/>.</returns>
     public FragmentSeries? Continue(ulong sequence, ulong fragment, ReadOnlySpan<byte> part, TimeSpan now)
     {
         if (!_series.TryGetValue(sequence, out var series))
@@ -136,6 +145,13 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
         _series.Remove(sequence);
         _bytes -= series.Payload.Length;
         return series;
+    }
+
+    /// <summary>A message is done with. Those after it are likely of its kind.</summary>
+    public void Return(FragmentSeries series)
+    {
+        _likelyTaken = series.IsTaken;
+        series.Dispose();
     }
 
     /// <summary>Throws if a message stands still.</summary>

@@ -162,8 +162,11 @@ public sealed class SignalReader : IDisposable
 
     private void ReturnLent()
     {
-        _lent?.Dispose();
-        _lent = null;
+        if (_lent is not null)
+        {
+            _fragments.Return(_lent);
+            _lent = null;
+        }
     }
 
     private WireException WrongType(ReadOnlySpan<byte> frame)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
@@ -83,6 +85,31 @@ public class SignalReaderTests
         Assert.True(reader.TryRead(Next(1, 1), TimeSpan.Zero, out var incoming));
         Assert.Equal(new ErlInteger(5), SignalKit.Decode(incoming));
         Assert.Equal((0, 0L), (reader.PendingFragmentSeries, reader.PendingFragmentBytes));
+    }
+
+    [Fact]
+    public void Large_binaries_in_a_row_hold_no_more_than_a_fragment_beyond_their_size()
+    {
+        const int Size = 1 << 20;
+        using var reader = SignalKit.Reader(SignalKit.NoHeader | Fragments);
+        var writer = new SignalWriter(SignalKit.NoHeader | Fragments);
+        var binaries = new List<ErlBinary>();
+        for (var i = 0; i < 3; i++)
+        {
+            foreach (var frame in SignalKit.Write(writer, Signals.Send(SignalKit.Theirs, SignalKit.Ours), new ErlBinary(new byte[Size])))
+            {
+                if (reader.TryRead(frame, TimeSpan.Zero, out var incoming))
+                {
+                    binaries.Add((ErlBinary)new TermReader(incoming.Payload, incoming.AtomRefs, TermLimits.Default, null, incoming.Takeable).ReadTerm());
+                }
+            }
+        }
+
+        Assert.All(binaries.Skip(1), b =>
+        {
+            Assert.True(MemoryMarshal.TryGetArray(b.Bytes, out var array));
+            Assert.InRange(array.Array!.Length, Size, Size + WireLimits.Default.FragmentBytes);
+        });
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
@@ -34,7 +35,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
             Term message = Term.Tuple(label, Term.Tuple(Pid, new ErlImproperList([SystemMessages.Alias], reference)), request);
             Signal send = target.Pid is { } pid ? Signals.Send(Pid, pid) : Signals.SendToName(Pid, target.Name!);
             await Node.Router.SendAsync(send, target.Node, message, cancellationToken).ConfigureAwait(false);
-            return await call.Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await call.AnswerAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -81,7 +82,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         try
         {
             await RequestSpawnAsync(remote, reference, module, function, arguments, monitor: false, cancellationToken).ConfigureAwait(false);
-            return (Pid)await call.Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return (Pid)await call.AnswerAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -183,7 +184,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         try
         {
             await RequestSpawnAsync(remote, reference, module, function, arguments, monitor: true, cancellationToken).ConfigureAwait(false);
-            return await call.Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await call.AnswerAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -212,12 +213,24 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
 
     private sealed class PendingCall(Term target)
     {
-        public TaskCompletionSource<Term> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Term> Answer { get; } = new();
 
         /// <summary>True when the exit reason is the answer, as with erpc.</summary>
         public bool AwaitsDown { get; init; }
 
         public Atom? SpawnsOn { get; init; }
+
+        public async Task<Term> AnswerAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await WokenReceivers.LeaveLoop;
+            }
+        }
 
         public void OnDown(Term reason)
         {

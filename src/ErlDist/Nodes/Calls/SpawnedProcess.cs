@@ -1,3 +1,4 @@
+using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
@@ -63,7 +64,7 @@ internal sealed class SpawnedProcess(ErlangNode node) : LocalProcess(node)
 
     private async Task EndWithAsync(Func<CancellationToken, Task<Term>> body)
     {
-        await Task.Yield(); // The caller is the loop that reads the connection.
+        await WokenReceivers.LeaveLoop;
         End(await body(_ended.Token).ConfigureAwait(false));
     }
 }

@@ -17,6 +17,7 @@ internal sealed class Connection
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
+    private readonly WokenReceivers _woken = new();
     private DownReason? _reason;
     private long _readBytes;
     private long _readAtLastTick;
@@ -129,10 +130,10 @@ internal sealed class Connection
                 // A quiet connection waits without a buffer, so that a thousand idle ones hold none; a busy one saves the second call.
                 if (isQuiet && _frames.TryRelease())
                 {
-                    await _carrier.ReadAsync(Memory<byte>.Empty, _closing.Token).ConfigureAwait(false);
+                    await _woken.During(_carrier.ReadAsync(Memory<byte>.Empty, _closing.Token));
                 }
 
-                int count = await _carrier.ReadAsync(_frames.GetMemory(), _closing.Token).ConfigureAwait(false);
+                int count = await _woken.During(_carrier.ReadAsync(_frames.GetMemory(), _closing.Token));
                 if (count == 0)
                 {
                     break;
@@ -169,6 +170,7 @@ internal sealed class Connection
 #pragma warning restore CA1031
         finally
         {
+            _woken.Release();
             _announced.TrySetResult();
             await CleanUpAsync().ConfigureAwait(false);
         }
@@ -176,12 +178,21 @@ internal sealed class Connection
 
     private void HandleFrames(TimeSpan now)
     {
-        while (_frames.TryRead(out ReadOnlySpan<byte> frame))
+        _woken.BeginDelivery();
+        try
         {
-            if (_reader.TryRead(frame, now, out IncomingSignal incoming))
+            while (_frames.TryRead(out ReadOnlySpan<byte> frame))
             {
-                _node.Router.OnSignal(this, incoming);
+                _woken.Release();
+                if (_reader.TryRead(frame, now, out IncomingSignal incoming))
+                {
+                    _node.Router.OnSignal(this, incoming);
+                }
             }
+        }
+        finally
+        {
+            WokenReceivers.EndDelivery();
         }
 
         _reader.CheckFragments(now);
