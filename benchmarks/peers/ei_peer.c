@@ -1,5 +1,6 @@
 /* The ei peer of the benchmarks: drives an OTP node over plain TCP (see README.md, "The control protocol"). */
 #include <ei.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,6 +228,22 @@ static void obey(char *line)
     }
 }
 
+/* The next command. Meanwhile ticks are answered: ei does so only while it receives, and a node that hears nothing for its net_ticktime
+ * closes the connection. */
+static char *next_command(char *line, int size)
+{
+    struct pollfd ends[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = connection, .events = POLLIN}};
+    ei_x_buff tick;
+    ei_x_new(&tick);
+    while (connection >= 0 && poll(ends, 2, -1) > 0 && ends[0].revents == 0) {
+        erlang_msg header;
+        if (ei_xreceive_msg(connection, &header, &tick) == ERL_ERROR)
+            fail("receive between commands");
+    }
+    ei_x_free(&tick);
+    return fgets(line, size, stdin);
+}
+
 /* Arguments: the node's alive name (before the @), cookie. The EPMD port comes from ERL_EPMD_PORT. */
 int main(int argc, char **argv)
 {
@@ -239,7 +256,7 @@ int main(int argc, char **argv)
         fail("ei_connect_xinit");
     printf("ready {\"address\":\"%s\",\"pid\":%d}\n", full, (int)getpid());
     fflush(stdout);
-    while (fgets(line, sizeof line, stdin) != NULL && strncmp(line, "quit", 4) != 0) {
+    while (next_command(line, sizeof line) != NULL && strncmp(line, "quit", 4) != 0) {
         line[strcspn(line, "\n")] = 0;
         obey(line);
         fflush(stdout);
