@@ -48,6 +48,9 @@ internal sealed class Peer : IBeamPeerOutput, IAkkaPeerOutput
         _akka = new AkkaPeer(host.Addresses.LocalInPaths, host.Refs.Anonymous, this);
     }
 
+    /// <summary>The node's name.</summary>
+    public string Name => _link.Node.Name;
+
     /// <summary>The uid that Akka knows the BEAM node by.</summary>
     public int Uid => _beam.Options.Uid;
 

@@ -169,7 +169,16 @@ internal sealed class PeerHost : ISignalHost, IDisposable
         Refs.Expire(now);
         foreach (Peer peer in _peers.Values)
         {
-            peer.OnTick(now);
+            try
+            {
+                peer.OnTick(now);
+            }
+#pragma warning disable CA1031 // A timer's exception would end the process.
+            catch (Exception failure)
+            {
+                Log.Error("What is due each second for [{0}] failed: {1}", peer.Name, failure.Message);
+            }
+#pragma warning restore CA1031
         }
     }
 }

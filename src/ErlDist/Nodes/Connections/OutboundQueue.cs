@@ -116,7 +116,10 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
         return EnqueueResult.Queued;
     }
 
-    /// <summary>Queues a signal that is no message. It never waits, so that links and monitors stay true.</summary>
+    /// <summary>
+    /// Queues a signal that is no message. It never waits, so that links and monitors stay true. What the peer cannot take is
+    /// kept on this side alone, as OTP does (erts, dsig_prepare): a monitor of a peer without DIST_MONITOR ends with the connection.
+    /// </summary>
     /// <returns>False when the connection is closed.</returns>
     public bool TryEnqueueControl(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch)
     {
@@ -125,6 +128,11 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             if (_closed)
             {
                 return false;
+            }
+
+            if (!_writer.CanWrite(signal))
+            {
+                return true;
             }
 
             if (MustQueueUp(signal, payload))
