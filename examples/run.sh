@@ -95,7 +95,7 @@ fi
 
 dotnet build src/ErlDist.Tool "${BUILD_FLAGS[@]}" </dev/null
 say "erldist certs: a development CA and a certificate for each node"
-dotnet src/ErlDist.Tool/bin/Release/net10.0/erldist.dll certs "$directory" hello@localhost sys@localhost shop@localhost \
+scripts/erldist certs "$directory" hello@localhost sys@localhost shop@localhost \
     members@localhost beam@localhost
 hello_beam
 

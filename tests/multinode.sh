@@ -24,7 +24,7 @@ finish() {
     rm -rf "$directory"
 }
 trap finish EXIT
-dotnet src/ErlDist.Tool/bin/Release/net10.0/erldist.dll certs "$directory" member@localhost >/dev/null
+scripts/erldist certs "$directory" member@localhost >/dev/null
 export ERLDIST_MULTINODE_OPTFILE=$directory/member@localhost.conf
 # A port of our own, since nodes of another EPMD are none of our business.
 ERL_EPMD_PORT=$((20000 + RANDOM % 10000))

@@ -9,7 +9,7 @@ internal sealed class SinkProcess(ErlangNode node) : LocalProcess(node)
     private static readonly Atom s_n = new("n");
     private long _count;
 
-    protected internal override void OnMessage(in IncomingMessage message)
+    protected override void OnMessage(in IncomingMessage message)
     {
         if (TryReadCount(message) is { } from)
         {
@@ -21,7 +21,7 @@ internal sealed class SinkProcess(ErlangNode node) : LocalProcess(node)
         }
     }
 
-    protected internal override void OnExit(Pid from, Term reason, bool linked)
+    protected override void OnExit(Pid from, Term reason, bool linked)
     {
         if (!reason.Equals(Atom.Normal))
         {
@@ -29,7 +29,7 @@ internal sealed class SinkProcess(ErlangNode node) : LocalProcess(node)
         }
     }
 
-    protected internal override void OnDown(Reference reference, Term @object, Term reason)
+    protected override void OnDown(Reference reference, Term @object, Term reason)
     {
         // It monitors nobody.
     }

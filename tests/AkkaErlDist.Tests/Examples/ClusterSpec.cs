@@ -14,7 +14,7 @@ public sealed class ClusterSpec : IAsyncLifetime
     public async Task InitializeAsync()
     {
         CommandResult certs = await Command.RunAsync(
-            "dotnet", [BuiltProgram.Path("src/ErlDist.Tool", "erldist.dll"), "certs", _directory, "members@localhost", "beam@localhost"]);
+            "dotnet", [BuiltProgram.Path("src/ErlDist.Tool", "erldist-tool.dll"), "certs", _directory, "members@localhost", "beam@localhost"]);
         Assert.True(certs.ExitCode == 0, certs.Errors);
         _epmd = await PrivateEpmd.StartAsync();
 

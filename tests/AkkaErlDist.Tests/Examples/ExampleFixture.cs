@@ -21,7 +21,7 @@ public abstract class ExampleFixture(string project, string node) : IAsyncLifeti
     public async Task InitializeAsync()
     {
         CommandResult certs = await Command.RunAsync(
-            "dotnet", [BuiltProgram.Path("src/ErlDist.Tool", "erldist.dll"), "certs", _directory, node, "beam@localhost"]);
+            "dotnet", [BuiltProgram.Path("src/ErlDist.Tool", "erldist-tool.dll"), "certs", _directory, node, "beam@localhost"]);
         Assert.True(certs.ExitCode == 0, certs.Errors);
         _epmd = await PrivateEpmd.StartAsync();
         Task<BeamNode> beam = BeamNode.StartAsync(new BeamNodeOptions

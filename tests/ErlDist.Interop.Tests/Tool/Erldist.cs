@@ -7,7 +7,7 @@ namespace ErlDist.Interop.Tests.Tool;
 /// <summary>The built erldist, as a process.</summary>
 internal static class Erldist
 {
-    public static readonly string Assembly = BuiltProgram.Path("src/ErlDist.Tool", "erldist.dll");
+    public static readonly string Assembly = BuiltProgram.Path("src/ErlDist.Tool", "erldist-tool.dll");
 
     public static Task<CommandResult> RunAsync(int epmdPort, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         Command.RunAsync("dotnet", [Assembly, .. arguments], Environment(epmdPort, environment));
