@@ -128,18 +128,22 @@ internal sealed class CodecWriter
             {
                 writer.WriteTupleHeader({{methods.Length + 1}});
                 writer.WriteAtom(s_tag);
+                writer.Descend();
         {{Lines(_model.Members, (m, i) => $"        Write{methods[i]}(ref writer, value.@{m.Name});")}}
+                writer.Ascend();
             }
 
             public override {{_name}} Read(ref global::ErlDist.Terms.TermReader reader)
             {
                 int offset = reader.Consumed;
+                reader.Descend();
                 if (reader.ReadTupleHeader() != {{methods.Length + 1}} || !reader.TryReadAtom(s_tag.Utf8))
                 {
                     {{Fail}}("{{_model.Type.Name}}, a tuple of {{methods.Length + 1}} elements tagged " + s_tag + ", expected", offset);
                 }
 
         {{Lines(_model.Members, (m, i) => $"        var m{i} = Read{methods[i]}(ref reader);")}}
+                reader.Ascend();
                 return {{Construction(i => $"m{i}")}};
             }
         """;
@@ -173,12 +177,15 @@ internal sealed class CodecWriter
                 public override void Write(ref global::ErlDist.Terms.TermWriter writer, {{_name}} value)
                 {
                     writer.WriteMapHeader({{methods.Length + (_model.StructName is null ? 0 : 1)}});
+                    writer.Descend();
             {{structWrite}}{{Lines(_model.Members, (m, i) => $"        {Key(m)} Write{methods[i]}(ref writer, value.@{m.Name});")}}
+                    writer.Ascend();
                 }
 
                 public override {{_name}} Read(ref global::ErlDist.Terms.TermReader reader)
                 {
                     int offset = reader.Consumed;
+                    reader.Descend();
             {{(_model.StructName is null ? "" : "        bool isStruct = false;\n")}}{{Lines(_model.Members, (m, i) => $"        {TypeWriter.NameOf(m.Type!)} m{i} = default!; bool has{i} = false;")}}
                     for (int pairs = reader.ReadMapHeader(); pairs > 0; pairs--)
                     {
@@ -197,6 +204,7 @@ internal sealed class CodecWriter
                     }
 
             {{structCheck}}{{Lines(_model.Members.Select((m, i) => (m, i)).Where(p => !IsNullable(p.m)), p => $"        if (!has{p.i}) {Fail}({Literal($"{_model.Type.Name}: the key {p.m.Key} is missing")}, offset);")}}
+                    reader.Ascend();
                     return {{Construction(i => $"m{i}")}};
                 }
             """;

@@ -144,11 +144,14 @@ internal sealed class TypeWriter(string nullAtom, HandCodecs handCodecs)
 
         string writes = string.Concat(tuple.TupleElements.Select((e, i) => $" Write{methods[i]}(ref writer, value.{e.Name});"));
         string reads = string.Join(", ", methods.Select(m => $"Read{m}(ref reader)"));
-        return ($"writer.WriteTupleHeader({methods.Length});{writes}", $$"""
+        return ($"writer.WriteTupleHeader({methods.Length}); writer.Descend();{writes} writer.Ascend();", $$"""
             int offset = reader.Consumed;
-                        return reader.ReadTupleHeader() == {{methods.Length}}
+                        reader.Descend();
+                        {{NameOf(type)}} value = reader.ReadTupleHeader() == {{methods.Length}}
                             ? ({{reads}})
                             : throw new global::ErlDist.Terms.TermFormatException("a tuple of {{methods.Length}} elements expected", offset);
+                        reader.Ascend();
+                        return value;
             """);
     }
 
@@ -173,8 +176,9 @@ internal sealed class TypeWriter(string nullAtom, HandCodecs handCodecs)
 
         string count = type is IArrayTypeSymbol || name.Contains("ImmutableArray<") ? "value.Length" : "value.Count";
         string result = type is IArrayTypeSymbol ? "items.ToArray()" : name.Contains("ImmutableArray<") ? "[.. items]" : "items";
-        return ($"if ({count} > 0) {{ writer.WriteListHeader({count}); foreach (var item in value) {{ Write{m}(ref writer, item); }} }} writer.WriteNil();", $$"""
-            int count = reader.ReadListHeader();
+        return ($"if ({count} > 0) {{ writer.WriteListHeader({count}); writer.Descend(); foreach (var item in value) {{ Write{m}(ref writer, item); }} writer.Ascend(); }} writer.WriteNil();", $$"""
+            reader.Descend();
+                        int count = reader.ReadListHeader();
                         var items = new global::System.Collections.Generic.List<{{NameOf(element)}}>(global::System.Math.Min(count, 1024));
                         for (int i = 0; i < count; i++)
                         {
@@ -182,6 +186,7 @@ internal sealed class TypeWriter(string nullAtom, HandCodecs handCodecs)
                         }
 
                         reader.ReadListEnd();
+                        reader.Ascend();
                         return {{result}};
             """);
     }
@@ -196,8 +201,9 @@ internal sealed class TypeWriter(string nullAtom, HandCodecs handCodecs)
             return null;
         }
 
-        return ($"writer.WriteMapHeader(value.Count); foreach (var pair in value) {{ Write{key}(ref writer, pair.Key); Write{item}(ref writer, pair.Value); }}", $$"""
-            int count = reader.ReadMapHeader();
+        return ($"writer.WriteMapHeader(value.Count); writer.Descend(); foreach (var pair in value) {{ Write{key}(ref writer, pair.Key); Write{item}(ref writer, pair.Value); }} writer.Ascend();", $$"""
+            reader.Descend();
+                        int count = reader.ReadMapHeader();
                         var pairs = new global::System.Collections.Generic.Dictionary<{{NameOf(named.TypeArguments[0])}}, {{NameOf(named.TypeArguments[1])}}>(global::System.Math.Min(count, 1024));
                         for (int i = 0; i < count; i++)
                         {
@@ -208,6 +214,7 @@ internal sealed class TypeWriter(string nullAtom, HandCodecs handCodecs)
                             }
                         }
 
+                        reader.Ascend();
                         return pairs;
             """);
     }

@@ -56,6 +56,21 @@ public sealed record All(
 [ErlTuple("timeout")]
 public sealed record Deadline(TimeSpan After, TimeSpan? Grace, List<TimeSpan> Retries);
 
+[ErlTuple("tree")]
+public sealed record Tree(long Value, Tree? Left, Tree? Right);
+
+[ErlMap]
+public sealed record Link(int Value, Link? Next);
+
+[ErlTuple("branch")]
+public sealed record Branch(List<Branch> Branches);
+
+[ErlTuple("ring")]
+public sealed class Ring
+{
+    public Ring? Next { get; set; }
+}
+
 public sealed class SecondsCodec : TermCodec<TimeSpan>
 {
     public override void Write(ref TermWriter writer, TimeSpan value) => writer.WriteDouble(value.TotalSeconds);

@@ -16,12 +16,9 @@ namespace AkkaErlDist.Serialization;
 /// </summary>
 internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
 {
-    /// <summary>Deeper than this, a collection most likely holds itself.</summary>
-    private const int MaxDepth = 256;
-
     /// <summary>Writes one value, without the leading version byte.</summary>
     /// <exception cref="UndeclaredTypeException">The value, or one in it, has no form in Erlang.</exception>
-    public void Write(ref TermWriter writer, object? value, int depth = 0)
+    public void Write(ref TermWriter writer, object? value)
     {
         switch (value)
         {
@@ -78,7 +75,7 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
             case Enum:
                 throw new UndeclaredTypeException(value.GetType(), "Declare the enum with [ErlAtom], or send an Atom.");
             default:
-                WriteCollection(ref writer, value, depth);
+                WriteCollection(ref writer, value);
                 break;
         }
     }
@@ -108,20 +105,16 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
         }
     }
 
-    private void WriteCollection(ref TermWriter writer, object value, int depth)
+    private void WriteCollection(ref TermWriter writer, object value)
     {
-        if (depth >= MaxDepth)
-        {
-            throw new UndeclaredTypeException(value.GetType(), $"It is nested more than {MaxDepth} deep; a collection that holds itself can't be sent.");
-        }
-
+        writer.Descend();
         switch (value)
         {
             case ITuple tuple:
                 writer.WriteTupleHeader(tuple.Length);
                 for (int i = 0; i < tuple.Length; i++)
                 {
-                    Write(ref writer, tuple[i], depth + 1);
+                    Write(ref writer, tuple[i]);
                 }
 
                 break;
@@ -129,22 +122,24 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
                 writer.WriteMapHeader(dictionary.Count);
                 foreach (DictionaryEntry entry in dictionary)
                 {
-                    Write(ref writer, entry.Key, depth + 1);
-                    Write(ref writer, entry.Value, depth + 1);
+                    Write(ref writer, entry.Key);
+                    Write(ref writer, entry.Value);
                 }
 
                 break;
             case IEnumerable sequence when IsNatural(value.GetType()):
-                WriteList(ref writer, sequence as ICollection ?? sequence.Cast<object?>().ToList(), depth);
+                WriteList(ref writer, sequence as ICollection ?? sequence.Cast<object?>().ToList());
                 break;
             default:
                 throw new UndeclaredTypeException(
                     value.GetType(),
                     "Declare it with [ErlTuple], [ErlRecord], [ErlMap] or [ElixirStruct], or send a Term, a tuple, a list or a dictionary.");
         }
+
+        writer.Ascend();
     }
 
-    private void WriteList(ref TermWriter writer, ICollection items, int depth)
+    private void WriteList(ref TermWriter writer, ICollection items)
     {
         if (items.Count == 0)
         {
@@ -155,7 +150,7 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
         writer.WriteListHeader(items.Count);
         foreach (object? item in items)
         {
-            Write(ref writer, item, depth + 1);
+            Write(ref writer, item);
         }
 
         writer.WriteNil();

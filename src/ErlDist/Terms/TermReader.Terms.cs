@@ -94,14 +94,10 @@ public ref partial struct TermReader
 
         _owed += count;
         _elementsLeft -= count;
-        if (++_depth > _limits.MaxDepth)
-        {
-            Fail($"deeper than the limit of {_limits.MaxDepth} levels");
-        }
-
+        CheckDepth(++_depth);
         if ((_depth & StackCheckMask) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            Fail($"{_depth} levels, deeper than this thread's stack can hold");
+            FailStack();
         }
     }
 

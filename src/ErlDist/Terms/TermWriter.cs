@@ -21,6 +21,7 @@ public ref partial struct TermWriter
     private Span<byte> _block;
     private int _pos;
     private long _flushed;
+    private int _depth;
 
     /// <summary>Makes a writer.</summary>
     /// <param name="output">Where the bytes go.</param>
