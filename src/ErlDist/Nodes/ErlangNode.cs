@@ -48,7 +48,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
         Processes = new ProcessTable(this);
         Router = new SignalRouter(this);
         Spawner = new Spawner(this);
-        GroupLeader = new GroupLeader(this);
+        GroupLeaders = new GroupLeaders(this);
         Diagnostics = new NodeDiagnostics(this);
         _calls = new Lazy<CallProcess>(() => new CallProcess(this));
         Creation = NameRules.RandomCreation();
@@ -112,7 +112,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
     internal Spawner Spawner { get; }
 
-    internal GroupLeader GroupLeader { get; }
+    internal GroupLeaders GroupLeaders { get; }
 
     internal ExportTable Exports { get; } = new();
 
@@ -214,6 +214,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
             process.OnNodeDown(connection.PeerName);
         }
 
+        GroupLeaders.OnPeerDown(connection.PeerName);
         TellHost(connection, reason);
         if (_calls.IsValueCreated)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Epmd;
+using ErlDist.Terms;
 using ErlDist.Tls;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
@@ -94,6 +95,12 @@ public sealed record ErlangNodeOptions
 
     /// <summary>The limits on what peers may make this node hold.</summary>
     public NodeLimits Limits { get; init; } = NodeLimits.Default;
+
+    /// <summary>
+    /// Where that goes which processes print that this node spawned elsewhere: their pid and the text as it came, control characters
+    /// included, 64 Ki characters a request at most. Called on the loop that reads the peer's connection, so it must not block. Null: the log, escaped, a line each.
+    /// </summary>
+    public Action<Pid, string>? Output { get; init; }
 
     /// <summary>Where the node logs.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -1,4 +1,5 @@
 using ErlDist.Nodes.Calls;
+using ErlDist.Processes;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;
@@ -13,7 +14,7 @@ namespace ErlDist.Nodes;
 /// </remarks>
 public abstract class GenServer : LocalProcess, IAsyncDisposable
 {
-    private readonly MessageQueue _messages = new();
+    private readonly MessageQueue<(Term Message, Atom Origin)> _messages = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
 
@@ -49,7 +50,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     protected virtual ValueTask HandleInfoAsync(Term message, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    protected internal override void OnMessage(in IncomingMessage message) => _messages.Add(message.ToTerm());
+    protected internal override void OnMessage(in IncomingMessage message) => _messages.Add((message.ToTerm(), message.Origin));
 
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
@@ -62,7 +63,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 
     /// <inheritdoc/>
     protected internal override void OnDown(Reference reference, Term @object, Term reason) =>
-        _messages.Add(SystemMessages.Down(reference, @object, reason));
+        _messages.Add((SystemMessages.Down(reference, @object, reason), Node.NameAtom));
 
     /// <inheritdoc/>
     protected override void OnEnded(Term reason)
@@ -77,9 +78,9 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         {
             while (await _messages.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
             {
-                while (_messages.TryRead(out Term? message))
+                while (_messages.TryRead(out (Term Message, Atom Origin) next))
                 {
-                    await HandleAsync(message, _stopping.Token).ConfigureAwait(false);
+                    await HandleAsync(next.Message, next.Origin, _stopping.Token).ConfigureAwait(false);
                 }
             }
         }
@@ -100,12 +101,12 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 #pragma warning restore CA1031
     }
 
-    private async ValueTask HandleAsync(Term message, CancellationToken cancellationToken)
+    private async ValueTask HandleAsync(Term message, Atom origin, CancellationToken cancellationToken)
     {
         switch (message)
         {
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
-                var from = new GenServerFrom(this, caller, tag);
+                var from = new GenServerFrom(this, caller, tag, origin);
                 if (await HandleCallAsync(request, from, cancellationToken).ConfigureAwait(false) is { } reply)
                 {
                     await from.ReplyAsync(reply, cancellationToken).ConfigureAwait(false);
@@ -117,7 +118,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
                 break;
             case ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request]:
                 // Not awaited: it asks the caller's node, which must hold up nobody else.
-                _ = SystemRequests.AnswerAsync(Node, new GenServerFrom(this, caller, tag), request, State, cancellationToken);
+                _ = SystemRequests.AnswerAsync(Node, new GenServerFrom(this, caller, tag, origin), origin, request, State, cancellationToken);
                 break;
             default:
                 await HandleInfoAsync(message, cancellationToken).ConfigureAwait(false);
@@ -130,28 +131,29 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 public sealed class GenServerFrom
 {
     private readonly LocalProcess _server;
-    private readonly Term _tag;
+    private readonly GenReply _reply;
+    private readonly Atom _origin;
 
-    internal GenServerFrom(LocalProcess server, Pid caller, Term tag)
+    internal GenServerFrom(LocalProcess server, Pid caller, Term tag, Atom origin)
     {
         _server = server;
-        Caller = caller;
-        _tag = tag;
+        _reply = GenReply.To(caller, tag);
+        _origin = origin;
     }
 
     /// <summary>The calling process.</summary>
-    public Pid Caller { get; }
+    public Pid Caller => _reply.Caller;
 
-    /// <summary><c>gen_server:reply/2</c>. A caller that cannot be reached any more gets nothing, as in OTP.</summary>
+    /// <summary>
+    /// <c>gen_server:reply/2</c>. A caller whose node is not connected any more gets nothing: it knows already. Of a call that one
+    /// node makes in the name of another's process, the reply goes there only if that node is connected and the tag is a reference of its own.
+    /// </summary>
     public async ValueTask ReplyAsync(Term reply, CancellationToken cancellationToken = default)
     {
-        try
+        if (!_reply.MayBeCausedBy(_origin)
+            || !await _server.Node.Router.ReplyAsync(_server.Pid, _reply, _reply.Message(reply), cancellationToken).ConfigureAwait(false))
         {
-            await _server.SendAsync(Caller, Term.Tuple(_tag, reply), cancellationToken).ConfigureAwait(false);
-        }
-        catch (NodeConnectionException e)
-        {
-            _server.Node.Log.ReplyLost(Caller.ToString(), e.Message);
+            _server.Node.Log.ReplyLost(Caller.ToString(), Caller.Node.Name, _origin.Name);
         }
     }
 }

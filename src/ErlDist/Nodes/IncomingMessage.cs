@@ -14,8 +14,9 @@ public readonly ref struct IncomingMessage
     private readonly PidCache? _pids;
     private readonly ITakeableBytes? _takeable;
 
-    internal IncomingMessage(scoped in IncomingSignal incoming, TermLimits limits, PidCache? pids)
+    internal IncomingMessage(scoped in IncomingSignal incoming, Atom origin, TermLimits limits, PidCache? pids)
     {
+        Origin = origin;
         From = incoming.Signal.From;
         Token = incoming.Signal.Token;
         Payload = incoming.Payload;
@@ -25,8 +26,9 @@ public readonly ref struct IncomingMessage
         _pids = pids;
     }
 
-    internal IncomingMessage(Pid? from, Term message)
+    internal IncomingMessage(Pid? from, Atom origin, Term message)
     {
+        Origin = origin;
         From = from;
         _term = message;
         _limits = TermLimits.Default;
@@ -34,6 +36,12 @@ public readonly ref struct IncomingMessage
 
     /// <summary>The sender where the peer says it: null from nodes before OTP 21 and for a message to an alias of theirs.</summary>
     public Pid? From { get; }
+
+    /// <summary>
+    /// The node that it came from: the peer at the other end of the connection, or this node. What a message says of itself is only
+    /// that node's word: whoever answers, calls or connects because of one asks whether that node may cause it.
+    /// </summary>
+    public Atom Origin { get; }
 
     /// <summary>The trace token of seq_trace that came along, if any.</summary>
     public Term? Token { get; }

@@ -15,7 +15,7 @@ namespace ErlDist.Nodes;
 /// </remarks>
 public sealed class Mailbox : LocalProcess, IAsyncDisposable
 {
-    private readonly MessageQueue _messages = new();
+    private readonly MessageQueue<Term> _messages = new();
 
     internal Mailbox(ErlangNode node)
         : base(node)

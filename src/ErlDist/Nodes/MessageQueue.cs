@@ -5,9 +5,9 @@ using ErlDist.Terms;
 namespace ErlDist.Nodes;
 
 /// <summary>The messages that wait for a process of .NET code, without a limit; who waits for one goes on where <see cref="WokenReceivers"/> says.</summary>
-internal sealed class MessageQueue
+internal sealed class MessageQueue<T>
 {
-    private readonly Channel<Term> _messages = Channel.CreateUnbounded<Term>(new()
+    private readonly Channel<T> _messages = Channel.CreateUnbounded<T>(new()
     {
         // No more than WokenReceivers.LeaveLoop runs on the thread that adds a message.
         AllowSynchronousContinuations = true,
@@ -17,24 +17,24 @@ internal sealed class MessageQueue
     public int Count => _messages.Reader.Count;
 
     /// <summary>Adds a message; one that comes after the end is dropped.</summary>
-    public void Add(Term message) => _messages.Writer.TryWrite(message);
+    public void Add(T message) => _messages.Writer.TryWrite(message);
 
     /// <summary>No more come; what waits can still be read.</summary>
     public void End(Exception? reason) => _messages.Writer.TryComplete(reason);
 
     /// <summary>The next message if one waits.</summary>
-    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Term? message) => _messages.Reader.TryRead(out message);
+    public bool TryRead([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T message) => _messages.Reader.TryRead(out message);
 
     /// <summary>The next message.</summary>
     /// <exception cref="ChannelClosedException">The end has come; the reason is its inner exception.</exception>
-    public ValueTask<Term> ReadAsync(CancellationToken cancellationToken) => Wait(_messages.Reader.ReadAsync(cancellationToken));
+    public ValueTask<T> ReadAsync(CancellationToken cancellationToken) => Wait(_messages.Reader.ReadAsync(cancellationToken));
 
     /// <summary>Waits until there is a message; false at the end.</summary>
     public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => Wait(_messages.Reader.WaitToReadAsync(cancellationToken));
 
-    private static ValueTask<T> Wait<T>(ValueTask<T> pending) => pending.IsCompleted ? pending : WaitAsync(pending);
+    private static ValueTask<TResult> Wait<TResult>(ValueTask<TResult> pending) => pending.IsCompleted ? pending : WaitAsync(pending);
 
-    private static async ValueTask<T> WaitAsync<T>(ValueTask<T> pending)
+    private static async ValueTask<TResult> WaitAsync<TResult>(ValueTask<TResult> pending)
     {
         try
         {

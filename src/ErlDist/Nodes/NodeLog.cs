@@ -38,14 +38,14 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(6, LogLevel.Warning, "Accepting failed: {Reason}")]
     public partial void AcceptFailed(string reason);
 
-    [LoggerMessage(7, LogLevel.Debug, "A reply to {Process} is lost: {Reason}")]
-    public partial void ReplyLost(string process, string reason);
+    [LoggerMessage(7, LogLevel.Debug, "A reply to {Process} at {Peer} goes nowhere: that node is not connected, or the call was made in its name by {Origin}")]
+    public partial void ReplyLost(string process, string peer, string origin);
 
     [LoggerMessage(8, LogLevel.Error, "The gen_server {Server} ends: a handler threw")]
     public partial void GenServerFailed(string server, Exception e);
 
-    [LoggerMessage(9, LogLevel.Information, "Output of {Process}: {Text}")]
-    public partial void RemoteOutput(string process, string text);
+    [LoggerMessage(9, LogLevel.Information, "Output of {Process} at {Peer}: {Text}")]
+    public partial void RemoteOutput(string process, string peer, string text);
 
     [LoggerMessage(10, LogLevel.Information, "This node is now {Node}, creation {Creation}")]
     public partial void Named(string node, uint creation);

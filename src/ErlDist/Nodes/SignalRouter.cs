@@ -1,5 +1,6 @@
 using System.Buffers;
 using ErlDist.Nodes.Connections;
+using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
@@ -53,6 +54,42 @@ internal sealed class SignalRouter(ErlangNode node)
                 EnqueueResult.Busy => SendResult.Busy,
                 _ => SendResult.NotConnected,
             };
+    }
+
+    /// <summary>
+    /// The reply of a process to a call. It never connects: who calls is connected, or has been told that it no longer is
+    /// (<c>noconnection</c>). It waits for room only, as a BEAM process does on a busy connection.
+    /// </summary>
+    /// <returns>False when it goes nowhere.</returns>
+    public async ValueTask<bool> ReplyAsync(Pid from, GenReply reply, Term message, CancellationToken cancellationToken)
+    {
+        if (reply.Node.Equals(node.NameAtom))
+        {
+            _local.Send(reply.Signal(from), message);
+            return true;
+        }
+
+        while (node.Peers.Find(reply.Node) is { } connection && Takes(connection, reply))
+        {
+            EnqueueResult result = TryEncodeAndEnqueue(connection, reply.Signal(from), message, out Task room);
+            if (result != EnqueueResult.Busy)
+            {
+                return result == EnqueueResult.Queued;
+            }
+
+            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    /// <summary>The reply of one of the node's own services, without waiting.</summary>
+    public void Answer(Pid from, GenReply reply, Atom origin, Term message)
+    {
+        if (reply.MayBeCausedBy(origin) && (node.Peers.Find(reply.Node) is not { } connection || Takes(connection, reply)))
+        {
+            Answer(reply.Signal(from), reply.Node, message);
+        }
     }
 
     /// <summary>
@@ -177,7 +214,7 @@ internal sealed class SignalRouter(ErlangNode node)
         }
         else if (IsMessage(signal))
         {
-            receiver?.HandleMessage(new IncomingMessage(incoming, node.Options.Limits.Terms, connection.Pids));
+            receiver?.HandleMessage(new IncomingMessage(incoming, connection.PeerName, node.Options.Limits.Terms, connection.Pids));
         }
         else
         {
@@ -193,7 +230,7 @@ internal sealed class SignalRouter(ErlangNode node)
         LocalProcess? receiver = FindReceiver(signal);
         if (IsMessage(signal))
         {
-            receiver?.HandleMessage(new IncomingMessage(signal.From, payload!));
+            receiver?.HandleMessage(new IncomingMessage(signal.From, node.NameAtom, payload!));
         }
         else
         {
@@ -223,6 +260,9 @@ internal sealed class SignalRouter(ErlangNode node)
                 break;
         }
     }
+
+    private static bool Takes(Connection connection, GenReply reply) =>
+        reply.Alias is null || connection.Handshake.Flags.Has(DistributionFlags.Alias);
 
     private static bool IsMessage(in Signal signal) =>
         signal.Kind is SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias;

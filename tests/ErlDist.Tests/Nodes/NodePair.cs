@@ -27,16 +27,15 @@ internal sealed class NodePair : IAsyncDisposable
     public static async Task<NodePair> StartAsync(NodeLimits? limits = null)
     {
         EpmdServer epmd = EpmdServer.Start(new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback] });
-        ErlangNodeOptions Options(string name) => new()
-        {
-            Name = name,
-            Cookie = new Cookie("secret"),
-            ProtoDist = "inet_tcp",
-            ListenAddress = IPAddress.Loopback,
-            Epmd = new EpmdOptions { Port = epmd.Port, StartServer = false },
-        };
-        ErlangNode one = await ErlangNode.StartAsync(Options("one@localhost") with { Limits = limits ?? NodeLimits.Default });
-        return new NodePair(epmd, one, await ErlangNode.StartAsync(Options("other@localhost")));
+        ErlangNode one = await ErlangNode.StartAsync(OptionsOf("one@localhost", epmd) with { Limits = limits ?? NodeLimits.Default });
+        return new NodePair(epmd, one, await ErlangNode.StartAsync(OptionsOf("other@localhost", epmd)));
+    }
+
+    /// <summary>Starts one more.</summary>
+    public Task<ErlangNode> StartAsync(string name, Func<ErlangNodeOptions, ErlangNodeOptions>? change = null)
+    {
+        ErlangNodeOptions options = OptionsOf(name, _epmd);
+        return ErlangNode.StartAsync(change is null ? options : change(options));
     }
 
     /// <summary>The reason of the next end of the connection, as the first node gives it, once both know.</summary>
@@ -53,6 +52,15 @@ internal sealed class NodePair : IAsyncDisposable
         await One.DisposeAsync();
         await _epmd.DisposeAsync();
     }
+
+    private static ErlangNodeOptions OptionsOf(string name, EpmdServer epmd) => new()
+    {
+        Name = name,
+        Cookie = new Cookie("secret"),
+        ProtoDist = "inet_tcp",
+        ListenAddress = IPAddress.Loopback,
+        Epmd = new EpmdOptions { Port = epmd.Port, StartServer = false },
+    };
 
     private static Task<DownReason> DownOf(ErlangNode node)
     {

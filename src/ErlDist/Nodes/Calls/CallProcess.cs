@@ -101,9 +101,6 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
             case ErlTuple and [Reference reference, Term reply]:
                 Answer(reference, reply);
                 break;
-            case ErlTuple and [Atom { Name: "io_request" }, Pid from, Term replyAs, Term request]:
-                Node.GroupLeader.OnRequest(from, replyAs, request);
-                break;
         }
     }
 
@@ -199,7 +196,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         await Node.Router.ConnectAsync(remote, cancellationToken).ConfigureAwait(false);
         Term options = monitor ? Term.List(new Atom("monitor")) : ErlList.Empty;
         Signal request = Signals.SpawnRequest(
-            reference, Pid, new SpawnRequest(Pid, module, function, arguments.Count, options));
+            reference, Pid, new SpawnRequest(Node.GroupLeaders.For(remote), module, function, arguments.Count, options));
         await Node.Router.SendAsync(request, remote, arguments, cancellationToken).ConfigureAwait(false);
     }
 

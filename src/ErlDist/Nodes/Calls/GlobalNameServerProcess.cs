@@ -21,13 +21,13 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
         switch (message.ToTerm())
         {
             case ErlTuple and [Atom { Name: "$gen_cast" }, ErlTuple and [Atom { Name: "init_connect" }, _, Atom peer, _]]:
-                Reply(s_name, peer, Term.Tuple(SystemMessages.GenCast, Term.Tuple(s_inSync, Node.NameAtom, Atom.True)));
+                Send(s_name, peer, message.Origin, Term.Tuple(SystemMessages.GenCast, Term.Tuple(s_inSync, Node.NameAtom, Atom.True)));
                 break;
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
-                Reply(caller, Term.Tuple(tag, Answer(request)));
+                Reply(caller, tag, message.Origin, Answer(request));
                 break;
             case ErlTuple and [Atom { Name: "whereis" }, _, ErlTuple and [Pid caller, Term tag]]:
-                Reply(caller, Term.Tuple(tag, Atom.Undefined));
+                Reply(caller, tag, message.Origin, Atom.Undefined);
                 break;
         }
     }

@@ -1,87 +1,146 @@
-using System.Text;
+using System.Collections.Concurrent;
 using ErlDist.Terms;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Nodes.Calls;
 
 /// <summary>
-/// The group leader of processes that this node spawned elsewhere: it serves Erlang's I/O protocol (stdlib, "The Erlang
-/// I/O-protocol"), output only. What is written goes to the log.
+/// The group leader of the processes that this node spawned on one other node, and of what those spawn there: it serves Erlang's I/O
+/// protocol (stdlib, "The Erlang I/O-protocol"), output only. What is written goes to the log, or where the node's options say.
 /// </summary>
-internal sealed class GroupLeader(ErlangNode node)
+/// <remarks>
+/// Nobody acts on a stranger's word: only that node is served, each node has a leader of its own and learns of no other's, and formatting
+/// is done here (<see cref="IoLib"/>). Whatever else a request names is not run, here or elsewhere.
+/// </remarks>
+internal sealed class GroupLeader(ErlangNode node, Atom served) : ServiceProcess(node)
 {
-    private const int MaxDepth = 100;
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
+    /// <summary>How many characters one request prints; the rest is cut off.</summary>
+    private const int MaxCharacters = 64 * 1024;
+
+    /// <summary>How many requests stand in one.</summary>
+    private const int MaxRequests = 1000;
+
     private static readonly Atom s_ioReply = new("io_reply");
     private static readonly Atom s_request = new("request");
     private static readonly Atom s_enotsup = new("enotsup");
+    private static readonly Atom s_putChars = new("put_chars");
 
-    /// <summary>Answers one <c>io_request</c>.</summary>
-    public void OnRequest(Pid from, Term replyAs, Term request)
+    /// <inheritdoc/>
+    protected internal override void OnMessage(in IncomingMessage message)
+    {
+        if (!message.Origin.Equals(served))
+        {
+            return;
+        }
+
+        if (message.ToTerm() is ErlTuple and [Atom { Name: "io_request" }, Pid from, Term replyAs, Term request] && from.Node.Equals(served))
+        {
+            Send(from, served, Term.Tuple(s_ioReply, replyAs, Answer(from, request)));
+        }
+    }
+
+    private Term Answer(Pid from, Term request)
     {
         switch (request)
         {
-            case ErlTuple and [Atom { Name: "put_chars" }, _, Atom module, Atom function, ErlList arguments]:
-                _ = WriteAsync(from, replyAs, module, function, arguments);
-                break;
-            case ErlTuple and [Atom { Name: "put_chars" }, _, Term characters]:
-                Write(from, characters);
-                Reply(from, replyAs, Atom.Ok);
-                break;
+            case ErlTuple and [Atom { Name: "put_chars" }, Atom encoding, Term characters]:
+                var text = new BoundedText(MaxCharacters);
+                return text.TryAppendCharacters(characters, encoding.Name == "unicode") ? Write(from, text.ToString()) : Error(s_putChars);
+            case ErlTuple and [Atom { Name: "put_chars" }, Atom, Atom module, Atom function, ErlList arguments]:
+                return Apply(module, function, arguments) is { } result ? Write(from, result) : Error(function);
+            case ErlTuple and [Atom { Name: "put_chars" }, Term characters]:
+                return Answer(from, Term.Tuple(s_putChars, new Atom("latin1"), characters));
+            case ErlTuple and [Atom { Name: "put_chars" }, Atom module, Atom function, ErlList arguments]:
+                return Answer(from, Term.Tuple(s_putChars, new Atom("latin1"), module, function, arguments));
+            case ErlTuple and [Atom { Name: "requests" }, ErlList { Count: <= MaxRequests } requests]:
+                return AnswerAll(from, requests);
+            case Atom { Name: "getopts" } or ErlTuple and [Atom { Name: "getopts" }]:
+                return ErlList.Empty;
             default:
-                Reply(from, replyAs, request is Atom { Name: "getopts" } or ErlTuple and [Atom { Name: "getopts" }]
-                    ? ErlList.Empty
-                    : Term.Tuple(Atom.Error, Term.Tuple(s_enotsup, s_request)));
-                break;
+                return Error(Term.Tuple(s_enotsup, s_request));
         }
     }
 
-    /// <summary><c>io:format/2</c> leaves the formatting to the group leader, as a call. It is made where the request is from.</summary>
-    private async Task WriteAsync(Pid from, Term replyAs, Atom module, Atom function, ErlList arguments)
+    /// <summary>One after the other; the first error ends it.</summary>
+    private Term AnswerAll(Pid from, ErlList requests)
     {
-        Term reply = Atom.Ok;
-        try
+        Term answer = Atom.Ok;
+        foreach (Term request in requests)
         {
-            Write(from, await node.RpcAsync(from.Node.Name, module.Name, function.Name, arguments, s_limit, node.Stopping).ConfigureAwait(false));
-        }
-        catch (Exception e) when (e is ErlangException or TimeoutException or OperationCanceledException)
-        {
-            reply = Term.Tuple(Atom.Error, new Atom(function.Name));
+            answer = request is ErlTuple and [Atom { Name: "requests" }, _] ? Error(Term.Tuple(s_enotsup, s_request)) : Answer(from, request);
+            if (answer is ErlTuple and [Atom { Name: "error" }, ..])
+            {
+                break;
+            }
         }
 
-        Reply(from, replyAs, reply);
+        return answer;
     }
 
-    private void Reply(Pid from, Term replyAs, Term reply) =>
-        node.Router.Answer(Signals.Send(node.Calls.Pid, from), from.Node, Term.Tuple(s_ioReply, replyAs, reply));
-
-    private void Write(Pid from, Term characters)
+    /// <summary><c>io:format</c> leaves the formatting to the group leader, as a call: these few are known, and no others.</summary>
+    private static string? Apply(Atom module, Atom function, ErlList arguments) => (module.Name, function.Name, arguments) switch
     {
-        var text = new StringBuilder();
-        Append(text, characters, MaxDepth);
-        node.Log.RemoteOutput(from.ToString(), text.ToString().TrimEnd('\n'));
+        ("io_lib", "format" or "fwrite", [Term format, Term data]) => IoLib.Format(format, data, MaxCharacters),
+        ("io_lib", "format" or "fwrite", [Term format, Term data, Term options]) => IoLib.Format(format, data, CharsLimit(options)),
+        ("io_lib", "write", [Term term]) => IoLib.Format(Term.CharList("~tw"), Term.List(term), MaxCharacters),
+        ("io_lib", "print", [Term term]) => IoLib.Format(Term.CharList("~tp"), Term.List(term), MaxCharacters),
+        ("io_lib", "nl", []) => "\n",
+        _ => null,
+    };
+
+    private static int CharsLimit(Term options)
+    {
+        foreach (Term option in options as ErlList ?? ErlList.Empty)
+        {
+            if (option is ErlTuple and [Atom { Name: "chars_limit" }, ErlInteger { Value: >= 0 } limit])
+            {
+                return (int)Math.Min(limit.Value, MaxCharacters);
+            }
+        }
+
+        return MaxCharacters;
     }
 
-    /// <summary><c>unicode:chardata()</c>: characters, binaries and lists of them, as deep as they come.</summary>
-    private static void Append(StringBuilder text, Term characters, int depth)
+    private Atom Write(Pid from, string text)
     {
-        switch (characters)
+        if (Node.Options.Output is { } output)
         {
-            case ErlBinary binary when binary.TryGetString(out string? s):
-                text.Append(s);
-                break;
-            case ErlInteger { Value: var value } when Rune.IsValid((int)Math.Clamp(value, -1, int.MaxValue)):
-                text.Append(new Rune((int)value).ToString());
-                break;
-            case ErlList list when depth > 0:
-                foreach (Term part in list)
-                {
-                    Append(text, part, depth - 1);
-                }
+            try
+            {
+                output(from, text);
+            }
+#pragma warning disable CA1031 // A user's code: what it throws is no reason for the printing process to wait.
+            catch (Exception e)
+            {
+                Node.Log.EventHandlerFailed(nameof(ErlangNodeOptions.Output), e);
+            }
+#pragma warning restore CA1031
+        }
+        else if (Node.Log.Logger.IsEnabled(LogLevel.Information))
+        {
+            Node.Log.RemoteOutput(from.ToString(), served.Name, LogText.Line(text.TrimEnd('\n')));
+        }
 
-                break;
-            default:
-                text.Append(characters);
-                break;
+        return Atom.Ok;
+    }
+
+    private static ErlTuple Error(Term reason) => (ErlTuple)Term.Tuple(Atom.Error, reason);
+}
+
+/// <summary>The group leaders of a node, one for each node that it spawns processes on.</summary>
+internal sealed class GroupLeaders(ErlangNode node)
+{
+    private readonly ConcurrentDictionary<Atom, GroupLeader> _leaders = new();
+
+    /// <summary>The leader that processes on a node are given.</summary>
+    public Pid For(Atom remote) => _leaders.GetOrAdd(remote, static (name, node) => new GroupLeader(node, name), node).Pid;
+
+    /// <summary>The connection is gone, and with it all who could print.</summary>
+    public void OnPeerDown(Atom remote)
+    {
+        if (_leaders.TryRemove(remote, out GroupLeader? leader))
+        {
+            leader.End(Atom.Noconnection);
         }
     }
 }

@@ -1,3 +1,4 @@
+using ErlDist.Processes;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes.Calls;
@@ -5,9 +6,30 @@ namespace ErlDist.Nodes.Calls;
 /// <summary>A process of the node's own that answers calls in place: what it does takes no time.</summary>
 internal abstract class ServiceProcess(ErlangNode node) : LocalProcess(node)
 {
-    protected void Reply(Pid to, Term message) => Node.Router.Answer(Signals.Send(Pid, to), to.Node, message);
+    /// <summary><c>gen:reply/2</c>, as far as the node that the call came from may cause it.</summary>
+    protected void Reply(Pid caller, Term tag, Atom origin, Term reply)
+    {
+        GenReply to = GenReply.To(caller, tag);
+        Node.Router.Answer(Pid, to, origin, to.Message(reply));
+    }
 
-    protected void Reply(Atom name, Atom node, Term message) => Node.Router.Answer(Signals.SendToName(Pid, name), node, message);
+    /// <summary>A message to a process of the node that a message came from; to another nothing is sent.</summary>
+    protected void Send(Pid to, Atom origin, Term message)
+    {
+        if (to.Node.Equals(origin))
+        {
+            Node.Router.Answer(Signals.Send(Pid, to), origin, message);
+        }
+    }
+
+    /// <summary>A message to a registered process of the node that a message came from; to another nothing is sent.</summary>
+    protected void Send(Atom name, Atom node, Atom origin, Term message)
+    {
+        if (node.Equals(origin))
+        {
+            Node.Router.Answer(Signals.SendToName(Pid, name), origin, message);
+        }
+    }
 
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
@@ -34,7 +56,7 @@ internal sealed class NetKernelProcess(ErlangNode node) : ServiceProcess(node)
             Term reply = request is ErlTuple and [Atom { Name: "is_auth" }, _]
                 ? s_yes
                 : Term.Tuple(Atom.Error, new Atom("not_supported"));
-            Reply(caller, Term.Tuple(tag, reply));
+            Reply(caller, tag, message.Origin, reply);
         }
     }
 }
@@ -53,20 +75,20 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
         switch (message.ToTerm())
         {
             case ErlTuple and [Pid from, Atom { Name: "features_request" }]:
-                Reply(from, Term.Tuple(s_featuresReply, Node.NameAtom, Term.List(Erpc.Module)));
+                Send(from, message.Origin, Term.Tuple(s_featuresReply, Node.NameAtom, Term.List(Erpc.Module)));
                 break;
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag],
                 ErlTuple and [Atom { Name: "call" or "block_call" }, Term module, Term function, Term arguments, _]]:
-                _ = ApplyAsync(module, function, arguments, caller, tag);
+                _ = ApplyAsync(module, function, arguments, caller, tag, message.Origin);
                 break;
             case ErlTuple and [Atom { Name: "$gen_cast" },
                 ErlTuple and [Atom { Name: "cast" or "block_cast" }, Term module, Term function, Term arguments, _]]:
-                _ = ApplyAsync(module, function, arguments, null, null);
+                _ = ApplyAsync(module, function, arguments, null, null, message.Origin);
                 break;
         }
     }
 
-    private async Task ApplyAsync(Term module, Term function, Term arguments, Pid? caller, Term? tag)
+    private async Task ApplyAsync(Term module, Term function, Term arguments, Pid? caller, Term? tag, Atom origin)
     {
         Term reply;
         if (!Node.Spawner.TryBegin())
@@ -82,7 +104,7 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
 
         if (caller is not null)
         {
-            Reply(caller, Term.Tuple(tag!, reply));
+            Reply(caller, tag!, origin, reply);
         }
     }
 

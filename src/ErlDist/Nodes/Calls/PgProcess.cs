@@ -15,7 +15,7 @@ internal sealed class PgProcess(ErlangNode node) : ServiceProcess(node)
         // Newer releases add the version of their protocol.
         if (message.ToTerm() is ErlTuple and [Atom { Name: "discover" }, Pid peer, ..])
         {
-            Reply(peer, Term.Tuple(SystemMessages.GenCast, Term.Tuple(s_sync, Pid, ErlList.Empty)));
+            Send(peer, message.Origin, Term.Tuple(SystemMessages.GenCast, Term.Tuple(s_sync, Pid, ErlList.Empty)));
         }
     }
 }

@@ -17,8 +17,20 @@ internal static class SystemRequests
     private static readonly (int Major, int Minor) s_firstWithOk = (14, 1);
 
     /// <summary>Answers one request, with the state that the process had when it came.</summary>
-    public static async Task AnswerAsync(ErlangNode node, GenServerFrom from, Term request, Term state, CancellationToken cancellationToken)
+    /// <param name="node">This node.</param>
+    /// <param name="from">Who asks.</param>
+    /// <param name="origin">The node that the request came from: it is answered, or nobody.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="cancellationToken">The process has ended.</param>
+    public static async Task AnswerAsync(
+        ErlangNode node, GenServerFrom from, Atom origin, Term request, Term state, CancellationToken cancellationToken)
     {
+        if (!from.Caller.Node.Equals(origin))
+        {
+            return;
+        }
+
         try
         {
             Term answer = request is Atom { Name: "get_state" } && await TakesOkAsync(node, from.Caller.Node, cancellationToken).ConfigureAwait(false)
@@ -34,6 +46,11 @@ internal static class SystemRequests
 
     private static async Task<bool> TakesOkAsync(ErlangNode node, Atom caller, CancellationToken cancellationToken)
     {
+        if (caller.Equals(node.NameAtom) || node.Peers.Find(caller) is null)
+        {
+            return false;
+        }
+
         try
         {
             Term version = await node.RpcAsync(

@@ -1,0 +1,84 @@
+using ErlDist.Nodes;
+using ErlDist.Terms;
+using ErlDist.Tests.Nodes;
+
+namespace ErlDist.Tests.Services;
+
+/// <summary>
+/// A peer with certificate and cookie and no other right, a third node that it names, and a node between them: nothing that the first
+/// says makes the second dial, call or answer the third.
+/// </summary>
+public sealed class StrangersTests
+{
+    private static readonly Atom s_third = new("third@localhost");
+    private static readonly Atom s_putChars = new("put_chars");
+    private static readonly Pid s_victim = new(s_third, 77, 0, 1);
+
+    [Fact]
+    public async Task What_a_peer_sends_in_the_name_of_a_third_node_dials_nobody()
+    {
+        await using NodePair nodes = await NodePair.StartAsync();
+        await using ErlangNode third = await nodes.StartAsync("third@localhost");
+        int connected = 0;
+        third.NodeUp += (_, _) => Interlocked.Increment(ref connected);
+        bool ran = false;
+        third.Export("os", "cmd", 1, (_, _) =>
+        {
+            ran = true;
+            return ValueTask.FromResult<Term>(Atom.Ok);
+        });
+        await using Mailbox box = nodes.One.CreateMailbox("box");
+        await using GenServer echo = nodes.One.Serve("echo", (request, _) => ValueTask.FromResult(request));
+        await using Mailbox evil = nodes.Other.CreateMailbox();
+        Reference alias = nodes.One.NewReference();
+        Term print = Term.Tuple(s_putChars, new Atom("unicode"), new Atom("os"), new Atom("cmd"), Term.List(Term.CharList("id > F")));
+        Pid leader = nodes.One.GroupLeaders.For(nodes.Other.NameAtom);
+        foreach (Term from in new Term[] { s_victim, evil.Pid })
+        {
+            Term request = Term.Tuple(new Atom("io_request"), from, alias, print);
+            await evil.SendAsync(alias, request);
+            await evil.SendAsync(leader, request);
+            await evil.SendAsync(nodes.One.Calls.Pid, request);
+            await evil.SendAsync(nodes.One.GroupLeaders.For(s_third), request);
+        }
+
+        foreach (string name in new[] { "box", "echo", "net_kernel", "rex", "global_name_server", "pg" })
+        {
+            foreach (Term message in Strangers())
+            {
+                await evil.SendAsync(new Atom(name), nodes.One.NameAtom, message);
+            }
+        }
+
+        Assert.Equal((Term)1, await nodes.Other.CallAsync("echo", nodes.One.Name, 1)); // All the above has been read.
+        Assert.Equal(Term.Tuple(new Atom("io_reply"), alias, Term.Tuple(Atom.Error, new Atom("cmd"))), await evil.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+        Assert.False(evil.TryReceive(out _));
+        await Task.Delay(TimeSpan.FromMilliseconds(300)); // What began in the background shows.
+        Assert.Equal(0, connected);
+        Assert.False(ran);
+        Assert.DoesNotContain(third.Name, nodes.One.ConnectedNodes);
+    }
+
+    /// <summary>All that is answered, with a process of the third node as the one that asks.</summary>
+    private static IEnumerable<Term> Strangers()
+    {
+        Term reference = new Reference(s_third, 1, [1, 2, 3]);
+        foreach (Term tag in new[] { reference, new Atom("tag"), Term.ImproperList([new Atom("alias")], reference) })
+        {
+            Term from = Term.Tuple(s_victim, tag);
+            foreach (string request in new[] { "get_state", "get_status", "suspend", "resume", "terminate" })
+            {
+                yield return Term.Tuple(new Atom("system"), from, new Atom(request));
+            }
+
+            yield return Term.Tuple(new Atom("$gen_call"), from, new Atom("x"));
+            yield return Term.Tuple(new Atom("$gen_call"), from, Term.Tuple(new Atom("is_auth"), s_third));
+            yield return Term.Tuple(new Atom("$gen_call"), from,
+                Term.Tuple(new Atom("call"), new Atom("os"), new Atom("cmd"), ErlList.Empty, s_victim));
+        }
+
+        yield return Term.Tuple(s_victim, new Atom("features_request"));
+        yield return Term.Tuple(new Atom("discover"), s_victim);
+        yield return Term.Tuple(new Atom("$gen_cast"), Term.Tuple(new Atom("init_connect"), Term.Tuple(5, 1), s_third, ErlList.Empty));
+    }
+}
