@@ -4,7 +4,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using AkkaBeam;
 using AkkaErlDist;
-using ErlDist.Nodes.Calls;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 
 if (args is not ["--hocon", var file] || !File.Exists(file))

@@ -1,6 +1,6 @@
+using ErlDist.Nodes;
 using System.Collections.Immutable;
 using Akka.Actor.Setup;
-using ErlDist.Nodes.Calls;
 using ErlDist.Tls;
 
 namespace AkkaErlDist;

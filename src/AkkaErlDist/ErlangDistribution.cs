@@ -5,7 +5,6 @@ using AkkaErlDist.Configuration;
 using AkkaErlDist.Peers;
 using AkkaErlDist.Serialization;
 using ErlDist.Nodes;
-using ErlDist.Nodes.Calls;
 using ErlDist.Terms;
 
 namespace AkkaErlDist;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using ErlDist.Nodes;
-using ErlDist.Nodes.Calls;
 using ErlDist.Terms;
 using ErlDist.Testing;
 

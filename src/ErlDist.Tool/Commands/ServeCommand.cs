@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ErlDist.Nodes;
-using ErlDist.Nodes.Calls;
 using ErlDist.Terms;
 using ErlDist.Tool.Serving;
 

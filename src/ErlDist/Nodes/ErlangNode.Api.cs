@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using ErlDist.Nodes.Calls;
 using ErlDist.Nodes.Connections;
+using ErlDist.Services;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;

@@ -1,5 +1,5 @@
-using ErlDist.Nodes.Calls;
 using ErlDist.Processes;
+using ErlDist.Services;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;

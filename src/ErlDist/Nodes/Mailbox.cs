@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ErlDist.Services;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;

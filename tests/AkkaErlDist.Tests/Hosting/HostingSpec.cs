@@ -1,3 +1,4 @@
+using ErlDist.Nodes;
 using System.Collections.Concurrent;
 using System.Text;
 using Akka.Actor;
@@ -6,7 +7,6 @@ using Akka.Hosting;
 using AkkaErlDist.Hosting;
 using AkkaErlDist.Tests.AkkaPeers;
 using AkkaErlDist.Tests.Beam;
-using ErlDist.Nodes.Calls;
 using ErlDist.Terms;
 using ErlDist.Testing.Tls;
 using ErlDist.Tls;

@@ -1,5 +1,4 @@
 using ErlDist.Nodes;
-using ErlDist.Nodes.Calls;
 using ErlDist.Terms;
 
 namespace ErlDist.Interop.Tests.Nodes;

@@ -1,5 +1,5 @@
 using ErlDist.Interop.Tests.Nodes;
-using ErlDist.Nodes.Calls;
+using ErlDist.Services;
 using ErlDist.Terms;
 
 namespace ErlDist.Interop.Tests.Services;

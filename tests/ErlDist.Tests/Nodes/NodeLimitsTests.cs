@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using ErlDist.Nodes;
-using ErlDist.Nodes.Calls;
 using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 using ErlDist.Wire;

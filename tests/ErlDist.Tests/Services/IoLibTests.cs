@@ -1,4 +1,4 @@
-using ErlDist.Nodes.Calls;
+using ErlDist.Services;
 using ErlDist.Terms;
 
 namespace ErlDist.Tests.Services;

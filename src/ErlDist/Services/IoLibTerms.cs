@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>Terms as <c>~w</c>, <c>~p</c>, <c>~W</c> and <c>~P</c> of <c>io:format/2</c> print them, on one line.</summary>
 /// <param name="text">Where to.</param>

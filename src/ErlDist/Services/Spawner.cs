@@ -1,7 +1,8 @@
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>Answers spawn requests of BEAM nodes: erpc, exported functions as processes, exported kinds of processes.</summary>
 internal sealed class Spawner(ErlangNode node)

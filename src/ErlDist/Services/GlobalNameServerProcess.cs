@@ -1,6 +1,7 @@
+using ErlDist.Nodes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>
 /// <c>global_name_server</c> of a visible node, as far as its peers wait for it: it holds no names. A peer that begins to

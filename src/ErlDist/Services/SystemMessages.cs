@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Services;
 
 /// <summary>The shapes of the messages that Erlang's own libraries send to any process.</summary>
 internal static class SystemMessages

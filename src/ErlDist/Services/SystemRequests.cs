@@ -1,7 +1,8 @@
 using System.Globalization;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>
 /// Requests of the <c>sys</c> module. What <c>sys:get_state/1</c> takes for the state differs by release: <c>{ok, State}</c>

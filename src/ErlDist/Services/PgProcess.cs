@@ -1,6 +1,7 @@
+using ErlDist.Nodes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>
 /// <c>pg</c> of a visible node: a peer's scope process that discovers it learns that it has no groups of its own.

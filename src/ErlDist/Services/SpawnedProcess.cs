@@ -1,8 +1,9 @@
+using ErlDist.Nodes;
 using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>A process that a BEAM node spawned here: it runs one exported function and ends.</summary>
 internal sealed class SpawnedProcess(ErlangNode node) : LocalProcess(node)

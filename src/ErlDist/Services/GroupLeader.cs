@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>
 /// The group leader of the processes that this node spawned on one other node, and of what those spawn there: it serves Erlang's I/O

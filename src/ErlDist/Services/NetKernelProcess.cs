@@ -1,7 +1,8 @@
+using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>A process of the node's own that answers calls in place: what it does takes no time.</summary>
 internal abstract class ServiceProcess(ErlangNode node) : LocalProcess(node)

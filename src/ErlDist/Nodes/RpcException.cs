@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Nodes;
 
 /// <summary>
 /// A remote function raised. Thrown out of an exported .NET function it raises in the Erlang caller, with this class and
@@ -32,7 +32,7 @@ public sealed class RpcException : ErlangException
     /// <summary>Erlang's stack trace; <c>[]</c> where there is none.</summary>
     public Term StackTraceTerm { get; }
 
-    internal static RpcException NotSpawned(Atom reason) => new(RpcErrorClass.Error, Term.Tuple(Erpc.Module, reason));
+    internal static RpcException NotSpawned(Atom reason) => new(RpcErrorClass.Error, Term.Tuple(Services.Erpc.Module, reason));
 
     internal static RpcException Undefined(Term module, Term function, Term arguments) =>
         new(RpcErrorClass.Error, new Atom("undef"), Term.List(Term.Tuple(module, function, arguments, ErlList.Empty)));

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using ErlDist.Nodes;
 using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>
 /// The one process of a node that calls out for .NET code: gen calls, rpc and spawns of all callers share its pid, each

@@ -1,7 +1,7 @@
 using System.Text;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>Text that is made from what a peer sent: it takes so many characters and no more, and says in the end whether it was cut.</summary>
 internal sealed class BoundedText(int limit)

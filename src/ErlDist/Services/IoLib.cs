@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Calls;
+namespace ErlDist.Services;
 
 /// <summary>
 /// <c>io_lib:format/2,3</c> for what processes elsewhere print through our group leader: the formatting is theirs to ask for and ours
