@@ -32,25 +32,34 @@ public sealed class AkkaPeer
     private readonly IAkkaPeerOutput _output;
     private readonly AkkaAddress _local;
     private readonly Signal _signal;
+    private readonly PeerProof? _proof;
+    private readonly Lock _proving = new();
     private uint _lastNumber;
     private bool _lost;
+    private bool _hasProved;
 
     /// <summary>Makes one for a connection that is up.</summary>
     /// <param name="local">The address of this actor system.</param>
     /// <param name="from">A pid of this node as the sender of all messages.</param>
     /// <param name="output">What it gives out.</param>
-    public AkkaPeer(AkkaAddress local, Pid from, IAkkaPeerOutput output)
+    /// <param name="proof">What both sides have to prove before anything of theirs counts; null = nothing.</param>
+    public AkkaPeer(AkkaAddress local, Pid from, IAkkaPeerOutput output, PeerProof? proof = null)
     {
         ArgumentNullException.ThrowIfNull(local);
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(output);
         _local = local;
         _output = output;
+        _proof = proof;
+        IsProved = proof is null;
         _signal = new Signal { Kind = SignalKind.SendToName, From = from, Name = RegisteredName };
     }
 
     /// <summary>The name that the messages of actor systems go to.</summary>
     public static Atom RegisteredName { get; } = Atom.Get("akka_remote");
+
+    /// <summary>Whether the other side has proved what it must. Written on the thread of the signals.</summary>
+    public bool IsProved { get; private set; }
 
     /// <summary>Opens an association: an outbound one, as Akka sees it.</summary>
     /// <param name="destination">The address that is meant.</param>
@@ -72,6 +81,7 @@ public sealed class AkkaPeer
             _associations.Add(association.Key, association);
         }
 
+        Prove();
         Send(FrameKind.Open, association, AssociationFrame.WriteEnds(_local, destination), mayRefuse: false);
         return association;
     }
@@ -91,8 +101,14 @@ public sealed class AkkaPeer
         ReadOnlySpan<byte> content = payload[AssociationFrame.HeadBytes..];
         switch (kind)
         {
+            case FrameKind.Prove when content.Length == PeerProof.Size:
+                IsProved = IsProved || _proof!.Verify(content);
+                break;
             case FrameKind.Open when !key.IsOurs:
                 OnOpen(key, content);
+                break;
+            case FrameKind.Accept or FrameKind.Data when key.IsOurs && !IsProved:
+                (Take(key)?.Output as IOpenedAssociationOutput)?.OnRefused("it has not proved that it knows the secret of the Akka peers");
                 break;
             case FrameKind.Accept when key.IsOurs && content.IsEmpty:
                 (Find(key)?.Output as IOpenedAssociationOutput)?.OnAccepted();
@@ -128,13 +144,16 @@ public sealed class AkkaPeer
         }
     }
 
-    internal bool Send(FrameKind kind, AkkaAssociation association, ReadOnlySpan<byte> content, bool mayRefuse)
+    internal bool Send(FrameKind kind, AkkaAssociation association, ReadOnlySpan<byte> content, bool mayRefuse) =>
+        Send(kind, association.Key, content, mayRefuse);
+
+    private bool Send(FrameKind kind, AssociationKey key, ReadOnlySpan<byte> content, bool mayRefuse)
     {
         int length = AssociationFrame.HeadBytes + content.Length;
         byte[] frame = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            AssociationFrame.Write(frame, kind, association.Key, content);
+            AssociationFrame.Write(frame, kind, key, content);
             return _output.Send(_signal, frame.AsMemory(0, length), mayRefuse);
         }
         finally
@@ -168,6 +187,7 @@ public sealed class AkkaPeer
             }
         }
 
+        Prove();
         association.Output = _output.OnOpened(association, origin, destination, out string refusal);
         if (association.Output is not null)
         {
@@ -177,6 +197,19 @@ public sealed class AkkaPeer
         {
             Take(key);
             Send(FrameKind.Refuse, association, Encoding.UTF8.GetBytes(refusal), mayRefuse: false);
+        }
+    }
+
+    /// <summary>This side's proof goes out before all else.</summary>
+    private void Prove()
+    {
+        lock (_proving)
+        {
+            if (_proof is not null && !_hasProved)
+            {
+                _hasProved = true;
+                Send(FrameKind.Prove, new AssociationKey(0, IsOurs: true), _proof.Ours, mayRefuse: false);
+            }
         }
     }
 

@@ -28,6 +28,12 @@ internal enum FrameKind : byte
 
     /// <summary>The other side does not. The content says why, in UTF-8.</summary>
     Refuse = 5,
+
+    /// <summary>
+    /// The first message of either side, where a secret decides on who is an Akka peer: its <see cref="PeerProof"/>. Nothing else of
+    /// a side counts before it. The association's number is 0.
+    /// </summary>
+    Prove = 6,
 }
 
 /// <param name="Number">The number.</param>

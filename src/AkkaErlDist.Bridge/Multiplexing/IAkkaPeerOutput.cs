@@ -16,7 +16,10 @@ public interface IAkkaPeerOutput
     /// <returns>Whether it was taken.</returns>
     bool Send(in Signal signal, ReadOnlyMemory<byte> payload, bool mayRefuse);
 
-    /// <summary>The other system has opened an association: an inbound one, as Akka sees it.</summary>
+    /// <summary>
+    /// The other system has opened an association: an inbound one, as Akka sees it. One that has not proved itself
+    /// (<see cref="AkkaPeer.IsProved"/>) is to be refused.
+    /// </summary>
     /// <param name="association">Where this system's PDUs go.</param>
     /// <param name="origin">The address that the other system says it has; ASSOCIATE, which comes next, says it again.</param>
     /// <param name="destination">The address that it means to reach.</param>

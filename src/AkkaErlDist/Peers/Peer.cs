@@ -45,7 +45,7 @@ internal sealed class Peer : IBeamPeerOutput, IAkkaPeerOutput
                 MaxMessageBytes = host.Settings.MaximumFrameSize,
             },
             this);
-        _akka = new AkkaPeer(host.Addresses.LocalInPaths, host.Refs.Anonymous, this);
+        _akka = new AkkaPeer(host.Addresses.LocalInPaths, host.Refs.Anonymous, this, host.ProofOf(link));
     }
 
     /// <summary>The node's name.</summary>
@@ -138,7 +138,8 @@ internal sealed class Peer : IBeamPeerOutput, IAkkaPeerOutput
     public IAssociationOutput? OnOpened(AkkaAssociation association, AkkaAddress origin, AkkaAddress destination, out string refusal)
     {
         refusal = "";
-        if (_objection is not null)
+        string? objection = _objection ?? (_akka.IsProved ? null : $"{_link.Node.Name} has not proved on this connection that it knows akka-peers.cookie");
+        if (objection is not null)
         {
             refusal = $"{_link.Node.Name} is no Akka peer here; the log of this side says why.";
             if (!_objected)
@@ -146,7 +147,7 @@ internal sealed class Peer : IBeamPeerOutput, IAkkaPeerOutput
                 _objected = true;
                 _host.Log.Error(
                     "Refused Akka remoting to [{0}], which says that it is [{1}]: {2} ({3}.akka-peers). It goes on as a BEAM node.",
-                    _link.Node.Name, origin, _objection, _host.Settings.SectionPath);
+                    _link.Node.Name, origin, objection, _host.Settings.SectionPath);
             }
         }
         else if (!_host.Addresses.IsOwnAddress(_link.Node, origin))

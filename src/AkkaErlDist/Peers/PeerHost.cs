@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote.Transport;
+using AkkaErlDist.Bridge.Multiplexing;
 using AkkaErlDist.Bridge.Refs;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Serialization;
@@ -98,6 +100,11 @@ internal sealed class PeerHost : ISignalHost, IDisposable
     /// <summary>Why a node is no Akka peer; null if it is one.</summary>
     public string? ObjectionTo(PeerLink link) =>
         Settings.AkkaPeers.ObjectionTo(link.Node.Name, _certificatesCount ? CertificateNames(link) : []);
+
+    /// <summary>What both ends of a connection have to prove where the members have a cookie of their own; else null.</summary>
+    public PeerProof? ProofOf(PeerLink link) => Settings.AkkaPeers.Cookie is { } secret
+        ? new PeerProof(Encoding.UTF8.GetBytes(secret), link.Handshake, link.Security)
+        : null;
 
     /// <summary>
     /// Akka will hear nothing more of a uid. That of a BEAM node is its connection's: it gets a new one with a new connection.

@@ -31,7 +31,11 @@ internal sealed class TlsConnection : ICarrierConnection
         _records = records;
         _stream = stream;
         _handshake = handshake;
-        Security = new CarrierSecurity(stream.SslProtocol, stream.NegotiatedCipherSuite, stream.RemoteCertificate as X509Certificate2);
+        Security = new CarrierSecurity(
+            stream.SslProtocol,
+            stream.NegotiatedCipherSuite,
+            stream.RemoteCertificate as X509Certificate2,
+            stream.IsServer ? stream.LocalCertificate : stream.RemoteCertificate);
     }
 
     public EndPoint LocalEndPoint => _plain.LocalEndPoint;

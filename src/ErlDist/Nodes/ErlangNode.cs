@@ -98,6 +98,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
     internal NodeDiagnostics Diagnostics { get; }
 
+    internal OutstandingChallenges Challenges { get; } = new();
+
     internal string Host { get; }
 
     internal NodeLog Log { get; }

@@ -17,7 +17,6 @@ public sealed class AcceptorHandshake : Handshake
     private DistributionFlags _peerFlags;
     private string _peerName = "";
     private uint _peerCreation;
-    private uint _challenge;
     private uint _peerChallenge;
     private bool _version5;
 
@@ -214,8 +213,7 @@ public sealed class AcceptorHandshake : Handshake
 
     private void SendChallenge()
     {
-        _challenge = Options.NewChallenge();
-        Send(new HandshakeMessage.ChallengeMessage(_flags, _challenge, Options.Creation, Options.LocalName));
+        Send(new HandshakeMessage.ChallengeMessage(_flags, MakeChallenge(), Options.Creation, Options.LocalName));
         Step(_version5 ? HandshakeEvent.ChallengeSentV5 : HandshakeEvent.ChallengeSent);
     }
 
@@ -236,7 +234,7 @@ public sealed class AcceptorHandshake : Handshake
 
     private void OnReply(HandshakeMessage.ReplyMessage reply)
     {
-        if (!Expect(HandshakeEvent.Reply) || !CheckDigest(reply.Digest, _challenge, _peerName))
+        if (!Expect(HandshakeEvent.Reply) || !CheckDigest(reply.Digest, Challenge, _peerName) || !CheckChallenge(reply.Challenge))
         {
             return;
         }
@@ -256,6 +254,9 @@ public sealed class AcceptorHandshake : Handshake
             PeerCreation = _peerCreation,
             PeerFlags = _peerFlags,
             Flags = DistributionFlagSets.Negotiate(_flags, _peerFlags),
+            IsInitiator = false,
+            Challenge = Challenge,
+            PeerChallenge = _peerChallenge,
         };
         Step(HandshakeEvent.AckSent);
     }

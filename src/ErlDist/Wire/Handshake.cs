@@ -26,6 +26,7 @@ public enum HandshakeProgress
 public abstract class Handshake
 {
     private readonly Queue<HandshakeMessage> _output = new();
+    private uint? _challenge;
 
     private protected Handshake(HandshakeOptions options)
     {
@@ -57,6 +58,9 @@ public abstract class Handshake
     public HandshakeException? Failure { get; private set; }
 
     private protected HandshakeOptions Options { get; }
+
+    /// <summary>The challenge that the peer was given.</summary>
+    private protected uint Challenge => _challenge!.Value;
 
     /// <summary>The other end as far as we know it, for messages.</summary>
     private protected abstract string Peer { get; }
@@ -111,6 +115,15 @@ public abstract class Handshake
         }
     }
 
+    /// <summary>The handshake is over, or given up: its challenge is nobody's any more.</summary>
+    public void Retire()
+    {
+        if (_challenge is { } challenge)
+        {
+            Options.Challenges?.Remove(challenge, this);
+        }
+    }
+
     /// <summary>Writes what is to be sent next, with lengths.</summary>
     /// <returns>Whether there was anything.</returns>
     public bool TryWriteOutput(IBufferWriter<byte> output)
@@ -130,6 +143,30 @@ public abstract class Handshake
     private protected abstract void Handle(HandshakeMessage message);
 
     private protected void Send(HandshakeMessage message) => _output.Enqueue(message);
+
+    /// <summary>Makes the challenge that the peer is to answer.</summary>
+    private protected uint MakeChallenge()
+    {
+        uint challenge = Options.NewChallenge();
+        _challenge = challenge;
+        Options.Challenges?.Add(challenge, this);
+        return challenge;
+    }
+
+    /// <summary>Fails where the peer challenges us with a challenge of our own.</summary>
+    private protected bool CheckChallenge(uint challenge)
+    {
+        if (Options.Challenges?.Contains(challenge) != true)
+        {
+            return true;
+        }
+
+        Fail(
+            HandshakeError.OwnChallenge,
+            $"{Peer} challenges us with what we have asked in another handshake that is under way: it doesn't know the cookie and wants "
+                + "our own answer for it. Find out who is there.");
+        return false;
+    }
 
     /// <summary>Fails where the table doesn't have the event.</summary>
     private protected bool Expect(HandshakeEvent happened)
@@ -154,6 +191,11 @@ public abstract class Handshake
         }
 
         State = HandshakeTable.Next(State, happened)!.Value;
+        if (State is HandshakeState.Connected or HandshakeState.Failed)
+        {
+            Retire();
+        }
+
         return true;
     }
 

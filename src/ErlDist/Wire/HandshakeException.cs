@@ -21,6 +21,9 @@ public enum HandshakeError
     /// <summary>The peer's digest shows that it doesn't have our cookie.</summary>
     WrongCookie,
 
+    /// <summary>The peer challenges us with a challenge of ours: it relays, and doesn't have the cookie.</summary>
+    OwnChallenge,
+
     /// <summary>The peer closed on seeing our digest, as OTP does when it doesn't have our cookie.</summary>
     CookieRefused,
 

@@ -26,6 +26,9 @@ public sealed record HandshakeOptions
     /// <summary>Makes the challenges; random by default, fixed in tests.</summary>
     public Func<uint> NewChallenge { get; init; } = RandomChallenge;
 
+    /// <summary>The node's challenges that are not answered yet, common to all its handshakes; null where there is this one alone.</summary>
+    public OutstandingChallenges? Challenges { get; init; }
+
     private static uint RandomChallenge()
     {
         Span<byte> bytes = stackalloc byte[sizeof(uint)];
@@ -54,6 +57,15 @@ public sealed record HandshakeResult
 
     /// <summary>What the peer offered.</summary>
     public required DistributionFlags PeerFlags { get; init; }
+
+    /// <summary>Whether this end dialled.</summary>
+    public required bool IsInitiator { get; init; }
+
+    /// <summary>The challenge that this end gave. With <see cref="PeerChallenge"/> it names the connection, for proofs above.</summary>
+    public required uint Challenge { get; init; }
+
+    /// <summary>The challenge that the peer gave.</summary>
+    public required uint PeerChallenge { get; init; }
 
     /// <summary>Whether either end is hidden, so that the two don't see each other in <c>nodes()</c>.</summary>
     public bool IsHidden => !Flags.Has(DistributionFlags.Published);

@@ -8,7 +8,6 @@ public sealed class InitiatorHandshake : Handshake
     private readonly DistributionFlags _flags;
     private string _localName;
     private uint _localCreation;
-    private uint _challenge;
     private HandshakeMessage.ChallengeMessage? _peer;
 
     /// <summary>Makes one; our name is ready to be sent.</summary>
@@ -173,19 +172,18 @@ public sealed class InitiatorHandshake : Handshake
             return;
         }
 
-        if (!CheckFlags(Options.Required, challenge.Flags))
+        if (!CheckFlags(Options.Required, challenge.Flags) || !CheckChallenge(challenge.Challenge))
         {
             return;
         }
 
         _peer = challenge;
-        _challenge = Options.NewChallenge();
         if (_version5)
         {
             Send(new HandshakeMessage.ComplementMessage(_flags, _localCreation));
         }
 
-        Send(new HandshakeMessage.ReplyMessage(_challenge, Digest(_peerName, challenge.Challenge)));
+        Send(new HandshakeMessage.ReplyMessage(MakeChallenge(), Digest(_peerName, challenge.Challenge)));
         Step(HandshakeEvent.Challenge);
     }
 
@@ -201,7 +199,7 @@ public sealed class InitiatorHandshake : Handshake
 
     private void OnAck(HandshakeMessage.AckMessage ack)
     {
-        if (!Expect(HandshakeEvent.Ack) || !CheckDigest(ack.Digest, _challenge, _peerName))
+        if (!Expect(HandshakeEvent.Ack) || !CheckDigest(ack.Digest, Challenge, _peerName))
         {
             return;
         }
@@ -214,6 +212,9 @@ public sealed class InitiatorHandshake : Handshake
             PeerCreation = _peer!.Creation,
             PeerFlags = _peer.Flags,
             Flags = DistributionFlagSets.Negotiate(_flags, _peer.Flags),
+            IsInitiator = true,
+            Challenge = Challenge,
+            PeerChallenge = _peer.Challenge,
         };
         Step(HandshakeEvent.Ack);
     }

@@ -1,37 +1,22 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
+using AkkaErlDist.Bridge.Multiplexing;
+using ErlDist.Epmd;
+using ErlDist.Nodes;
+using ErlDist.Terms;
 using ErlDist.Testing;
+using ErlDist.Tls;
 
 namespace AkkaErlDist.Tests.AkkaPeers;
 
 /// <summary>
 /// Who may speak Akka's own protocol. The hostile nodes here are real BEAMs with the common cookie and a good certificate, which
-/// send what another actor system would.
+/// send what another actor system would; insiders are nodes that prove that they know the members' cookie.
 /// </summary>
 public sealed class TrustSpec(Realm realm) : IClassFixture<Realm>
 {
-    /// <summary>Frames as AkkaPeer writes them: opens an association, then ASSOCIATE and a message to /user/victim.</summary>
-    private const string Attack = """
-        (fun(To, Origin, Destination) ->
-            Len = fun(B) -> iolist_to_binary([<<(byte_size(B))>>, B]) end,
-            Field = fun(N, B) when byte_size(B) < 128 -> <<(N bsl 3 bor 2), (Len(B))/binary>>;
-                       (N, B) -> <<(N bsl 3 bor 2), (128 bor (byte_size(B) band 127)), (byte_size(B) bsr 7), B/binary>> end,
-            Frame = fun(Kind, Content) -> {akka_remote, To} ! <<(Kind bor 16#80), 1:32, Content/binary>> end,
-            Victim = Field(1, Field(1, iolist_to_binary([Destination, "/user/victim"]))),
-            Message = Field(2, <<(Field(1, <<"gotcha">>))/binary, 16, 17, (Field(3, <<"S">>))/binary>>),
-            Envelope = <<Victim/binary, Message/binary, 41, 16#FFFFFFFFFFFFFFFF:64>>,
-            Frame(1, iolist_to_binary([Origin, " ", Destination])),
-            Address = <<(Field(1, <<"sys">>))/binary, (Field(2, <<"localhost">>))/binary, 24, 1, (Field(4, <<"erl">>))/binary>>,
-            Handshake = <<(Field(1, Address))/binary, 17, 7:64/little>>,
-            Frame(2, Field(2, <<8, 1, (Field(2, Handshake))/binary>>)),
-            Frame(2, Field(1, Field(2, Envelope))),
-            sent
-        end)
-        """;
-
     [Fact]
     public async Task A_node_that_is_not_named_among_the_peers_stays_a_BEAM_node()
     {
@@ -78,25 +63,29 @@ public sealed class TrustSpec(Realm realm) : IClassFixture<Realm>
     {
         using ActorSystem system = realm.Start();
         (_, ConcurrentQueue<object> kept) = system.StartKeeper("victim");
-        BeamNode insider = await realm.StartBeamAsync("sys-3@localhost", cookie: "members");
+        await using ErlangNode insider = await StartInsiderAsync("sys-3@localhost");
 
-        await AttackAsync(insider, system, "akka.erl://sys@localhost:4");
+        await AttackAsync(insider, system, "akka.erl://sys@localhost:4", proves: true);
         await Realm.EventuallyAsync(
             () => Realm.Lines(system, "akka.erl://sys@localhost:4 would have another node name than sys-3@localhost").Count == 1, "a line", logs: system);
         Assert.Empty(kept);
     }
 
-    [Fact]
-    public async Task The_attack_is_one()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_same_frames_arrive_from_who_proves_that_it_knows_the_members_cookie(bool proves)
     {
-        // With the members' cookie the same frames do arrive: it is the trust that stops them above, not their form.
         using ActorSystem system = realm.Start();
         (_, ConcurrentQueue<object> kept) = system.StartKeeper("victim");
-        BeamNode insider = await realm.StartBeamAsync("sys-5@localhost", cookie: "members");
+        string name = $"sys-{(proves ? 5 : 6)}@localhost";
+        await using ErlangNode insider = await StartInsiderAsync(name);
 
-        await AttackAsync(insider, system, "akka.erl://sys@localhost:5");
-        await Realm.EventuallyAsync(() => !kept.IsEmpty, "the message", logs: system);
-        Assert.Equal(["gotcha"], kept);
+        await AttackAsync(insider, system, $"akka.erl://sys@localhost:{(proves ? 5 : 6)}", proves);
+        await insider.SendAsync("victim", NodeOf(system), new Atom("plainly"));
+        await Realm.EventuallyAsync(() => kept.Any(message => message is not string), "the last message", logs: system);
+        Assert.Equal(proves, kept.Contains("gotcha"));
+        Assert.Equal(proves ? 0 : 1, Realm.Lines(system, $"Refused Akka remoting to [{name}]").Count);
     }
 
     [Theory]
@@ -162,6 +151,28 @@ public sealed class TrustSpec(Realm realm) : IClassFixture<Realm>
 
     private static string NodeOf(ActorSystem system) => ErlangDistribution.Get(system).Node.Name;
 
-    private static async Task AttackAsync(BeamNode from, ActorSystem victim, string origin) => await from.EvalAsync(string.Create(
-        CultureInfo.InvariantCulture, $"{Attack}('{NodeOf(victim)}', \"{origin}\", \"{Realm.AddressOf(victim)}\")"));
+    private static async Task AttackAsync(BeamNode from, ActorSystem victim, string origin)
+    {
+        IEnumerable<string> frames = AttackFrames.Of(origin, Realm.AddressOf(victim).ToString()).Select(frame => $"<<{string.Join(',', frame)}>>");
+        await from.EvalAsync($"[{{akka_remote, '{NodeOf(victim)}'}} ! Frame || Frame <- [{string.Join(", ", frames)}]], sent");
+    }
+
+    private static async Task AttackAsync(ErlangNode from, ActorSystem victim, string origin, bool proves)
+    {
+        PeerLink link = await from.ConnectLinkAsync(NodeOf(victim));
+        var proof = new PeerProof("members"u8, link.Handshake, link.Security);
+        IReadOnlyList<byte[]> frames = AttackFrames.Of(origin, Realm.AddressOf(victim).ToString());
+        foreach (byte[] frame in proves ? [AttackFrames.Proof(proof.Ours), .. frames] : frames)
+        {
+            await from.SendAsync("akka_remote", NodeOf(victim), new ErlBinary(frame));
+        }
+    }
+
+    private Task<ErlangNode> StartInsiderAsync(string name) => ErlangNode.StartAsync(new ErlangNodeOptions
+    {
+        Name = name,
+        Cookie = new ErlDist.Wire.Cookie("members"),
+        Tls = TlsOptionFile.Load(realm.OptFile()),
+        Epmd = new EpmdOptions { Port = realm.Epmd.Port, StartServer = false },
+    });
 }

@@ -304,6 +304,34 @@ public class HandshakeTests
     }
 
     [Fact]
+    public void A_challenge_of_our_own_is_not_answered()
+    {
+        var ours = new OutstandingChallenges();
+        HandshakeOptions options = Options(Alice, 1, "c") with { Challenges = ours };
+        var asked = new AcceptorHandshake(options);
+        asked.OnMessage(Name(Bob).EncodeBody());
+        asked.Answer(HandshakeStatus.Ok);
+        uint challenge = Assert.IsType<ChallengeMessage>(HandshakeMessage.DecodeFromAcceptor(Sent(asked)[^1])).Challenge;
+        Assert.True(ours.Contains(challenge));
+
+        var initiator = new InitiatorHandshake(options, Bob);
+        initiator.OnMessage(Status(HandshakeStatus.Ok).EncodeBody());
+        initiator.OnMessage(new ChallengeMessage(DistributionFlagSets.Hidden, challenge, 1, Bob).EncodeBody());
+        CheckFailed("initiator", initiator, HandshakeError.OwnChallenge);
+        Assert.Single(Sent(initiator)); // Its name.
+
+        var acceptor = new AcceptorHandshake(options with { NewChallenge = () => 7 });
+        acceptor.OnMessage(Name("carol@vm").EncodeBody());
+        acceptor.Answer(HandshakeStatus.Ok);
+        acceptor.OnMessage(new ReplyMessage(challenge, HandshakeDigest.Compute(new Cookie("c"), 7)).EncodeBody());
+        CheckFailed("acceptor", acceptor, HandshakeError.OwnChallenge);
+
+        Assert.Equal(1, ours.Count);
+        asked.OnClosed();
+        Assert.Equal(0, ours.Count);
+    }
+
+    [Fact]
     public void Wrong_answers_are_the_drivers_fault()
     {
         var initiator = new InitiatorHandshake(Options(Alice, 1, "c"), Bob);
@@ -335,6 +363,23 @@ public class HandshakeTests
         Creation = creation,
         CookieFor = _ => new Cookie(cookie),
     };
+
+    /// <summary>The messages that a handshake has sent, without their lengths.</summary>
+    private static List<byte[]> Sent(Handshake handshake)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        handshake.TryWriteOutput(output);
+        using var frames = new FrameReader(4);
+        output.WrittenSpan.CopyTo(frames.GetMemory().Span);
+        frames.Advance(output.WrittenCount);
+        var messages = new List<byte[]>();
+        while (frames.TryRead(out ReadOnlySpan<byte> message))
+        {
+            messages.Add(message.ToArray());
+        }
+
+        return messages;
+    }
 
     private static StatusMessage Status(HandshakeStatus status) => new(status);
 

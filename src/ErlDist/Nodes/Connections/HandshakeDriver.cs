@@ -26,6 +26,25 @@ internal static class HandshakeDriver
         TimeProvider time,
         CancellationToken cancellationToken)
     {
+        try
+        {
+            return await RunStepsAsync(handshake, carrier, frames, answer, stepTime, time, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            handshake.Retire();
+        }
+    }
+
+    private static async Task<HandshakeResult> RunStepsAsync(
+        Handshake handshake,
+        ICarrierConnection carrier,
+        FrameReader frames,
+        Func<ValueTask> answer,
+        TimeSpan stepTime,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
         var output = new ArrayBufferWriter<byte>();
         while (true)
         {
@@ -73,6 +92,7 @@ internal static class HandshakeDriver
         CookieFor = node.CookieFor,
         Flags = node.OfferedFlags,
         PrefixBytes = carrier.HandshakePrefixBytes,
+        Challenges = node.Challenges,
     };
 
     /// <summary>Ends a connection whose handshake failed. What was said last, mostly why, still goes out.</summary>
