@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using ErlDist.Nodes.Connections;
+using ErlDist.Connections;
 using ErlDist.Services;
 using ErlDist.Terms;
 

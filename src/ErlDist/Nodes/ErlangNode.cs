@@ -1,12 +1,12 @@
 using System.Net;
-using Cookie = ErlDist.Wire.Cookie;
 using ErlDist.Carriers;
+using ErlDist.Connections;
 using ErlDist.Epmd;
-using ErlDist.Nodes.Connections;
 using ErlDist.Services;
 using ErlDist.Terms;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
+using Cookie = ErlDist.Wire.Cookie;
 
 namespace ErlDist.Nodes;
 

@@ -1,5 +1,5 @@
-using ErlDist.Nodes.Connections;
 using ErlDist.Carriers;
+using ErlDist.Connections;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using ErlDist.Nodes.Connections;
+using ErlDist.Connections;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;

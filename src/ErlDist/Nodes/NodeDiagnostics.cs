@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ErlDist.Nodes.Connections;
+using ErlDist.Connections;
 
 namespace ErlDist.Nodes;
 

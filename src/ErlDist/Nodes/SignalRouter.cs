@@ -1,5 +1,5 @@
 using System.Buffers;
-using ErlDist.Nodes.Connections;
+using ErlDist.Connections;
 using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;

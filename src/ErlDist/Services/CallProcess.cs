@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using ErlDist.Connections;
 using ErlDist.Nodes;
-using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

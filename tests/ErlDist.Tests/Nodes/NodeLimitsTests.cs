@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using ErlDist.Connections;
 using ErlDist.Nodes;
-using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

@@ -1,5 +1,5 @@
+using ErlDist.Connections;
 using ErlDist.Nodes;
-using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
+using ErlDist.Connections;
 using ErlDist.Nodes;
-using ErlDist.Nodes.Connections;
 using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;

@@ -1,4 +1,6 @@
-namespace ErlDist.Nodes.Connections;
+using ErlDist.Nodes;
+
+namespace ErlDist.Connections;
 
 /// <summary>A connection that we are setting up, and those who wait for it.</summary>
 internal sealed class Attempt

@@ -1,7 +1,8 @@
 using ErlDist.Carriers;
+using ErlDist.Nodes;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes.Connections;
+namespace ErlDist.Connections;
 
 /// <summary>Takes in those who connect to this node: carrier, handshake, each step with its time limit.</summary>
 internal sealed class Acceptor(ErlangNode node, ICarrier carrier)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Connections;
 
 /// <summary>
 /// Bytes that wait to be written: what is small lies in one pooled array, between it come large pieces by reference. It

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Diagnostics;
 using ErlDist.Carriers;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes.Connections;
+namespace ErlDist.Connections;
 
 /// <summary>
 /// What waits to be written to one peer. Many senders encode into one buffer under a lock; one writer at a time flushes

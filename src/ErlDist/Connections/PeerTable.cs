@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Connections;
+namespace ErlDist.Connections;
 
 /// <summary>
 /// All peers of a node and, for each, the one connection that there may be: the rules of dist_util and net_kernel for

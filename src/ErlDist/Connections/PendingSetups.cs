@@ -1,4 +1,4 @@
-namespace ErlDist.Nodes.Connections;
+namespace ErlDist.Connections;
 
 /// <summary>
 /// The inbound connections that are in set-up. Beyond the limit the oldest one goes: an honest peer is through in

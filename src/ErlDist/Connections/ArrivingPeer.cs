@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using ErlDist.Carriers;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes.Connections;
+namespace ErlDist.Connections;
 
 /// <summary>A peer that has said its name: what this node answers it.</summary>
 internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake, CarrierSecurity? security)

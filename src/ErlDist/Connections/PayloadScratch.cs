@@ -1,7 +1,7 @@
 using System.Buffers;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Connections;
 
 /// <summary>One thread's room for the message that it is about to send: encoded outside of every lock; large binaries by reference.</summary>
 internal sealed class PayloadScratch

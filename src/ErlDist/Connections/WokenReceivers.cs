@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ErlDist.Nodes.Connections;
+namespace ErlDist.Connections;
 
 /// <summary>
 /// Where code goes on that waited for a message of a connection: never within the loop that reads it, which a slow receiver would

@@ -1,8 +1,9 @@
 using System.Buffers;
 using ErlDist.Carriers;
+using ErlDist.Nodes;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes.Connections;
+namespace ErlDist.Connections;
 
 /// <summary>Carries a handshake over a carrier's connection: bytes both ways, and the time limit of each step.</summary>
 internal static class HandshakeDriver

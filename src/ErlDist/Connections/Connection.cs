@@ -1,9 +1,10 @@
 using ErlDist.Carriers;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tls;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes.Connections;
+namespace ErlDist.Connections;
 
 /// <summary>A connection that is up: one loop reads and hands signals to the router, a queue writes, ticks keep it alive.</summary>
 internal sealed class Connection

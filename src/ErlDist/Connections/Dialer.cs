@@ -1,10 +1,11 @@
 using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Epmd;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes.Connections;
+namespace ErlDist.Connections;
 
 /// <summary>Sets up the connections that this node dials: EPMD, carrier, handshake, each step with its time limit.</summary>
 internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd)

@@ -2,7 +2,7 @@ using System.Buffers;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes.Connections;
+namespace ErlDist.Connections;
 
 /// <summary>
 /// Messages that go out in parts, and what their senders sent after them: a lane for each sender, served in turn, a part at
