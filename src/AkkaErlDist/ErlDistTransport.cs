@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Remote.Transport;
+using AkkaErlDist.Bridge.Addresses;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Nodes;
 using AkkaErlDist.Peers;
@@ -154,7 +155,7 @@ public sealed class ErlDistTransport : Transport
     private static async Task<PeerLink> ConnectAsync(ErlangNode node, string name, Address remote, PeerAddresses addresses)
     {
         // EPMD is asked for BEAM nodes only: the address of an actor system says it all.
-        DnsEndPoint? endPoint = remote.Port is > 0 and int port ? new DnsEndPoint(remote.Host, port) : null;
+        DnsEndPoint? endPoint = remote.Port is > 0 and int port ? new DnsEndPoint(AkkaAddress.ErlangHostOf(remote.Host), port) : null;
         try
         {
             return await node.ConnectLinkAsync(name, endPoint).ConfigureAwait(false);

@@ -10,5 +10,5 @@ namespace ErlDist.Tool;
 internal sealed record ToolContext(ErlFlags Flags, TextWriter Output, TextWriter Errors)
 {
     /// <summary>EPMD as the environment and <c>-start_epmd</c> have it.</summary>
-    public EpmdOptions Epmd => EpmdOptions.FromEnvironment() with { StartServer = Flags.StartEpmd };
+    public EpmdOptions Epmd => Flags.EpmdOptions();
 }

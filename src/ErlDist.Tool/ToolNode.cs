@@ -1,7 +1,4 @@
-using ErlDist.Flags;
 using ErlDist.Nodes;
-using ErlDist.Tls;
-using ErlDist.Wire;
 
 namespace ErlDist.Tool;
 
@@ -28,49 +25,5 @@ internal static class ToolNode
     }
 
     /// <summary>What the flags mean to <see cref="ErlangNode"/>.</summary>
-    public static ErlangNodeOptions Options(ToolContext context)
-    {
-        var flags = context.Flags;
-        return new ErlangNodeOptions
-        {
-            // -sname undefined asks for a dynamic name, as with erl.
-            Name = flags.Name == "undefined" ? null : flags.Name,
-            LongNames = flags.Name is not null && !flags.ShortName,
-            Cookie = OwnCookie(flags),
-            PeerCookies = flags.Cookies.Where(c => c.Node is not null).DistinctBy(c => c.Node).ToDictionary(c => c.Node!, MakeCookie),
-            Hidden = flags.Hidden,
-            ProtoDist = ProtoDist(flags),
-            Tls = Tls(flags),
-            Listen = flags.DistListen,
-            Epmd = context.Epmd,
-            FixedPort = flags.ErlEpmdPort,
-            NetTickTime = flags.NetTickTime ?? new ErlangNodeOptions().NetTickTime,
-            ListenPortMin = flags.ListenMin ?? 0,
-            ListenPortMax = flags.ListenMax ?? 0,
-        };
-    }
-
-    /// <summary>As erl, plain TCP by default; but who gives TLS options means TLS, which erl takes as nothing said.</summary>
-    private static string ProtoDist(ErlFlags flags) =>
-        flags.ProtoDist ?? (flags.SslDistOptFile is null && flags.SslDistOpts.Count == 0 ? "inet_tcp" : "inet_tls");
-
-    /// <summary>A role that the option file doesn't have takes the single options, as in OTP 25.</summary>
-    private static TlsOptions? Tls(ErlFlags flags) =>
-        flags.SslDistOptFile is { } file ? TlsOptionFile.Load(file, sslDistOpt: flags.SslDistOpts)
-        : flags.SslDistOpts.Count > 0 ? SslDistOpt.Parse(flags.SslDistOpts)
-        : null;
-
-    private static Cookie? OwnCookie(ErlFlags flags) => flags.Cookies.FirstOrDefault(c => c.Node is null) is { } own ? MakeCookie(own) : null;
-
-    private static Cookie MakeCookie(ErlCookieFlag flag)
-    {
-        try
-        {
-            return new Cookie(flag.Cookie);
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException($"-setcookie: {e.Message}", e);
-        }
-    }
+    public static ErlangNodeOptions Options(ToolContext context) => ErlangNodeOptions.FromFlags(context.Flags);
 }

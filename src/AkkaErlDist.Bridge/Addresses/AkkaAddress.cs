@@ -8,7 +8,7 @@ namespace AkkaErlDist.Bridge.Addresses;
 /// <summary>An address as Akka has it: <c>akka.erl://SYSTEM@HOST:PORT</c>.</summary>
 /// <param name="Protocol">The protocol, with the leading <c>akka.</c> that all remoting has.</param>
 /// <param name="System">The name of the actor system; of a BEAM node what stands before the <c>@</c>.</param>
-/// <param name="Host">The host, in lower case, as Akka's own Address has it.</param>
+/// <param name="Host">The host, in lower case, as Akka's own Address has it; an IPv6 address in brackets.</param>
 /// <param name="Port">The port. 0 for a BEAM node: it says "ask EPMD", and Akka's parsers accept it, unlike no port at all.</param>
 public sealed record AkkaAddress(string Protocol, string System, string Host, int Port)
 {
@@ -16,7 +16,7 @@ public sealed record AkkaAddress(string Protocol, string System, string Host, in
 
     // What has a meaning in a URI would make another address of it.
     private static readonly SearchValues<char> s_nameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~@:[]");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~@:");
 
     /// <summary>The protocol without <c>akka.</c>, which is how handshakes name it.</summary>
     public string BareProtocol =>
@@ -37,8 +37,22 @@ public sealed record AkkaAddress(string Protocol, string System, string Host, in
     {
         int at = node.Name.IndexOf('@', StringComparison.Ordinal);
         return at > 0 && at < node.Name.Length - 1 && !node.Name.AsSpan().ContainsAnyExcept(s_nameCharacters)
-            ? new AkkaAddress(protocol, node.Name[..at], node.Name[(at + 1)..].ToLowerInvariant(), 0)
+            ? new AkkaAddress(protocol, node.Name[..at], HostOf(node.Name[(at + 1)..].ToLowerInvariant()), 0)
             : null;
+    }
+
+    /// <summary>A host as addresses have it: Erlang writes an IPv6 address as it is (<c>b@::1</c>), an address needs it in brackets.</summary>
+    public static string HostOf(string erlangHost)
+    {
+        ArgumentNullException.ThrowIfNull(erlangHost);
+        return erlangHost.Contains(':', StringComparison.Ordinal) && erlangHost[0] != '[' ? $"[{erlangHost}]" : erlangHost;
+    }
+
+    /// <summary>A host of an address as Erlang has it: without the brackets of an IPv6 address.</summary>
+    public static string ErlangHostOf(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return host is ['[', .. var literal, ']'] ? literal : host;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using AkkaErlDist.Bridge.Addresses;
 
 namespace AkkaErlDist.Configuration;
 
@@ -61,6 +62,6 @@ public sealed record AkkaPeerSettings
     private static string LowerHost(string name)
     {
         int at = name.IndexOf('@', StringComparison.Ordinal) + 1;
-        return name[..at] + name[at..].ToLowerInvariant();
+        return name[..at] + AkkaAddress.ErlangHostOf(name[at..]).ToLowerInvariant();
     }
 }

@@ -152,8 +152,8 @@ public sealed record ErlDistSettings
 
     private static ErlDistSettings Load(string system, HoconSection section)
     {
-        var hostname = section.OptionalText("hostname") ?? throw section.Error("hostname", "is empty");
-        var publicHostname = section.OptionalText("public-hostname");
+        var hostname = section.OptionalHost("hostname") ?? throw section.Error("hostname", "is empty");
+        var publicHostname = section.OptionalHost("public-hostname");
         if (publicHostname is null && hostname is "0.0.0.0" or "::")
         {
             throw section.Error("hostname", $"is {hostname}, every interface, so public-hostname must say by which host others reach us");

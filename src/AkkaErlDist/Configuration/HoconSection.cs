@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using AkkaErlDist.Bridge.Addresses;
 
 namespace AkkaErlDist.Configuration;
 
@@ -26,6 +27,9 @@ internal sealed class HoconSection(Config config, string path)
 
     /// <summary>The text, or null when it is empty.</summary>
     public string? OptionalText(string key) => Text(key) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A host as Erlang has it: an IPv6 address may stand in brackets, as in an Akka address, or not.</summary>
+    public string? OptionalHost(string key) => OptionalText(key) is { } host ? AkkaAddress.ErlangHostOf(host) : null;
 
     public bool Switch(string key) => Text(key) switch
     {

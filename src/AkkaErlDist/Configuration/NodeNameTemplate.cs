@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AkkaErlDist.Bridge.Addresses;
 
 namespace AkkaErlDist.Configuration;
 
@@ -18,11 +19,11 @@ public sealed partial record NodeNameTemplate
     /// <summary>Whether the port must be known before the name is.</summary>
     public bool NeedsPort => Pattern.Contains("{port}", StringComparison.Ordinal);
 
-    /// <summary>The node name of the Akka system at an address.</summary>
+    /// <summary>The node name of the Akka system at an address; Erlang has no brackets around an IPv6 host.</summary>
     public string NameFor(string system, string host, int port) => Placeholder().Replace(Pattern, match => match.Value switch
     {
         "{system}" => system,
-        "{host}" => host,
+        "{host}" => AkkaAddress.ErlangHostOf(host),
         _ => port.ToString(System.Globalization.CultureInfo.InvariantCulture),
     });
 

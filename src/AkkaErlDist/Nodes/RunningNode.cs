@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
+using AkkaErlDist.Bridge.Addresses;
 using AkkaErlDist.Carriers;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Logging;
@@ -62,7 +63,7 @@ internal sealed class RunningNode : IAsyncDisposable
                     NetTickTime = settings.NetTickTime,
                     NetSetupTime = settings.ConnectionTimeout,
                     SignalHost = host(
-                        new Address(settings.TransportProtocol, system.Name, settings.PublicHostname, port),
+                        new Address(settings.TransportProtocol, system.Name, AkkaAddress.HostOf(settings.PublicHostname), port),
                         tls is { Server.Verify: TlsVerify.Peer, Client.Verify: TlsVerify.Peer }),
                     Limits = Limits(settings),
                     LoggerFactory = loggers,

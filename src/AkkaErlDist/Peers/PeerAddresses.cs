@@ -32,7 +32,7 @@ internal sealed class PeerAddresses(ErlDistSettings settings, Address local)
     public string NodeOf(Address address)
     {
         string name = address.Port is null or 0
-            ? $"{address.System}@{address.Host}"
+            ? $"{address.System}@{AkkaAddress.ErlangHostOf(address.Host)}"
             : settings.NodeName.NameFor(address.System, address.Host, address.Port.Value);
         return _nodeNames.GetValueOrDefault(name, name);
     }
@@ -59,7 +59,12 @@ internal sealed class PeerAddresses(ErlDistSettings settings, Address local)
 
     /// <summary>A node's name as Erlang has it.</summary>
     /// <param name="node">The name as an address of Akka has it.</param>
-    public Atom NodeOf(string node) => Atom.Get(_nodeNames.GetValueOrDefault(node, node));
+    public Atom NodeOf(string node)
+    {
+        int host = node.IndexOf('@', StringComparison.Ordinal) + 1;
+        string name = node[..host] + AkkaAddress.ErlangHostOf(node[host..]);
+        return Atom.Get(_nodeNames.GetValueOrDefault(name, name));
+    }
 
     /// <summary>The address that Akka knows a BEAM node by.</summary>
     /// <exception cref="ArgumentException">No address can be made of the name.</exception>

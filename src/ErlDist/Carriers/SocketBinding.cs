@@ -38,7 +38,7 @@ internal static class SocketBinding
         string ports = options.PortMin == last ? $"Port {last} is" : $"All ports from {options.PortMin} to {last} are";
         throw new CarrierException(
             CarrierError.AddressInUse,
-            $"{ports} taken on {address}: end what listens there, or allow other ports (-kernel inet_dist_listen_min, inet_dist_listen_max).",
+            $"{ports} taken on {address}: end what listens there, or allow other ports.",
             taken);
     }
 

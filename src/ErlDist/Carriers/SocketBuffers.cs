@@ -19,14 +19,14 @@ internal static class SocketBuffers
     private const int TcpInfo = 11;
     private const int MinRttOffset = 148;
 
-    /// <summary>To be called when the connection has carried something.</summary>
+    /// <summary>To be called when the connection has carried something. Sizes that were asked for stay.</summary>
     /// <exception cref="SocketException">The peer has closed the connection.</exception>
-    public static void Bound(Socket socket)
+    public static void Bound(Socket socket, SocketSettings settings)
     {
         if (OperatingSystem.IsLinux() && MinRoundTrip(socket) < ShortPathMicroseconds)
         {
-            socket.SendBufferSize = Bytes;
-            socket.ReceiveBufferSize = Bytes;
+            socket.SendBufferSize = settings.SendBufferSize ?? Bytes;
+            socket.ReceiveBufferSize = settings.ReceiveBufferSize ?? Bytes;
         }
     }
 

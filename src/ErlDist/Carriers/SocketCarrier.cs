@@ -22,6 +22,12 @@ public abstract class SocketCarrier : ICarrier
     /// <summary>The one family of addresses that it listens on and connects to.</summary>
     public AddressFamily Family { get; }
 
+    /// <summary>Options of the sockets that peers connect to.</summary>
+    internal SocketSettings ListenSocket { get; set; } = new();
+
+    /// <summary>Options of the sockets that connect.</summary>
+    internal SocketSettings ConnectSocket { get; set; } = new();
+
     /// <inheritdoc/>
     public virtual ValueTask<ICarrierListener> ListenAsync(ListenOptions options, CancellationToken cancellationToken)
     {
@@ -29,14 +35,18 @@ public abstract class SocketCarrier : ICarrier
         cancellationToken.ThrowIfCancellationRequested();
         Socket socket = SocketBinding.Listen(Name, Family, options);
         return ValueTask.FromResult<ICarrierListener>(
-            new SocketListener(socket, (accepted, ct) => OpenAcceptedAsync(accepted, options, ct)));
+            new SocketListener(socket, (accepted, ct) =>
+            {
+                ListenSocket.Apply(accepted);
+                return OpenAcceptedAsync(accepted, options, ct);
+            }));
     }
 
     /// <inheritdoc/>
     public virtual async ValueTask<ICarrierConnection> ConnectAsync(ConnectTarget target, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
-        Socket socket = await SocketDialler.ConnectAsync(Name, Family, target, cancellationToken).ConfigureAwait(false);
+        Socket socket = await SocketDialler.ConnectAsync(Name, Family, target, ConnectSocket, cancellationToken).ConfigureAwait(false);
         try
         {
             return await OpenConnectedAsync(socket, target, cancellationToken).ConfigureAwait(false);

@@ -7,14 +7,20 @@ namespace ErlDist.Carriers;
 internal static class SocketDialler
 {
     public static async ValueTask<Socket> ConnectAsync(
-        string carrier, AddressFamily family, ConnectTarget target, CancellationToken cancellationToken)
+        string carrier, AddressFamily family, ConnectTarget target, SocketSettings settings, CancellationToken cancellationToken)
     {
         SocketException? failure = null;
         foreach (IPAddress address in await ResolveAsync(carrier, family, target.Host, cancellationToken).ConfigureAwait(false))
         {
-            var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp);
             try
             {
+                settings.Apply(socket);
+                if (settings.Address is { } own)
+                {
+                    socket.Bind(new IPEndPoint(own, 0));
+                }
+
                 await socket.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken).ConfigureAwait(false);
                 return socket;
             }
@@ -64,7 +70,7 @@ internal static class SocketDialler
             ? [family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback]
             : throw new CarrierException(
                 CarrierError.HostNotFound,
-                $"The host '{host}' has no {SocketBinding.FamilyName(family)} address: check the name, the hosts file and DNS, or take another -proto_dist than {carrier}.",
+                $"The host '{host}' has no {SocketBinding.FamilyName(family)} address: check the name, the hosts file and DNS, or connect by the other family than {carrier} does.",
                 failure);
     }
 

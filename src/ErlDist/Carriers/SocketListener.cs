@@ -71,7 +71,6 @@ internal sealed class SocketPendingConnection : IPendingConnection
             ?? throw new InvalidOperationException("This connection was completed or closed already.");
         try
         {
-            socket.NoDelay = true;
             return await _open(socket, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)

@@ -19,14 +19,14 @@ public sealed class TcpCarrier : SocketCarrier
     public override bool IsSecure => false;
 
     private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
-        Socket socket, ConnectTarget target, CancellationToken cancellationToken) => ValueTask.FromResult<ICarrierConnection>(Open(socket));
+        Socket socket, ConnectTarget target, CancellationToken cancellationToken) => ValueTask.FromResult<ICarrierConnection>(Open(socket, ConnectSocket));
 
     private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
-        Socket socket, ListenOptions options, CancellationToken cancellationToken) => ValueTask.FromResult<ICarrierConnection>(Open(socket));
+        Socket socket, ListenOptions options, CancellationToken cancellationToken) => ValueTask.FromResult<ICarrierConnection>(Open(socket, ListenSocket));
 
-    private static TcpConnection Open(Socket socket)
+    private static TcpConnection Open(Socket socket, SocketSettings settings)
     {
-        SocketBuffers.Bound(socket);
+        SocketBuffers.Bound(socket, settings);
         return new TcpConnection(socket);
     }
 }

@@ -32,19 +32,20 @@ public sealed class TlsCarrier : SocketCarrier
 
     private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
         Socket socket, ConnectTarget target, CancellationToken cancellationToken) =>
-        OpenAsync(socket, _tls.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint), cancellationToken);
+        OpenAsync(socket, _tls.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint), ConnectSocket, cancellationToken);
 
     private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
         Socket socket, ListenOptions options, CancellationToken cancellationToken) =>
-        OpenAsync(socket, _tls.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke()), cancellationToken);
+        OpenAsync(socket, _tls.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke()), ListenSocket, cancellationToken);
 
-    private static async ValueTask<ICarrierConnection> OpenAsync(Socket socket, TlsHandshake handshake, CancellationToken cancellationToken)
+    private static async ValueTask<ICarrierConnection> OpenAsync(
+        Socket socket, TlsHandshake handshake, SocketSettings settings, CancellationToken cancellationToken)
     {
         TlsConnection connection = await TlsConnection.OpenAsync(
             new TcpConnection(socket), new NetworkStream(socket, ownsSocket: false), handshake, cancellationToken).ConfigureAwait(false);
         try
         {
-            SocketBuffers.Bound(socket);
+            SocketBuffers.Bound(socket, settings);
             return connection;
         }
         catch (SocketException e)

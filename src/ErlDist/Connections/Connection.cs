@@ -92,14 +92,14 @@ internal sealed class Connection
     }
 
     /// <summary>
-    /// A quarter of net_ticktime has passed: ticks when nothing was written, and gives a peer up that was silent for four.
+    /// One tick of net_ticktime has passed: ticks when nothing was written, and gives a peer up that was silent for net_tickintensity of them.
     /// </summary>
     public void OnTickInterval()
     {
         long read = Interlocked.Read(ref _readBytes);
         _silentIntervals = read == _readAtLastTick ? _silentIntervals + 1 : 0;
         _readAtLastTick = read;
-        if (_silentIntervals >= SilentIntervals)
+        if (_silentIntervals >= _node.Options.NetTickIntensity)
         {
             Close(DownReason.NetTickTimeout);
             return;
@@ -114,8 +114,6 @@ internal sealed class Connection
 
         _writtenAtLastTick = written;
     }
-
-    private const int SilentIntervals = 4;
 
     private async Task RunAsync()
     {

@@ -3,58 +3,62 @@ namespace ErlDist.Flags;
 /// <summary>A flag with its values, or, without a flag, one plain argument.</summary>
 /// <param name="Flag">The flag without its dash; null for a plain argument.</param>
 /// <param name="Values">What stands between this flag and the next; the plain argument itself.</param>
-/// <param name="FromEnvironment">It stands in ERL_AFLAGS, ERL_FLAGS or ERL_ZFLAGS.</param>
-internal sealed record ErlArgument(string? Flag, List<string> Values, bool FromEnvironment);
+/// <param name="IsOnLine">
+/// It stands on the command line itself, not in ERL_AFLAGS, ERL_FLAGS, ERL_ZFLAGS or a file of <c>-args_file</c>.
+/// </param>
+internal sealed record ErlArgument(string? Flag, List<string> Values, bool IsOnLine);
 
 /// <summary>
 /// A command line as <c>init:get_arguments()</c> and <c>init:get_plain_arguments()</c> see it: a flag takes the values up to the
 /// next flag or <c>--</c>; ERL_AFLAGS comes before the command line, ERL_FLAGS and ERL_ZFLAGS after it; each of them and each
-/// <c>-args_file</c> ends with a <c>--</c>; what follows <c>-extra</c> is plain. Flags of the emulator (<c>+K true</c>) are left out.
+/// <c>-args_file</c> ends with a <c>--</c>; what follows <c>-extra</c> is plain.
 /// </summary>
 /// <remarks>
 /// Two differences, both for the sake of programs that take terms and options of their own: <c>-5</c> is no flag but a value, and
 /// so is <c>--word</c>.
 /// </remarks>
-internal static class ErlArguments
+internal sealed class ErlArguments
 {
     private const int MaxFileDepth = 16;
+
+    private readonly Func<string, string> _readFile;
+    private readonly List<ErlArgument> _arguments = [];
+    private readonly List<ErlArgument> _extra = [];
+    private readonly List<string> _emulator = [];
+
+    private ErlArguments(Func<string, string> readFile) => _readFile = readFile;
+
+    /// <summary>All but the flags of the emulator, in order.</summary>
+    public IReadOnlyList<ErlArgument> All => [.. _arguments, .. _extra];
+
+    /// <summary>The flags of the emulator, such as <c>+K true</c>, as they are written.</summary>
+    public IReadOnlyList<string> Emulator => _emulator;
 
     /// <summary>Reads a command line and the environment's part of it.</summary>
     /// <param name="args">The command line without the program's name.</param>
     /// <param name="environment">Reads a variable.</param>
     /// <param name="readFile">Reads a file of <c>-args_file</c>.</param>
-    public static List<ErlArgument> Parse(
-        IEnumerable<string> args,
-        Func<string, string?> environment,
-        Func<string, string> readFile)
+    public static ErlArguments Parse(IEnumerable<string> args, Func<string, string?> environment, Func<string, string> readFile)
     {
-        var result = new List<ErlArgument>();
-        var extra = new List<ErlArgument>();
-        Add(Variable("ERL_AFLAGS"), fromEnvironment: true);
-        Add(args, fromEnvironment: false);
-        Add(Variable("ERL_FLAGS"), fromEnvironment: true);
-        Add(Variable("ERL_ZFLAGS"), fromEnvironment: true);
-        return [.. result, .. extra];
+        var result = new ErlArguments(readFile);
+        result.Add(Variable("ERL_AFLAGS"), isOnLine: false);
+        result.Add(args, isOnLine: true);
+        result.Add(Variable("ERL_FLAGS"), isOnLine: false);
+        result.Add(Variable("ERL_ZFLAGS"), isOnLine: false);
+        return result;
 
         IEnumerable<string> Variable(string name) => ErlWords.Split(environment(name) ?? "").Append("--");
+    }
 
-        void Add(IEnumerable<string> source, bool fromEnvironment)
-        {
-            var tokens = new List<string>();
-            var extraTokens = new List<string>();
-            Expand(source, readFile, tokens, extraTokens, depth: 0);
-            result.AddRange(Group(tokens, fromEnvironment));
-            extra.AddRange(extraTokens.Select(e => new ErlArgument(null, [e], fromEnvironment)));
-        }
+    private void Add(IEnumerable<string> source, bool isOnLine)
+    {
+        var words = new List<Word>();
+        Expand(source, isOnLine, words, depth: 0);
+        Group(words);
     }
 
     /// <summary>Puts the contents of files in their places and sets aside what follows -extra.</summary>
-    private static void Expand(
-        IEnumerable<string> source,
-        Func<string, string> readFile,
-        List<string> tokens,
-        List<string> extra,
-        int depth)
+    private void Expand(IEnumerable<string> source, bool isOnLine, List<Word> words, int depth)
     {
         using var next = source.GetEnumerator();
         while (next.MoveNext())
@@ -64,7 +68,7 @@ internal static class ErlArguments
                 case "-extra":
                     while (next.MoveNext())
                     {
-                        extra.Add(next.Current);
+                        _extra.Add(new ErlArgument(null, [next.Current], isOnLine));
                     }
 
                     return;
@@ -75,21 +79,20 @@ internal static class ErlArguments
                         throw new ErlFlagException("-args_file", $"-args_file {file}: the files include each other without end.");
                     }
 
-                    var words = ErlWords.Split(ReadFile(file, readFile), comments: true);
-                    Expand(words.Append("--"), readFile, tokens, extra, depth + 1);
+                    Expand(ErlWords.Split(ReadFile(file), comments: true).Append("--"), isOnLine: false, words, depth + 1);
                     break;
                 default:
-                    tokens.Add(next.Current);
+                    words.Add(new Word(next.Current, isOnLine));
                     break;
             }
         }
     }
 
-    private static string ReadFile(string file, Func<string, string> readFile)
+    private string ReadFile(string file)
     {
         try
         {
-            return readFile(file);
+            return _readFile(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -97,54 +100,43 @@ internal static class ErlArguments
         }
     }
 
-    private static IEnumerable<ErlArgument> Group(List<string> tokens, bool fromEnvironment)
+    private void Group(List<Word> words)
     {
         ErlArgument? open = null;
-        for (var i = 0; i < tokens.Count; i++)
+        for (var i = 0; i < words.Count; i++)
         {
-            var token = tokens[i];
-            if (token == "--")
+            var (text, isOnLine) = words[i];
+            if (text == "--")
             {
-                if (open is not null)
-                {
-                    yield return open;
-                }
-
                 open = null;
             }
-            else if (token is ['+', ..])
+            else if (text is ['+', ..])
             {
-                i += TakesNextToken(token) && i + 1 < tokens.Count && tokens[i + 1] is not ['-' or '+', ..] ? 1 : 0;
+                var takesNext = TakesNextWord(text) && i + 1 < words.Count && words[i + 1].Text is not ['-' or '+', ..];
+                _emulator.Add(takesNext ? $"{text} {words[++i].Text}" : text);
             }
-            else if (IsFlag(token))
+            else if (IsFlag(text))
             {
-                if (open is not null)
-                {
-                    yield return open;
-                }
-
-                open = new ErlArgument(token[1..], [], fromEnvironment);
+                open = new ErlArgument(text[1..], [], isOnLine);
+                _arguments.Add(open);
             }
             else if (open is not null)
             {
-                open.Values.Add(token);
+                open.Values.Add(text);
             }
             else
             {
-                yield return new ErlArgument(null, [token], fromEnvironment);
+                _arguments.Add(new ErlArgument(null, [text], isOnLine));
             }
-        }
-
-        if (open is not null)
-        {
-            yield return open;
         }
     }
 
-    private static bool IsFlag(string token) =>
-        token is ['-', ..] && !(token.Length > 1 && (token[1] == '-' || char.IsAsciiDigit(token[1])));
+    private static bool IsFlag(string word) =>
+        word is ['-', ..] && !(word.Length > 1 && (word[1] == '-' || char.IsAsciiDigit(word[1])));
 
     /// <summary>Emulator flags have their value behind them (<c>+A 4</c>) unless it is part of the word or there is none.</summary>
-    private static bool TakesNextToken(string flag) =>
+    private static bool TakesNextWord(string flag) =>
         !flag.Any(char.IsAsciiDigit) && flag is not (['+', 'B' or 'f', ..] or ['+', 'W', _] or "+v" or "+V" or "+r" or "+d" or "+ssrct");
+
+    private readonly record struct Word(string Text, bool IsOnLine);
 }

@@ -1,34 +1,61 @@
-using System.Globalization;
+using ErlDist.Terms;
+using ErlDist.Tls;
 
 namespace ErlDist.Flags;
 
 /// <summary>Gives the arguments of a command line their meaning, one after the other.</summary>
-internal sealed class ErlFlagParser
+internal sealed class ErlFlagParser(Func<string, string> readFile)
 {
-    private string? _shortName;
-    private string? _longName;
-    private ErlFlags _flags = new();
     private readonly List<ErlCookieFlag> _cookies = [];
     private readonly List<string[]> _sslDistOpts = [];
     private readonly List<string> _arguments = [];
+    private readonly List<string> _configFiles = [];
+    private readonly List<string> _passedOver = [];
+    private readonly List<string> _warnings = [];
+    private readonly Dictionary<string, (string Place, string Text)> _kernel = [];
+    private readonly Dictionary<string, string> _variables = [];
+    private string? _shortName;
+    private string? _longName;
+    private ErlFlags _flags = new();
 
-    // erl starts the node under the short name if both are given, and under the first if there are several.
-    public ErlFlags Result => _flags with
+    /// <summary>What the arguments meant. Files of -config are read here, since all of the line goes before them.</summary>
+    public ErlFlags Finish(IReadOnlyList<string> emulator)
     {
-        Name = _shortName ?? _longName,
-        ShortName = _shortName is not null,
-        Cookies = _cookies,
-        SslDistOpts = _sslDistOpts,
-        Arguments = _arguments,
-    };
+        ReadConfiguration();
+        _passedOver.AddRange(emulator);
+
+        // erl starts the node under the short name if both are given, and under the first if there are several.
+        return _flags with
+        {
+            Name = _shortName ?? _longName,
+            ShortName = _shortName is not null,
+            Cookies = _cookies,
+            SslDistOpts = _sslDistOpts,
+            Variables = _variables,
+            PassedOver = _passedOver,
+            Warnings = _warnings,
+            Arguments = _arguments,
+        };
+    }
 
     public void Add(ErlArgument argument)
     {
         var values = new FlagValues("-" + argument.Flag, argument.Values);
+        if (argument.Flag is not null && !TryHonour(argument, values))
+        {
+            PassOver(argument, values);
+        }
+
+        if (argument.IsOnLine)
+        {
+            _arguments.AddRange(values.Rest());
+        }
+    }
+
+    private bool TryHonour(ErlArgument argument, FlagValues values)
+    {
         switch (argument.Flag)
         {
-            case null:
-                break;
             case "sname":
                 var shortName = values.Take("a name");
                 _shortName ??= shortName;
@@ -38,10 +65,13 @@ internal sealed class ErlFlagParser
                 _longName ??= longName;
                 break;
             case "setcookie":
-                AddCookie(values);
+                AddCookie(values, argument.IsOnLine);
                 break;
             case "hidden":
                 _flags = _flags with { Hidden = values.TakeOptionalBoolean() ?? true };
+                break;
+            case "connect_all":
+                _flags = _flags with { ConnectAll = values.TakeBoolean() };
                 break;
             case "proto_dist":
                 _flags = _flags with { ProtoDist = Once(values, _flags.ProtoDist, TakeProtocol(values)) };
@@ -55,36 +85,74 @@ internal sealed class ErlFlagParser
             case "start_epmd":
                 _flags = _flags with { StartEpmd = values.TakeBoolean() };
                 break;
+            case "no_epmd":
+                _flags = _flags with { StartEpmd = false };
+                break;
             case "erl_epmd_port":
                 _flags = _flags with { ErlEpmdPort = Once(values, _flags.ErlEpmdPort, values.TakePort()) };
                 break;
             case "dist_listen":
                 _flags = _flags with { DistListen = values.TakeBoolean() };
                 break;
+            case "env":
+                _variables[values.Take("a variable and its value")] = values.Take("a variable and its value");
+                break;
+            case "config":
+                AddConfigFiles(values, argument.IsOnLine);
+                break;
             case "kernel":
-                AddKernelParameters(values, argument.FromEnvironment);
+                AddKernelParameters(values, argument.IsOnLine);
                 break;
             default:
-                if (!argument.FromEnvironment)
-                {
-                    throw new ErlFlagException(
-                        values.Flag,
-                        $"The flag {values.Flag} is unknown here. These are known:\n{ErlFlags.Usage}");
-                }
-
-                break;
+                return false;
         }
 
-        if (!argument.FromEnvironment)
+        return true;
+    }
+
+    private void PassOver(ErlArgument argument, FlagValues values)
+    {
+        if (argument.IsOnLine && PassedOverFlags.Deeds.Contains(argument.Flag!))
         {
-            _arguments.AddRange(values.Rest());
+            throw values.Error("can't be done here, where no code of Erlang runs: leave it out");
+        }
+
+        bool known = PassedOverFlags.Values.TryGetValue(argument.Flag!, out int own);
+        string hint = OptionNames.Hint(argument.Flag!, ErlFlags.Honoured);
+        if (PassedOverFlags.Loss(argument.Flag!, argument.Values) is { } loss)
+        {
+            _warnings.Add($"{values.Flag} {loss}.");
+            known = true;
+        }
+        else if (!known && argument.IsOnLine)
+        {
+            throw values.Error($"is unknown here{(hint.Length > 0 ? hint.Replace("mean ", "mean -", StringComparison.Ordinal) : ".")} These are known:\n{ErlFlags.Usage}\nErl's other flags are passed over");
+        }
+        else if (!known && hint.Length > 0)
+        {
+            _warnings.Add($"{values.Flag} is no flag that is known{hint.Replace("mean ", "mean -", StringComparison.Ordinal)}");
+        }
+        else
+        {
+            _passedOver.Add(values.Flag);
+        }
+
+        for (int i = 0; argument.IsOnLine && i < own && values.TryTake(out _); i++)
+        {
         }
     }
 
-    private void AddCookie(FlagValues values)
+    private void AddCookie(FlagValues values, bool isOnLine)
     {
+        if (!isOnLine && values.Count > 2)
+        {
+            _warnings.Add($"{values.Flag} with {values.Count} values has no effect, as with erl: it takes a cookie, or a node and a cookie.");
+            return;
+        }
+
         var first = values.Take("a cookie, or a node and a cookie");
-        var cookie = first.Contains('@', StringComparison.Ordinal) && values.TryTake(out var second)
+        var forNode = isOnLine ? first.Contains('@', StringComparison.Ordinal) : values.Count == 1;
+        var cookie = forNode && values.TryTake(out var second)
             ? new ErlCookieFlag(first, second)
             : new ErlCookieFlag(null, first);
         var earlier = _cookies.Find(c => c.Node == cookie.Node);
@@ -98,7 +166,7 @@ internal sealed class ErlFlagParser
         var protocol = values.Take(Known);
         return protocol is "inet_tls" or "inet6_tls" or "inet_tcp" or "inet6_tcp"
             ? protocol
-            : throw new ErlFlagException(values.Flag, $"{values.Flag} takes {Known}, not '{protocol}'.");
+            : throw values.Error($"takes {Known}, not '{protocol}'");
     }
 
     private static string[] TakeSslDistOpts(FlagValues values)
@@ -115,36 +183,69 @@ internal sealed class ErlFlagParser
         return [.. options];
     }
 
-    private void AddKernelParameters(FlagValues values, bool fromEnvironment)
+    /// <summary>On the line the first is a file, and so is each that follows and ends as one.</summary>
+    private void AddConfigFiles(FlagValues values, bool isOnLine)
     {
-        var any = false;
-        while (values.Next is { } name)
+        _configFiles.Add(values.Take("a file"));
+        while (values.Next is { } next && (!isOnLine || next.EndsWith(".config", StringComparison.Ordinal)))
         {
-            var parameter = new FlagValues($"{values.Flag} {name}", values);
-            switch (name)
+            _configFiles.Add(values.Take("a file"));
+        }
+    }
+
+    /// <summary>As application_controller has it: of one flag the first value of a parameter counts, of several flags the last.</summary>
+    private void AddKernelParameters(FlagValues values, bool isOnLine)
+    {
+        var seen = new HashSet<string>();
+        while (values.Next is { } name && (!isOnLine || seen.Count == 0 || KernelParameters.IsKnown(name)))
+        {
+            values.TryTake(out _);
+            if (!values.TryTake(out var text))
             {
-                case "net_ticktime":
-                    var seconds = parameter.Skip().TakeInteger(1, int.MaxValue);
-                    _flags = _flags with { NetTickTime = TimeSpan.FromSeconds(seconds) };
-                    break;
-                case "inet_dist_listen_min":
-                    _flags = _flags with { ListenMin = parameter.Skip().TakePort() };
-                    break;
-                case "inet_dist_listen_max":
-                    _flags = _flags with { ListenMax = parameter.Skip().TakePort() };
-                    break;
-                case var _ when fromEnvironment:
-                    values.Skip().TryTake(out var _);
-                    break;
-                case var _ when any:
-                    return;
-                default:
-                    throw new ErlFlagException(
-                        values.Flag,
-                        $"{values.Flag} takes net_ticktime, inet_dist_listen_min and inet_dist_listen_max with a value, not '{name}'.");
+                throw values.Error($"{name} takes a value");
             }
 
-            any = true;
+            if (seen.Add(name))
+            {
+                _kernel[name] = ($"{values.Flag} {name}", text);
+            }
+        }
+
+        if (seen.Count == 0)
+        {
+            throw values.Error("takes parameters, each with a value");
+        }
+    }
+
+    private void ReadConfiguration()
+    {
+        var files = new SysConfig(readFile);
+        _configFiles.ForEach(files.Load);
+        foreach (var name in files.Ssl)
+        {
+            if (PassedOverFlags.Loss("ssl", [name]) is { } loss)
+            {
+                _warnings.Add($"ssl {name} of a -config file {loss}.");
+            }
+        }
+
+        var all = files.Kernel.Where(p => !_kernel.ContainsKey(p.Key)).Select(p => (p.Key, p.Value.Place, p.Value.Value))
+            .Concat(_kernel.Select(p => (p.Key, p.Value.Place, Value: ParseValue(p.Value.Place, p.Value.Text))));
+        foreach (var (name, place, value) in all.ToList())
+        {
+            _flags = KernelParameters.Apply(_flags, name, new KernelValue(place, value, _warnings, _passedOver));
+        }
+    }
+
+    private static Term ParseValue(string place, string text)
+    {
+        try
+        {
+            return TermText.Parse(text);
+        }
+        catch (TermTextException e)
+        {
+            throw new ErlFlagException(place, $"{place} takes an Erlang term, and '{text}' is none: {e.Reason} at column {e.Column}.", e);
         }
     }
 
@@ -152,63 +253,5 @@ internal sealed class ErlFlagParser
     private static T Once<T>(FlagValues values, object? earlier, T value) =>
         earlier is null || earlier.Equals(value)
             ? value
-            : throw new ErlFlagException(
-                values.Flag,
-                $"{values.Flag} is given twice with different values; see also ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS.");
-
-    /// <summary>The values of one flag, taken from the left.</summary>
-    private sealed class FlagValues(string flag, Queue<string> values)
-    {
-        public FlagValues(string flag, IEnumerable<string> values)
-            : this(flag, new Queue<string>(values))
-        {
-        }
-
-        public FlagValues(string flag, FlagValues shared)
-            : this(flag, shared.Values)
-        {
-        }
-
-        public string Flag => flag;
-
-        public string? Next => values.TryPeek(out var next) ? next : null;
-
-        private Queue<string> Values => values;
-
-        public Queue<string> Rest() => values;
-
-        public FlagValues Skip()
-        {
-            values.Dequeue();
-            return this;
-        }
-
-        public bool TryTake(out string value) => values.TryDequeue(out value!);
-
-        public string Take(string what) =>
-            values.TryDequeue(out var value) ? value : throw new ErlFlagException(flag, $"{flag} takes {what}.");
-
-        public bool TakeBoolean() =>
-            TakeOptionalBoolean() ?? throw new ErlFlagException(flag, $"{flag} takes true or false, not '{Next}'.");
-
-        public bool? TakeOptionalBoolean()
-        {
-            if (Next is not ("true" or "false"))
-            {
-                return null;
-            }
-
-            return values.Dequeue() == "true";
-        }
-
-        public int TakePort() => TakeInteger(1, ushort.MaxValue);
-
-        public int TakeInteger(int min, int max)
-        {
-            var text = Take($"a number from {min} to {max}");
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-                ? number
-                : throw new ErlFlagException(flag, $"{flag} takes a number from {min} to {max}, not '{text}'.");
-        }
-    }
+            : throw values.Error("is given twice with different values; see also ERL_AFLAGS, ERL_FLAGS, ERL_ZFLAGS and files of -args_file");
 }

@@ -1,17 +1,13 @@
-namespace ErlDist.Flags;
+using ErlDist.Carriers;
+using ErlDist.Epmd;
+using ErlDist.Nodes;
+using Microsoft.Extensions.Logging;
 
-/// <summary>A cookie of the command line: for one node, or, without a node, our own.</summary>
-/// <param name="Node">The node that it is for; null for ours, which counts for all other nodes.</param>
-/// <param name="Cookie">The cookie.</param>
-public sealed record ErlCookieFlag(string? Node, string Cookie)
-{
-    /// <summary>Leaves out the cookie.</summary>
-    public override string ToString() => $"{nameof(ErlCookieFlag)} {{ Node = {Node} }}";
-}
+namespace ErlDist.Flags;
 
 /// <summary>
 /// erl's own flags as far as they concern the distribution (erl(1), kernel(6), "Using TLS for Erlang Distribution"), from a
-/// command line and from <c>ERL_AFLAGS</c>, <c>ERL_FLAGS</c> and <c>ERL_ZFLAGS</c>.
+/// command line, from <c>ERL_AFLAGS</c>, <c>ERL_FLAGS</c> and <c>ERL_ZFLAGS</c>, and from files of <c>-args_file</c> and <c>-config</c>.
 /// </summary>
 public sealed record ErlFlags
 {
@@ -21,16 +17,28 @@ public sealed record ErlFlags
         -name NAME@HOST | -sname NAME[@HOST]
         -setcookie [NODE] COOKIE
         -hidden
+        -connect_all true|false
         -proto_dist inet_tls|inet6_tls|inet_tcp|inet6_tcp
         -ssl_dist_optfile FILE
         -ssl_dist_opt KEY VALUE ...
         -start_epmd true|false
         -erl_epmd_port PORT
         -dist_listen true|false
-        -kernel net_ticktime SECONDS
-        -kernel inet_dist_listen_min PORT inet_dist_listen_max PORT
+        -kernel PARAMETER VALUE ...  with these of kernel(6):
+            net_ticktime, net_tickintensity, net_setuptime, dist_auto_connect, dist_nodelay,
+            connect_all, prevent_overlapping_partitions, inet_dist_use_interface,
+            inet_dist_listen_min, inet_dist_listen_max, inet_dist_listen_options, inet_dist_connect_options
+        -env VARIABLE VALUE
+        -config FILE
         -args_file FILE
         """;
+
+    /// <summary>The names of flags that have an effect, to find the one that was meant.</summary>
+    internal static readonly IReadOnlyList<string> Honoured =
+    [
+        "name", "sname", "setcookie", "hidden", "connect_all", "proto_dist", "ssl_dist_optfile", "ssl_dist_opt", "start_epmd", "no_epmd",
+        "erl_epmd_port", "dist_listen", "kernel", "env", "config", "args_file",
+    ];
 
     /// <summary><c>-name</c> or <c>-sname</c>; null without either.</summary>
     public string? Name { get; init; }
@@ -44,6 +52,12 @@ public sealed record ErlFlags
     /// <summary><c>-hidden</c>.</summary>
     public bool Hidden { get; init; }
 
+    /// <summary><c>-connect_all</c>, <c>-kernel connect_all</c>; true if not given.</summary>
+    public bool ConnectAll { get; init; } = true;
+
+    /// <summary><c>-kernel prevent_overlapping_partitions</c>; true if not given.</summary>
+    public bool PreventOverlappingPartitions { get; init; } = true;
+
     /// <summary><c>-proto_dist</c>; null if not given, which erl takes as inet_tcp.</summary>
     public string? ProtoDist { get; init; }
 
@@ -56,7 +70,9 @@ public sealed record ErlFlags
     /// <summary><c>-start_epmd</c>; true if not given.</summary>
     public bool StartEpmd { get; init; } = true;
 
-    /// <summary><c>-erl_epmd_port</c>: the port that this node listens on and that it takes for granted with every other.</summary>
+    /// <summary>
+    /// <c>-erl_epmd_port</c>, else <c>ERL_DIST_PORT</c>: the port that this node listens on and that it takes for granted with every other.
+    /// </summary>
     public int? ErlEpmdPort { get; init; }
 
     /// <summary><c>-dist_listen</c>; true if not given.</summary>
@@ -65,33 +81,92 @@ public sealed record ErlFlags
     /// <summary><c>-kernel net_ticktime</c>.</summary>
     public TimeSpan? NetTickTime { get; init; }
 
+    /// <summary><c>-kernel net_tickintensity</c>.</summary>
+    public int? NetTickIntensity { get; init; }
+
+    /// <summary><c>-kernel net_setuptime</c>.</summary>
+    public TimeSpan? NetSetupTime { get; init; }
+
+    /// <summary><c>-kernel dist_auto_connect</c>.</summary>
+    public AutoConnect? AutoConnect { get; init; }
+
+    /// <summary><c>-kernel inet_dist_use_interface</c>.</summary>
+    public System.Net.IPAddress? UseInterface { get; init; }
+
     /// <summary><c>-kernel inet_dist_listen_min</c>.</summary>
     public int? ListenMin { get; init; }
 
     /// <summary><c>-kernel inet_dist_listen_max</c>.</summary>
     public int? ListenMax { get; init; }
 
-    /// <summary>What of the command line is no flag and no value of one, in order; the environment's is left out.</summary>
+    /// <summary><c>-kernel inet_dist_listen_options</c>.</summary>
+    public SocketSettings ListenSocket { get; init; } = new();
+
+    /// <summary><c>-kernel inet_dist_connect_options</c>.</summary>
+    public SocketSettings ConnectSocket { get; init; } = new();
+
+    /// <summary><c>-env</c>: variables for this node alone; of those that it reads.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What has a meaning for the emulator, its shell or its applications only, and none here.</summary>
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+
+    /// <summary>
+    /// What erl would obey and this library can't, where it matters for who is trusted or how the node is reached; a sentence each.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What of the command line is no flag and no value of one, in order; that of the environment and of files is left out.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>
-    /// Reads a command line and the environment's part of it. A flag takes as many values as it has use for; what follows is an
-    /// argument, so that flags may stand anywhere: <c>-setcookie c ping a@h</c> is a cookie and two arguments.
+    /// Reads a command line and the environment's part of it. On the line a flag takes as many values as it has use for; what
+    /// follows is an argument, so that flags may stand anywhere: <c>-setcookie c ping a@h</c> is a cookie and two arguments.
     /// </summary>
     /// <param name="args">The command line without the program's name; none for a program that takes only the environment's.</param>
     /// <param name="environment">Reads a variable; the process's environment by default.</param>
     /// <exception cref="ErlFlagException">
-    /// A flag on the command line that is none of <see cref="Usage"/> (those of the environment are ignored, as they are for erl as
-    /// a whole), a value missing or of the wrong kind, a flag twice with two meanings.
+    /// A flag on the command line that erl doesn't have (those of the environment and of files are passed over, as erl does, and
+    /// warned about when they look like one that was meant), a value missing or of the wrong kind, a flag twice with two meanings.
     /// </exception>
     public static ErlFlags Parse(IEnumerable<string> args, Func<string, string?>? environment = null)
     {
-        var parser = new ErlFlagParser();
-        foreach (var argument in ErlArguments.Parse(args, environment ?? Environment.GetEnvironmentVariable, File.ReadAllText))
+        ArgumentNullException.ThrowIfNull(args);
+        environment ??= Environment.GetEnvironmentVariable;
+        var arguments = ErlArguments.Parse(args, environment, File.ReadAllText);
+        var parser = new ErlFlagParser(File.ReadAllText);
+        foreach (var argument in arguments.All)
         {
             parser.Add(argument);
         }
 
-        return parser.Result;
+        var flags = parser.Finish(arguments.Emulator);
+        return flags.ErlEpmdPort is null && environment("ERL_DIST_PORT") is { Length: > 0 } port
+            ? flags with { ErlEpmdPort = new FlagValues("ERL_DIST_PORT", [port]).TakePort() }
+            : flags;
+    }
+
+    /// <summary>EPMD as <c>-start_epmd</c>, <c>-env</c> and the environment have it.</summary>
+    /// <param name="environment">Reads a variable; the process's environment by default.</param>
+    /// <exception cref="EpmdException">A variable holds what is no port or no address.</exception>
+    public EpmdOptions EpmdOptions(Func<string, string?>? environment = null)
+    {
+        environment ??= Environment.GetEnvironmentVariable;
+        return Epmd.EpmdOptions.FromEnvironment(name => Variables.GetValueOrDefault(name) ?? environment(name)) with { StartServer = StartEpmd };
+    }
+
+    /// <summary>Logs <see cref="Warnings"/>, and in one line at debug level <see cref="PassedOver"/>.</summary>
+    public void Report(ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(logger);
+        foreach (var warning in Warnings)
+        {
+            FlagLog.Lost(logger, warning);
+        }
+
+        if (PassedOver.Count > 0)
+        {
+            FlagLog.PassedOver(logger, string.Join(", ", PassedOver.Distinct()));
+        }
     }
 }

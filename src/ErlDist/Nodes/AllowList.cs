@@ -6,14 +6,14 @@ namespace ErlDist.Nodes;
 /// <summary>
 /// Who may connect when <see cref="ErlangNodeOptions.AllowedNodes"/> is given, as net_kernel:allow/1 and inet_tls_dist have it:
 /// a peer without a certificate must be on the list by its name; one with a certificate must be on a host of the list that its
-/// certificate is issued to.
+/// certificate is issued to. Hosts count in any case.
 /// </summary>
 internal sealed class AllowList(IEnumerable<string> nodes)
 {
-    private readonly HashSet<string> _nodes = nodes.ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> _nodes = nodes.ToHashSet(NodeName.IgnoringHostCase);
 
     /// <summary>The hosts of the list; an entry without <c>@</c> is a host.</summary>
-    public IReadOnlyCollection<string> Hosts => _nodes.Select(NodeName.HostOf).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlyCollection<string> Hosts => _nodes.Select(NodeName.HostOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a peer may go on with its handshake.</summary>
     public bool Allows(string peer, CarrierSecurity? security) =>

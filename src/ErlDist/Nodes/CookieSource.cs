@@ -1,49 +1,161 @@
+using System.Security.Cryptography;
 using ErlDist.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Nodes;
 
-/// <summary>Where a node's cookies come from (auth, <c>erlang:set_cookie/2</c>).</summary>
+/// <summary>
+/// Where a node's cookies come from: its options, else the file that erl reads (auth:read_cookie/0): <c>~/.erlang.cookie</c>, then
+/// <c>$XDG_CONFIG_HOME/erlang/.erlang.cookie</c>; where neither exists the first is made.
+/// </summary>
 internal static class CookieSource
 {
-    /// <summary>The cookie for each peer: its own where one is set, else the node's, else that of <c>~/.erlang.cookie</c>.</summary>
+    private const string FileName = ".erlang.cookie";
+    private const int RandomLetters = 20;
+
+    private const UnixFileMode ForOthers =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// The cookie for each peer: its own where one is set, else the node's, else that of the file. Hosts count in any case, so that
+    /// another spelling of a host doesn't evade the cookie of its node.
+    /// </summary>
     /// <exception cref="CookieException">There is none.</exception>
+    /// <exception cref="NodeOptionException">One node has two cookies.</exception>
     public static Func<string, Cookie> For(ErlangNodeOptions options)
     {
-        Cookie common = options.Cookie ?? FromHome();
-        return options.PeerCookies.Count == 0 && options.CookieFor is null
-            ? _ => common
-            : peer => options.CookieFor?.Invoke(peer) ?? options.PeerCookies.GetValueOrDefault(peer, common);
+        Cookie common = options.Cookie ?? FromFile(options);
+        if (options.PeerCookies.Count == 0 && options.CookieFor is null)
+        {
+            return _ => common;
+        }
+
+        var byPeer = new Dictionary<string, Cookie>(NodeName.IgnoringHostCase);
+        foreach ((string node, Cookie cookie) in options.PeerCookies)
+        {
+            if (!byPeer.TryAdd(node, cookie) && !byPeer[node].Equals(cookie))
+            {
+                throw options.Wrong(nameof(options.PeerCookies), $"has two cookies for {NodeName.Printable(node)}, whose host counts in any case: leave one");
+            }
+        }
+
+        return peer => options.CookieFor?.Invoke(peer) ?? byPeer.GetValueOrDefault(peer, common);
     }
 
-    private static Cookie FromHome()
+    /// <summary>The cookie of the user's file.</summary>
+    /// <param name="home">The user's home directory.</param>
+    /// <param name="config">The user's directory of configurations, <c>$XDG_CONFIG_HOME</c>.</param>
+    /// <param name="setting">How to call the setting that makes the file unnecessary.</param>
+    /// <param name="log">Told of a file that is made.</param>
+    /// <exception cref="CookieException">The file is of no use, or can't be made.</exception>
+    public static Cookie FromFile(string home, string config, string setting, ILogger log)
     {
-        string path = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".erlang.cookie");
-        string text;
+        string file = Path.Combine(home, FileName);
+        string other = Path.Combine(config, "erlang", FileName);
         try
         {
-            text = File.ReadAllText(path).Trim();
+            return TryRead(file) ?? TryRead(other) ?? Make(file, log);
+        }
+        catch (CookieException e)
+        {
+            throw new CookieException($"{e.Message} Or set {setting}.", e.InnerException);
+        }
+    }
+
+    private static Cookie FromFile(ErlangNodeOptions options) => FromFile(
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
+        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        options.NameOf(nameof(options.Cookie)),
+        options.LoggerFactory.CreateLogger<ErlangNode>());
+
+    /// <returns>Null where there is no such file.</returns>
+    private static Cookie? TryRead(string path)
+    {
+        byte[] content;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & ForOthers) != 0)
+            {
+                throw new CookieException($"Cookie file {path} must be accessible by owner only: chmod 400 {path}.");
+            }
+
+            // A cookie has 255 characters at most, so what is longer need not be read to its end.
+            content = new byte[Cookie.MaxLength + 2];
+            content = content[..file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CookieException($"No cookie was given and {path} cannot be read: {e.Message} Give one (-setcookie), or make the file.", e);
+            throw new CookieException($"Error when reading {path}: {e.Message}.", e);
         }
 
+        return Parse(path, content);
+    }
+
+    /// <summary>
+    /// Printable ASCII up to the first other character, as auth:check_cookie/2 has it: behind that only ends of lines and blanks may
+    /// follow, and they don't count; blanks before it do.
+    /// </summary>
+    private static Cookie Parse(string path, ReadOnlySpan<byte> content)
+    {
+        int end = content.IndexOfAnyExceptInRange((byte)' ', (byte)'~');
+        ReadOnlySpan<byte> text = end < 0 ? content : content[..end];
+        if (content[text.Length..].ContainsAnyExcept((byte)'\r', (byte)'\n', (byte)' '))
+        {
+            throw new CookieException($"Bad characters in cookie: {path} may hold printable ASCII and an end of line only.");
+        }
+
+        return text.Length switch
+        {
+            0 => throw new CookieException($"Too short cookie string: {path} holds none. Remove it, and one is made, or write one."),
+            > Cookie.MaxLength => throw new CookieException($"The cookie of {path} has more than {Cookie.MaxLength} characters."),
+            _ => new Cookie(System.Text.Encoding.ASCII.GetString(text)),
+        };
+    }
+
+    /// <summary>Twenty random letters, for the owner to read only; what another node has made meanwhile counts.</summary>
+    private static Cookie Make(string path, ILogger log)
+    {
+        string half = $"{path}.{RandomNumberGenerator.GetHexString(8)}";
         try
         {
-            return new Cookie(text);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead;
+            }
+
+            using (var file = new StreamWriter(half, options))
+            {
+                file.Write(RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ", RandomLetters));
+            }
+
+            try
+            {
+                File.Move(half, path, overwrite: false);
+                CookieLog.Made(log, path);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                File.Delete(half);
+            }
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CookieException($"{path} holds no cookie: {e.Message}", e);
+            throw new CookieException($"Failed to create cookie file '{path}': {e.Message}.", e);
         }
+
+        return TryRead(path) ?? throw new CookieException($"Failed to create cookie file '{path}': it has gone again.");
     }
 }
 
-/// <summary>There is no usable cookie. The message never holds its text.</summary>
-public sealed class CookieException : ErlangException
+internal static partial class CookieLog
 {
-    internal CookieException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+    [LoggerMessage(Level = LogLevel.Information, Message = "There was no cookie, so a random one was made in {File}. Nodes of other users and machines need the same.")]
+    public static partial void Made(ILogger log, string file);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Connections;
 using ErlDist.Epmd;
+using ErlDist.Flags;
 using ErlDist.Services;
 using ErlDist.Terms;
 using ErlDist.Wire;
@@ -39,8 +40,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
         Log = new NodeLog(options.LoggerFactory.CreateLogger<ErlangNode>());
         _allowed = options.AllowedNodes is { Count: > 0 } allowed ? new AllowList(allowed) : null;
         _epmd = options.FixedPort is null ? new EpmdClient(options.Epmd, Log.Logger, options.TimeProvider) : null;
-        _name = options.Name is { } name ? new Atom(NameRules.Complete(name, options.LongNames)) : NameRules.NoNode;
-        Host = HasName ? NodeName.HostOf(_name.Name) : NameRules.LocalHost(options.LongNames);
+        _name = options.Name is { } name ? new Atom(NameOf(options, name)) : NameRules.NoNode;
+        Host = HasName ? NodeName.HostOf(_name.Name) : NameRules.LocalHost(options.LongNames == true);
         Acceptor = new Acceptor(this, carrier);
         Peers = new PeerTable(
             _name, new Dialer(this, carrier, _epmd).DialAsync, options.NetSetupTime, options.TimeProvider,
@@ -132,7 +133,10 @@ public sealed partial class ErlangNode : IAsyncDisposable
     public static async Task<ErlangNode> StartAsync(ErlangNodeOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ICarrier carrier = options.Carrier ?? Carrier.Create(options.ProtoDist, options.Tls, options.LoggerFactory);
+        NodeOptionsCheck.Check(options);
+        options.CommandLine?.Report(options.LoggerFactory.CreateLogger<ErlFlags>());
+        ICarrier carrier = options.Carrier
+            ?? Carrier.Create(options.ProtoDist, options.Tls, options.LoggerFactory, options.ListenSocket, options.ConnectSocket);
         var node = new ErlangNode(options, carrier, CookieSource.For(options));
         try
         {
@@ -179,6 +183,19 @@ public sealed partial class ErlangNode : IAsyncDisposable
         await Task.WhenAll(Peers.Close().Select(TakeDownAsync)).ConfigureAwait(false);
 
         Diagnostics.Dispose();
+    }
+
+    /// <exception cref="NodeOptionException">No node starts under that name; the message gives erl's reason.</exception>
+    private static string NameOf(ErlangNodeOptions options, string name)
+    {
+        try
+        {
+            return NameRules.Complete(name, options.LongNames);
+        }
+        catch (FormatException e)
+        {
+            throw new NodeOptionException(nameof(options.Name), $"{options.NameOf(nameof(options.Name))}: {e.Message}");
+        }
     }
 
     private async Task TakeDownAsync(Connection connection)
@@ -275,7 +292,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
             _listener = await _carrier.ListenAsync(ListenOptions(), cancellationToken).ConfigureAwait(false);
             if (_epmd is not null)
             {
-                await RegisterAsync(_listener.LocalEndPoint.Port, cancellationToken).ConfigureAwait(false);
+                await RegisterAsync(Options.PublicPort ?? _listener.LocalEndPoint.Port, cancellationToken).ConfigureAwait(false);
             }
 
             Log.Listening(Name, _listener.LocalEndPoint.ToString(), _carrier.Name, Creation);
@@ -286,7 +303,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
             StartServices();
         }
 
-        TimeSpan interval = Options.NetTickTime / 4;
+        TimeSpan interval = Options.NetTickTime / Options.NetTickIntensity;
         _ticker = Options.TimeProvider.CreateTimer(static node => ((ErlangNode)node!).Tick(), this, interval, interval);
         if (_listener is not null)
         {
@@ -299,7 +316,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
         int min = Options.FixedPort ?? Options.ListenPortMin;
         return new ListenOptions
         {
-            Address = Options.ListenAddress,
+            Address = Options.ListenAddress ?? Options.ListenSocket.Address,
+            Backlog = Options.ListenSocket.Backlog ?? new ListenOptions().Backlog,
             PortMin = min,
             PortMax = Options.FixedPort ?? Math.Max(min, Options.ListenPortMax),
             AllowedHosts = _allowed is null ? null : () => _allowed.Hosts,

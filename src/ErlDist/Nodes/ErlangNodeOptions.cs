@@ -1,6 +1,7 @@
 using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Epmd;
+using ErlDist.Flags;
 using ErlDist.Terms;
 using ErlDist.Tls;
 using ErlDist.Wire;
@@ -21,13 +22,19 @@ public sealed record ErlangNodeOptions
     /// </summary>
     public string? Name { get; init; }
 
-    /// <summary><c>-name</c> in place of <c>-sname</c>: a name without a host gets the fully qualified one.</summary>
-    public bool LongNames { get; init; }
+    /// <summary>
+    /// <c>-name</c> (true) in place of <c>-sname</c> (false). A short name has no dot in its host; a name without a host gets this
+    /// machine's, a long one fully qualified. Null: long if the host has a dot, else short.
+    /// </summary>
+    public bool? LongNames { get; init; }
 
-    /// <summary><c>-setcookie</c>. Null: the text of <c>~/.erlang.cookie</c>.</summary>
+    /// <summary>
+    /// <c>-setcookie</c>. Null: what <c>~/.erlang.cookie</c> holds, or else <c>$XDG_CONFIG_HOME/erlang/.erlang.cookie</c>; where
+    /// neither exists the first is made with a random cookie, as erl does.
+    /// </summary>
     public Cookie? Cookie { get; init; }
 
-    /// <summary><c>-setcookie NODE COOKIE</c>: cookies for single peers, by node name.</summary>
+    /// <summary><c>-setcookie NODE COOKIE</c>: cookies for single peers, by node name; hosts count in any case.</summary>
     public IReadOnlyDictionary<string, Cookie> PeerCookies { get; init; } = new Dictionary<string, Cookie>();
 
     /// <summary>
@@ -66,22 +73,52 @@ public sealed record ErlangNodeOptions
     /// <summary><c>-kernel inet_dist_listen_max</c>; 0 = the same as <see cref="ListenPortMin"/>.</summary>
     public int ListenPortMax { get; init; }
 
+    /// <summary>
+    /// The port that EPMD tells others, where it is not the one that this node listens on, as behind NAT or a mapped port of a
+    /// container. Null: the one that it listens on. OTP has no such setting.
+    /// </summary>
+    public int? PublicPort { get; init; }
+
+    /// <summary><c>-kernel inet_dist_listen_options</c>: options of the sockets that peers connect to.</summary>
+    public SocketSettings ListenSocket { get; init; } = new();
+
+    /// <summary><c>-kernel inet_dist_connect_options</c>: options of the sockets that this node connects by.</summary>
+    public SocketSettings ConnectSocket { get; init; } = new();
+
     /// <summary>Where EPMD is and whether an embedded one is started when none answers (<c>-start_epmd</c>).</summary>
     public EpmdOptions Epmd { get; init; } = new();
 
     /// <summary><c>-erl_epmd_port</c>: no EPMD; this node listens on that port, and so does every peer.</summary>
     public int? FixedPort { get; init; }
 
-    /// <summary><c>-kernel net_ticktime</c>: a peer that is silent for so long (±25 %) is given up. 60 s.</summary>
+    /// <summary>
+    /// <c>-kernel net_ticktime</c>: a peer that is silent for so long, more or less one tick, is given up. 60 s; from 0.1 s to a day.
+    /// </summary>
     public TimeSpan NetTickTime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary><c>-kernel net_setuptime</c>: the limit of each step of a connection's set-up. 7 s.</summary>
+    /// <summary><c>-kernel net_tickintensity</c>: the ticks within <see cref="NetTickTime"/>, from 4 (as in OTP) to 1000.</summary>
+    public int NetTickIntensity { get; init; } = 4;
+
+    /// <summary><c>-kernel net_setuptime</c>: the limit of each step of a connection's set-up. 7 s; 120 s at most.</summary>
     public TimeSpan NetSetupTime { get; init; } = TimeSpan.FromSeconds(7);
 
     /// <summary><c>-kernel dist_auto_connect</c>.</summary>
     public AutoConnect AutoConnect { get; init; } = AutoConnect.Always;
 
-    /// <summary><c>net_kernel:allow/1</c>: the only nodes that may connect. Null: every node with the cookie.</summary>
+    /// <summary>
+    /// <c>-connect_all</c>, <c>-kernel connect_all</c>: a visible node connects to the nodes that its peers know. A hidden one never does.
+    /// </summary>
+    public bool ConnectAll { get; init; } = true;
+
+    /// <summary><c>-kernel prevent_overlapping_partitions</c>: a visible node takes part in that protocol of <c>global</c>.</summary>
+    public bool PreventOverlappingPartitions { get; init; } = true;
+
+    /// <summary>Nodes to stay connected to: dialled at the start, and again whenever the connection is lost.</summary>
+    public IReadOnlyList<string> KeepConnected { get; init; } = [];
+
+    /// <summary>
+    /// <c>net_kernel:allow/1</c>: the only nodes that may connect; hosts count in any case. Null: every node with the cookie.
+    /// </summary>
     public IReadOnlyList<string>? AllowedNodes { get; init; }
 
     /// <summary>
@@ -107,6 +144,30 @@ public sealed record ErlangNodeOptions
 
     /// <summary>The clock of timers and ticks.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// How messages call a setting, by the name of its property here, for programs that take it by another name: a flag, a key of a
+    /// file. Null: the property.
+    /// </summary>
+    public Func<string, string>? SettingNames { get; init; }
+
+    /// <summary>The flags that these options come from; null = none.</summary>
+    internal ErlFlags? CommandLine { get; init; }
+
+    /// <summary>What erl's flags mean to a node, from a command line or the environment (<see cref="ErlFlags.Parse"/>).</summary>
+    /// <param name="flags">The flags; the node logs at its start which of them have no effect.</param>
+    /// <exception cref="ErlangException">A cookie, an option file or a variable is of no use; the message names it.</exception>
+    public static ErlangNodeOptions FromFlags(ErlFlags flags)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        return FlagOptions.Read(flags);
+    }
+
+    /// <summary>A setting as whoever wrote it knows it.</summary>
+    internal string NameOf(string property) => SettingNames?.Invoke(property) ?? $"{nameof(ErlangNodeOptions)}.{property}";
+
+    /// <summary>A setting that won't do.</summary>
+    internal NodeOptionException Wrong(string property, string complaint) => new(property, $"{NameOf(property)} {complaint}.");
 }
 
 /// <summary><c>-kernel dist_auto_connect</c>: when a message to a node that is not connected may set up a connection.</summary>

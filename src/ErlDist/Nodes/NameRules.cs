@@ -12,15 +12,49 @@ internal static class NameRules
     /// <summary>What a node is called that has no name.</summary>
     public static readonly Atom NoNode = new("nonode@nohost");
 
-    /// <summary>Completes a name given without a host, as <c>-sname</c> and <c>-name</c> do.</summary>
-    /// <exception cref="FormatException">It is no node name; the message says what one may hold.</exception>
-    public static string Complete(string text, bool longNames)
+    /// <summary>
+    /// The name that a node starts under, completed and judged as net_kernel:create_name/3 does: a name without a host takes this
+    /// machine's, a short name has no dot in its host, a long name that is completed needs a domain.
+    /// </summary>
+    /// <param name="text">The name, with or without a host.</param>
+    /// <param name="longNames">
+    /// <c>-name</c> (true) or <c>-sname</c> (false); null: whichever fits the host.
+    /// </param>
+    /// <param name="localHost">This machine's host name, for a name that comes without; asked with whether it is to be the long one.</param>
+    /// <exception cref="FormatException">erl would not start under that name; the message gives its reason.</exception>
+    public static string Complete(string text, bool? longNames, Func<bool, string>? localHost = null)
     {
-        string name = text.Contains('@', StringComparison.Ordinal) ? text : $"{text}@{LocalHost(longNames)}";
-        return NodeName.IsValid(name)
+        int at = text.IndexOf('@', StringComparison.Ordinal);
+        string alive = at < 0 ? text : text[..at];
+        string host = at < 0 ? "" : text[(at + 1)..];
+        if (!NodeName.IsAlive(alive))
+        {
+            throw Invalid(text, "before the @ only letters and digits of ASCII, _ and - are allowed");
+        }
+
+        bool completed = host.Length == 0;
+        if (completed)
+        {
+            host = (localHost ?? LocalHost)(longNames == true);
+        }
+
+        if (longNames == false && host.Contains('.', StringComparison.Ordinal))
+        {
+            throw new FormatException(
+                $"Can't set short node name! '{NodeName.Printable(text)}' has the host {NodeName.Printable(host)}, and the host of a short name has no dot: take a long name (-name, LongNames = true), or the host alone.");
+        }
+
+        if (longNames == true && completed && !host.Contains('.', StringComparison.Ordinal))
+        {
+            throw new FormatException(
+                $"Can't set long node name! '{NodeName.Printable(text)}' has no host, and this machine's name, {NodeName.Printable(host)}, no domain: write name@host.domain, or take a short name (-sname, LongNames = false).");
+        }
+
+        string name = $"{alive}@{host}";
+        return NodeName.IsValid(name) && !host.Contains(' ', StringComparison.Ordinal)
             ? name
-            : throw new FormatException(
-                $"'{text}' is no node name. It must be name or name@host, one '@' with something on either side, {NodeName.MaxLength} Latin-1 characters at most.");
+            : throw Invalid(
+                text, $"it must be name or name@host, one '@', {NodeName.MaxLength} Latin-1 characters at most, no blanks and no control characters");
     }
 
     /// <summary>This machine's host name as a node name carries it: the first label, or fully qualified.</summary>
@@ -44,4 +78,6 @@ internal static class NameRules
 
     /// <summary>A creation for a node that EPMD gives none: not 0, and beyond the 2 bits of old releases.</summary>
     public static uint RandomCreation() => (uint)RandomNumberGenerator.GetInt32(4, int.MaxValue);
+
+    private static FormatException Invalid(string text, string rule) => new($"Invalid node name! '{NodeName.Printable(text)}': {rule}.");
 }

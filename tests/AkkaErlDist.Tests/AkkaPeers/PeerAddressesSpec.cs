@@ -22,6 +22,25 @@ public sealed class PeerAddressesSpec
     public void Every_address_is_one_node(string system, int? port, string node) =>
         Assert.Equal(node, _addresses.NodeOf(new Address("erl", system, "Host", port)));
 
+    [Theory]
+    [InlineData("beam@::1", "akka.erl://beam@[::1]:0")]
+    [InlineData("beam@fe80::A:1", "akka.erl://beam@[fe80::a:1]:0")]
+    public void An_IPv6_host_has_brackets_in_addresses_and_none_in_node_names(string node, string address)
+    {
+        AkkaAddress made = AkkaAddress.Of(new Atom(node), "akka.erl");
+
+        Assert.Equal(address, made.ToString());
+        Address parsed = Address.Parse(address);
+        Assert.Equal(node.ToLowerInvariant(), _addresses.NodeOf(parsed));
+        Assert.Equal("Sys-7@::1", _addresses.NodeOf(new Address("erl", "Sys", "[::1]", 7)));
+        Assert.True(_addresses.IsOwnAddress(new Atom("Sys-7@::1"), made with { System = "Sys", Host = "[::1]", Port = 7 }));
+    }
+
+    /// <summary>Else two nodes would have one address.</summary>
+    [Fact]
+    public void A_host_that_has_brackets_in_Erlang_has_no_address() =>
+        Assert.Throws<ArgumentException>(() => AkkaAddress.Of(new Atom("beam@[::1]"), "akka.erl"));
+
     [Fact]
     public void A_node_that_is_known_keeps_the_spelling_of_its_host()
     {

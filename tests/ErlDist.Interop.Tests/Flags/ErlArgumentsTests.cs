@@ -61,7 +61,7 @@ public sealed class ErlArgumentsTests : IDisposable
 
         var erl = await Command.RunAsync("erl", ["-noinput", "-eval", Show.ReplaceLineEndings(" "), "--", .. args], environment);
 
-        var ours = ErlArguments.Parse(args, environment.GetValueOrDefault, File.ReadAllText);
+        var ours = ErlArguments.Parse(args, environment.GetValueOrDefault, File.ReadAllText).All;
         var expected = ours.Where(a => a.Flag is not null).Select(a => string.Join('|', a.Values.Prepend(a.Flag!)))
             .Concat(ours.Where(a => a.Flag is null).Select(a => "PLAIN|" + a.Values[0]))
             .Where(l => l != "PLAIN|--");

@@ -35,6 +35,11 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
 
         var home = Directory.CreateTempSubdirectory("erldist-home-").FullName;
         await File.WriteAllTextAsync(Path.Combine(home, ".erlang.cookie"), "secret\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(home, ".erlang.cookie"), UnixFileMode.UserRead);
+        }
+
         var homes = new Dictionary<string, string> { ["HOME"] = home };
         Assert.Equal("pong\n", (await Erldist.RunAsync(fixture.EpmdPort, ["ping", "beam@localhost"], homes)).Output);
         Directory.Delete(home, recursive: true);

@@ -51,6 +51,8 @@ public sealed class ErlFlagsTests
     [InlineData("-proto_dist inet_tls ping a@h")]
     [InlineData("-start_epmd false ping a@h")]
     [InlineData("-kernel net_ticktime 5 ping a@h")]
+    [InlineData("-kernel shell_history enabled net_ticktime 5 ping a@h")]
+    [InlineData("-noinput ping -pa ebin a@h -boot start -env A b +K true -heart")]
     [InlineData("-ssl_dist_opt server_depth 1 client_depth 1 ping a@h")]
     [InlineData("-ssl_dist_opt server_depth 1 -- ping a@h")]
     [InlineData("-setcookie b@h c ping a@h")]
@@ -67,7 +69,7 @@ public sealed class ErlFlagsTests
     {
         var flags = Parse(
             "ping a@h",
-            ("ERL_AFLAGS", "x -setcookie c y"),
+            ("ERL_AFLAGS", "x -setcookie c"),
             ("ERL_FLAGS", "+K true -hidden -noinput -kernel shell_history enabled net_ticktime 7"),
             ("ERL_ZFLAGS", "-proto_dist inet_tls -extra z"));
         Assert.Equal(["ping", "a@h"], flags.Arguments);
@@ -86,7 +88,8 @@ public sealed class ErlFlagsTests
     }
 
     [Theory]
-    [InlineData("-eval x", "-eval")]
+    [InlineData("-evil x", "-evil")]
+    [InlineData("-eval x", "-eval can't be done here")]
     [InlineData("ping -", "-")]
     [InlineData("-name", "-name")]
     [InlineData("-sname -hidden", "-sname")]
@@ -97,8 +100,24 @@ public sealed class ErlFlagsTests
     [InlineData("-dist_listen", "-dist_listen")]
     [InlineData("-erl_epmd_port 0", "'0'")]
     [InlineData("-erl_epmd_port x", "'x'")]
-    [InlineData("-kernel shell_history enabled", "'shell_history'")]
-    [InlineData("-kernel net_ticktime soon", "'soon'")]
+    [InlineData("-cookie x", "did you mean -setcookie?")]
+    [InlineData("-kernel net_ticktime soon", "soon")]
+    [InlineData("-kernel net_ticktime 0", "from 1 to 86400, not 0")]
+    [InlineData("-kernel net_ticktime {", "'{' is none")]
+    [InlineData("-kernel net_setuptime -1", "above 0")]
+    [InlineData("-kernel", "-kernel")]
+    [InlineData("-kernel inet_dist_use_interface \"127.0.0.1\"", "{127,0,0,1}")]
+    [InlineData("-kernel inet_dist_use_interface {127,0,0,256}", "{127,0,0,1}")]
+    [InlineData("-kernel inet_dist_listen_min 65536", "from 0 to 65535")]
+    [InlineData("-kernel inet_dist_listen_options [{nodely,true}]", "nodely is no option of a socket; did you mean nodelay")]
+    [InlineData("-kernel inet_dist_connect_options [{sndbuf,0}]", "sndbuf")]
+    [InlineData("-kernel inet_dist_connect_options nodelay", "a list of options")]
+    [InlineData("-kernel dist_auto_connect sometimes", "never, once or true")]
+    [InlineData("-kernel connect_all 1", "true or false")]
+    [InlineData("-kernel global_groups []", "global_groups")]
+    [InlineData("-connect_all", "-connect_all")]
+    [InlineData("-env X", "-env")]
+    [InlineData("-config /no/such/file", "/no/such/file.config")]
     [InlineData("-kernel net_ticktime", "-kernel net_ticktime")]
     [InlineData("-ssl_dist_opt server_depth", "server_depth")]
     [InlineData("-ssl_dist_optfile a -ssl_dist_optfile b", "-ssl_dist_optfile")]

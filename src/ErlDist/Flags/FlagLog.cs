@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace ErlDist.Flags;
+
+internal static partial class FlagLog
+{
+    [LoggerMessage(30, LogLevel.Warning, "{Warning}")]
+    public static partial void Lost(ILogger log, string warning);
+
+    [LoggerMessage(31, LogLevel.Debug, "Flags of erl that have no meaning here: {Flags}")]
+    public static partial void PassedOver(ILogger log, string flags);
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Net;
+using ErlDist.Nodes;
+using ErlDist.Terms;
+using ErlDist.Tls;
+
+namespace ErlDist.Flags;
+
+/// <summary>
+/// The parameters of kernel(6) that concern the distribution: what each becomes of <see cref="ErlFlags"/>. Where erl would take a
+/// wrong value for the default in silence, it is an error here.
+/// </summary>
+internal static class KernelParameters
+{
+    private delegate ErlFlags Reader(ErlFlags flags, KernelValue value);
+
+    private static readonly Dictionary<string, Reader> s_readers = new()
+    {
+        ["net_ticktime"] = (flags, value) => flags with { NetTickTime = TimeSpan.FromSeconds(value.Number(1, 86_400)) },
+        ["net_tickintensity"] = (flags, value) => flags with { NetTickIntensity = value.Clamped(4, 1000) },
+        ["net_setuptime"] = (flags, value) => flags with { NetSetupTime = TimeSpan.FromSeconds(value.PositiveNumber(120)) },
+        ["inet_dist_listen_min"] = (flags, value) => flags with { ListenMin = value.Number(0, ushort.MaxValue) },
+        ["inet_dist_listen_max"] = (flags, value) => flags with { ListenMax = value.Number(0, ushort.MaxValue) },
+        ["inet_dist_use_interface"] = (flags, value) => flags with { UseInterface = value.Address() },
+        ["inet_dist_listen_options"] = (flags, value) => flags with { ListenSocket = SocketOptionReader.Read(value, flags.ListenSocket) },
+        ["inet_dist_connect_options"] = (flags, value) => flags with { ConnectSocket = SocketOptionReader.Read(value, flags.ConnectSocket) },
+        ["dist_nodelay"] = (flags, value) => flags with
+        {
+            ListenSocket = flags.ListenSocket with { NoDelay = flags.ListenSocket.NoDelay ?? value.Boolean() },
+            ConnectSocket = flags.ConnectSocket with { NoDelay = flags.ConnectSocket.NoDelay ?? value.Boolean() },
+        },
+        ["dist_auto_connect"] = (flags, value) => flags with
+        {
+            AutoConnect = value.Term switch
+            {
+                Atom { Name: "never" } => AutoConnect.Never,
+                Atom { Name: "once" } => AutoConnect.Once,
+                Atom { Name: "true" } => AutoConnect.Always,
+                _ => throw value.Wrong("never, once or true"),
+            },
+        },
+        ["connect_all"] = (flags, value) => flags with { ConnectAll = value.Boolean() },
+        ["prevent_overlapping_partitions"] = (flags, value) => flags with { PreventOverlappingPartitions = value.Boolean() },
+        ["global_groups"] = (_, value) => throw value.Refused("has no meaning here: groups of nodes are not known. Take it out, or give a list of allowed nodes in code"),
+    };
+
+    /// <summary>What is lost by parameters that would change who is trusted or how the node is reached, and can't.</summary>
+    private static readonly Dictionary<string, string> s_lost = new()
+    {
+        ["inetrc"] = "has no effect here: hosts are resolved by the system",
+        ["inet_default_connect_options"] = "has no effect here: give inet_dist_connect_options",
+        ["inet_default_listen_options"] = "has no effect here: give inet_dist_listen_options",
+        ["start_distribution"] = "has no effect here: a node with a name starts its distribution",
+        ["dist_listen"] = "is a flag, not a parameter of kernel: write -dist_listen false",
+        ["start_dist_ac"] = "has no effect here: applications are not distributed",
+        ["distributed"] = "has no effect here: applications are not distributed",
+        ["sync_nodes_mandatory"] = "has no effect here: the node doesn't wait for others; see keep-connected",
+        ["sync_nodes_optional"] = "has no effect here: the node doesn't wait for others; see keep-connected",
+    };
+
+    /// <summary>The rest of kernel(6), so that erldist knows where its parameters end and its arguments begin.</summary>
+    private static readonly HashSet<string> s_others =
+    [
+        "error_logger", "inet_backend", "inet_parse_error_log", "logger", "logger_level", "logger_metadata", "logger_sasl_compatible",
+        "net_ticker_spawn_options", "os_cmd_shell", "permissions", "shell_history", "shell_history_drop", "shell_history_file_bytes",
+        "shell_history_path", "shutdown_func", "shutdown_timeout", "source_search_rules", "standard_io_encoding", "start_boot_server",
+        "boot_server_slaves", "start_disk_log", "start_pg", "start_timer", "sync_nodes_timeout", "epmd_module",
+    ];
+
+    /// <summary>Whether this is the name of a parameter.</summary>
+    public static bool IsKnown(string name) => s_readers.ContainsKey(name) || s_lost.ContainsKey(name) || s_others.Contains(name);
+
+    /// <summary>The names of those that have an effect, to find the one that was meant.</summary>
+    public static IEnumerable<string> Honoured => s_readers.Keys;
+
+    /// <summary>What has been set, with the effect of one more parameter.</summary>
+    public static ErlFlags Apply(ErlFlags flags, string name, KernelValue value)
+    {
+        if (s_readers.TryGetValue(name, out Reader? read))
+        {
+            return read(flags, value);
+        }
+
+        if (s_lost.TryGetValue(name, out var loss))
+        {
+            value.Warnings.Add($"{value.Place} {loss}.");
+        }
+        else if (!s_others.Contains(name) && OptionNames.Hint(name, Honoured) is { Length: > 0 } hint)
+        {
+            value.Warnings.Add($"{value.Place} is no parameter that is known{hint}");
+        }
+        else
+        {
+            value.PassedOver.Add(value.Place);
+        }
+
+        return flags;
+    }
+}
+
+/// <summary>The value of a parameter.</summary>
+/// <param name="Place">How messages call the parameter: <c>-kernel net_ticktime</c>, <c>kernel net_ticktime of sys.config</c>.</param>
+/// <param name="Term">The value.</param>
+/// <param name="Warnings">Takes what should be said of it.</param>
+/// <param name="PassedOver">Takes what has no meaning here.</param>
+internal sealed record KernelValue(string Place, Term Term, List<string> Warnings, List<string> PassedOver)
+{
+    public bool Boolean() => Term switch
+    {
+        Atom { Name: "true" } => true,
+        Atom { Name: "false" } => false,
+        _ => throw Wrong("true or false"),
+    };
+
+    public int Number(int min, int max) => Term is ErlInteger { Value: var number } && number >= min && number <= max
+        ? (int)number
+        : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"));
+
+    /// <summary>As erl, which takes what is beyond a limit for the limit.</summary>
+    public int Clamped(int min, int max)
+    {
+        int number = Number(int.MinValue, int.MaxValue);
+        int clamped = Math.Clamp(number, min, max);
+        if (clamped != number)
+        {
+            Warnings.Add($"{Place} is {number}, which counts as {clamped}, as with erl.");
+        }
+
+        return clamped;
+    }
+
+    /// <summary>A number of seconds, whole or not; what is beyond the limit counts as the limit, as with erl.</summary>
+    public double PositiveNumber(int max) => Term switch
+    {
+        ErlInteger { Value: var number } when number > 0 => Math.Min((double)number, max),
+        ErlFloat { Value: > 0 and var number } => Math.Min(number, max),
+        _ => throw Wrong("a number of seconds above 0"),
+    };
+
+    public IPAddress Address() => Term switch
+    {
+        Atom { Name: "any" } => IPAddress.Any,
+        Atom { Name: "loopback" } => IPAddress.Loopback,
+        ErlTuple { Count: 4 } bytes when bytes.All(b => b is ErlInteger { Value: var n } && n >= 0 && n <= byte.MaxValue) =>
+            new IPAddress([.. bytes.Select(b => (byte)((ErlInteger)b).Value)]),
+        ErlTuple { Count: 8 } words when words.All(w => w is ErlInteger { Value: var n } && n >= 0 && n <= ushort.MaxValue) =>
+            new IPAddress([.. words.Select(w => (ushort)((ErlInteger)w).Value).SelectMany(w => new[] { (byte)(w >> 8), (byte)w })]),
+        _ => throw Wrong("an address as {127,0,0,1} or {0,0,0,0,0,0,0,1}"),
+    };
+
+    public ErlFlagException Wrong(string expected) => new(Place, $"{Place} takes {expected}, not {Shown()}.");
+
+    public ErlFlagException Refused(string why) => new(Place, $"{Place} {why}.");
+
+    private string Shown()
+    {
+        const int Longest = 80;
+        var text = Term.ToString();
+        return text.Length <= Longest ? text : text[..Longest] + "…";
+    }
+}
