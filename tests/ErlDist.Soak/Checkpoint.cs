@@ -21,7 +21,7 @@ internal sealed record Checkpoint(
         OwnProcess.Heap(),
         Environment.WorkingSet,
         node.Processes.All.Count,
-        node.Processes.All.Sum(p => p.Relations),
+        node.Processes.All.Sum(p => p.RelationCount),
         node.Peers.Count,
         node.Acceptor.Pending,
         OwnProcess.CountSockets(),

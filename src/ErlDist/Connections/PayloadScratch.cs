@@ -22,12 +22,18 @@ internal sealed class PayloadScratch
     /// <summary>Encodes a message.</summary>
     public void Encode(Term message, bool atomRefs)
     {
-        Clear(); // What could not be sent may have left half of itself behind.
-        _usesAtoms = atomRefs;
-        var writer = new TermWriter(_bytes, Atoms);
+        TermWriter writer = Begin(atomRefs);
         writer.WriteTerm(message);
-        writer.Flush();
-        Payload = _bytes.ToSequence();
+        End(ref writer);
+    }
+
+    /// <summary>Encodes a message that writes itself.</summary>
+    public void Encode<TPost>(in TPost message, bool atomRefs)
+        where TPost : IPost
+    {
+        TermWriter writer = Begin(atomRefs);
+        message.Write(ref writer);
+        End(ref writer);
     }
 
     /// <summary>
@@ -41,5 +47,18 @@ internal sealed class PayloadScratch
         _atoms.Clear();
         _bytes.Clear();
         Payload = default;
+    }
+
+    private TermWriter Begin(bool atomRefs)
+    {
+        Clear(); // What could not be sent may have left half of itself behind.
+        _usesAtoms = atomRefs;
+        return new TermWriter(_bytes, Atoms);
+    }
+
+    private void End(ref TermWriter writer)
+    {
+        writer.Flush();
+        Payload = _bytes.ToSequence();
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using ErlDist.Connections;
+using ErlDist.Processes;
 using ErlDist.Services;
 using ErlDist.Terms;
 
@@ -207,6 +208,18 @@ public sealed partial class ErlangNode
         // The first word has 18 bits, as releases before 26 know them.
         return new Reference(NameAtom, Creation, [(uint)(number & 0x3FFFF), (uint)(number >> 18), (uint)(number >> 50)]);
     }
+
+    /// <summary>
+    /// Posts a message without ever waiting: a node that is not connected is dialled meanwhile, and what cannot leave at once waits in
+    /// order, within <see cref="NodeLimits.OutboxBytes"/> for each node. For senders that must not block, such as actors.
+    /// </summary>
+    /// <param name="signal">A send of <see cref="Signals"/>.</param>
+    /// <param name="node">Where to.</param>
+    /// <param name="message">The message; what its <see cref="IPost.Write"/> throws comes out here.</param>
+    /// <param name="room">When the result is <see cref="PostResult.Full"/>: completes when it can be tried again.</param>
+    public PostResult Post<TPost>(in Wire.Signal signal, Atom node, in TPost message, out Task room)
+        where TPost : IPost =>
+        Router.Post(signal, node, message, out room);
 
     /// <summary>
     /// Sends an encoded message if its node is connected and has room: never waits, never connects. For hosts that carry

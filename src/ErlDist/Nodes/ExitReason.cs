@@ -32,11 +32,4 @@ internal static class ExitReason
 {
     /// <summary>The exit reason of a process that threw: <c>{Type, Message}</c>.</summary>
     public static Term Of(Exception e) => Term.Tuple(new Atom(e.GetType().Name), e.Message);
-
-    /// <summary>
-    /// The reason with which a process that does not trap exits ends: <c>kill</c> sent by exit/2 becomes <c>killed</c>, so
-    /// that it does not go on killing along links.
-    /// </summary>
-    public static Term AfterSignal(Term reason, bool linked) =>
-        !linked && reason.Equals(Atom.Kill) ? Atom.Killed : reason;
 }

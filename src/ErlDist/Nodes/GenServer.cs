@@ -55,9 +55,9 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
     {
-        if (!reason.Equals(Atom.Normal))
+        if (ExitRules.Of(reason, linked, trapsExits: false) == ExitEffect.End)
         {
-            End(ExitReason.AfterSignal(reason, linked));
+            End(ExitRules.ReasonAfter(reason, linked));
         }
     }
 

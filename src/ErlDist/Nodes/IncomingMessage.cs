@@ -55,8 +55,8 @@ public readonly ref struct IncomingMessage
     /// <summary>True when the sender lives on this node: there is a term and no payload.</summary>
     public bool IsLocal => _term is not null;
 
-    /// <summary>A reader of the payload.</summary>
-    public TermReader Read() => new(Payload, Atoms, _limits, _pids, _takeable);
+    /// <summary>A reader of the message.</summary>
+    public TermReader Read() => _term is null ? new(Payload, Atoms, _limits, _pids, _takeable) : new(_term.Encode().AsSpan(1));
 
     /// <summary>The message as a term.</summary>
     /// <exception cref="TermFormatException">The payload is no term, or breaks a limit.</exception>

@@ -1,24 +1,22 @@
+using ErlDist.Processes;
 using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace ErlDist.Nodes;
 
 /// <summary>
 /// A thing of this node that has a pid: it receives signals and sends them. This is the seam between the node and what
-/// lives on it: a <see cref="Mailbox"/>, a <see cref="GenServer"/>, or a stand-in for an actor.
+/// lives on it: a <see cref="Mailbox"/>, a <see cref="GenServer"/>, an actor.
 /// </summary>
 /// <remarks>
 /// The <c>On…</c> methods are called in the order of arrival on the loop that reads the peer's connection, so they must
 /// be quick and never block: what takes time goes to a queue of the process's own. One that throws ends the process, as on
 /// the BEAM; only <see cref="TermFormatException"/> out of reading a payload is the peer's fault and ends its connection.
-/// Links and monitors are kept here.
+/// Links and monitors are kept here; what they mean stands in <see cref="Relations"/>.
 /// </remarks>
-public abstract class LocalProcess
+public abstract partial class LocalProcess
 {
     private readonly Lock _gate = new();
-    private readonly LinkTable _links = new();
-    private readonly MonitorTable _monitors = new();
-    private Term? _ended;
+    private readonly Relations _relations;
 
     /// <summary>Gives the process its pid on a node.</summary>
     /// <exception cref="InvalidOperationException">The node has no name yet, or has stopped.</exception>
@@ -26,7 +24,9 @@ public abstract class LocalProcess
     {
         ArgumentNullException.ThrowIfNull(node);
         Node = node;
-        Pid = node.Processes.Add(this);
+        Pid = node.Processes.NewPid();
+        _relations = new Relations(Pid);
+        node.Processes.Add(this);
     }
 
     /// <summary>The node that it lives on.</summary>
@@ -39,19 +39,19 @@ public abstract class LocalProcess
     public Atom? RegisteredName { get; internal set; }
 
     /// <summary>True when it has ended: its pid reaches nothing more.</summary>
-    public bool HasEnded => Volatile.Read(ref _ended) is not null;
+    public bool HasEnded => _relations.Ended is not null;
 
     /// <summary>Called when it has ended.</summary>
     internal Action? Ended { get; set; }
 
     /// <summary>How many links and monitors it has, its own and those of others.</summary>
-    internal int Relations
+    internal int RelationCount
     {
         get
         {
             lock (_gate)
             {
-                return _links.Count + _monitors.Count;
+                return _relations.Count;
             }
         }
     }
@@ -71,6 +71,17 @@ public abstract class LocalProcess
     public ValueTask SendAsync(Reference alias, Term message, CancellationToken cancellationToken = default) =>
         Node.Router.SendAsync(Signals.SendToAlias(Pid, alias), alias.Node, message, cancellationToken);
 
+    /// <summary><c>alias/0</c>: a reference that messages can be sent to in place of the pid, until <see cref="Unalias"/>.</summary>
+    public Reference Alias()
+    {
+        Reference alias = Node.NewReference();
+        Node.Processes.AddAlias(alias, this);
+        return alias;
+    }
+
+    /// <summary><c>unalias/1</c>: what is sent to the alias from now on disappears.</summary>
+    public bool Unalias(Reference alias) => Node.Processes.RemoveAlias(alias);
+
     /// <summary>
     /// <c>link/1</c>. A process that is not there, or whose node cannot be reached, answers with an exit signal
     /// <c>noproc</c> or <c>noconnection</c>.
@@ -83,10 +94,10 @@ public abstract class LocalProcess
         lock (_gate)
         {
             ThrowIfEnded();
-            sent = other.Equals(Pid) || !_links.Link(other) || (connected && Node.Router.TryRoute(Signals.Link(Pid, other), other.Node));
+            sent = !_relations.Link(other) || (connected && Node.Router.TryRoute(Signals.Link(Pid, other), other.Node));
             if (!sent)
             {
-                _links.OnExit(other);
+                _relations.LinkFailed(other);
             }
         }
 
@@ -102,7 +113,7 @@ public abstract class LocalProcess
         lock (_gate)
         {
             bool acknowledged = Node.Router.AcknowledgesUnlink(other.Node);
-            if (_links.Unlink(other, acknowledged) is > 0 and ulong id)
+            if (_relations.Unlink(other, acknowledged) is > 0 and ulong id)
             {
                 Node.Router.TryRoute(Signals.Unlink(Pid, other, id), other.Node);
             }
@@ -111,18 +122,35 @@ public abstract class LocalProcess
 
     /// <summary><c>monitor(process, Pid)</c>: <see cref="OnDown"/> is called once, with the reference returned.</summary>
     public ValueTask<Reference> MonitorAsync(Pid process, CancellationToken cancellationToken = default) =>
-        MonitorAsync(new MonitorTarget(process.Node, process, null), Node.NewReference(), cancellationToken);
+        MonitorAsync(MonitorTarget.Of(process), Node.NewReference(), cancellationToken);
 
     /// <summary><c>monitor(process, {Name, Node})</c>.</summary>
     public ValueTask<Reference> MonitorAsync(Atom name, Atom node, CancellationToken cancellationToken = default) =>
-        MonitorAsync(new MonitorTarget(node, null, name), Node.NewReference(), cancellationToken);
+        MonitorAsync(MonitorTarget.Of(name, node), Node.NewReference(), cancellationToken);
+
+    /// <summary>
+    /// <c>monitor/2</c> without waiting: a node that is not connected is dialled meanwhile, and one that cannot be reached gives
+    /// <c>noconnection</c>.
+    /// </summary>
+    /// <param name="target">The process.</param>
+    /// <param name="reference">The monitor's reference, a new one of this node.</param>
+    /// <exception cref="ProcessExitException">This process has ended.</exception>
+    public void Monitor(MonitorTarget target, Reference reference)
+    {
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            _relations.Monitor(reference, target);
+            Node.Router.PostControl(Signals.Monitor(Pid, target, reference), target.Node);
+        }
+    }
 
     /// <summary><c>demonitor(Ref, [flush])</c> as far as this process is concerned: no <see cref="OnDown"/> comes after it.</summary>
     public void Demonitor(Reference reference)
     {
         lock (_gate)
         {
-            if (_monitors.Remove(reference, out MonitorTarget target))
+            if (_relations.Demonitor(reference, out MonitorTarget target))
             {
                 Node.Router.TryRoute(Signals.Demonitor(Pid, target, reference), target.Node);
             }
@@ -134,43 +162,50 @@ public abstract class LocalProcess
     public async ValueTask ExitAsync(Pid other, Term reason, CancellationToken cancellationToken = default)
     {
         await Node.Router.ConnectAsync(other.Node, cancellationToken).ConfigureAwait(false);
-        Node.Router.TryRoute(Signals.Exit2(Pid, other), other.Node, reason);
+        Exit(other, reason);
+    }
+
+    /// <summary><c>exit/2</c> without waiting: a node that is not connected is dialled meanwhile.</summary>
+    public void Exit(Pid other, Term reason)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentNullException.ThrowIfNull(reason);
+        Node.Router.PostControl(Signals.Exit2(Pid, other), other.Node, reason);
+    }
+
+    /// <summary>
+    /// Fires a monitor that another process holds on this one, though this one lives on: for a caller that will get no reply. Nothing
+    /// happens where there is no such monitor.
+    /// </summary>
+    /// <param name="watcher">The process that monitors.</param>
+    /// <param name="reference">Its monitor's reference, which is also the tag of its call.</param>
+    /// <param name="reason">What it is told.</param>
+    public void FailCaller(Pid watcher, Reference reference, Term reason)
+    {
+        lock (_gate)
+        {
+            Send(_relations.FireWatch(reference, watcher, reason));
+        }
     }
 
     /// <summary>Ends the process: its name is free, its links get an exit signal, its monitors fire. Once.</summary>
     /// <returns>False when it had ended before.</returns>
     public bool End(Term reason)
     {
-        List<Pid> links;
-        List<KeyValuePair<Reference, Watcher>> watchers;
-        List<KeyValuePair<Reference, MonitorTarget>> held;
+        List<Reaction> farewell;
         lock (_gate)
         {
-            if (_ended is not null)
+            farewell = _relations.End(reason, out bool ended);
+            if (!ended)
             {
                 return false;
             }
-
-            _ended = reason;
-            links = _links.TakeAll();
-            (watchers, held) = _monitors.TakeAll();
         }
 
         Node.Processes.Remove(this);
-        foreach ((Reference reference, MonitorTarget target) in held)
+        foreach (Reaction last in farewell)
         {
-            Node.Router.TryRoute(Signals.Demonitor(Pid, target, reference), target.Node);
-        }
-
-        foreach (Pid other in links)
-        {
-            Node.Router.TryRoute(Signals.Exit(Pid, other), other.Node, reason);
-        }
-
-        foreach ((Reference reference, Watcher watcher) in watchers)
-        {
-            Node.Router.TryRoute(
-                Signals.MonitorDown(Pid, watcher.ByName, watcher.Pid, reference), watcher.Pid.Node, reason);
+            Send(last);
         }
 
         HandleEnded(reason);
@@ -191,258 +226,19 @@ public abstract class LocalProcess
     {
     }
 
-    internal async ValueTask<Reference> MonitorAsync(MonitorTarget target, Reference reference, CancellationToken cancellationToken)
-    {
-        bool connected = await Node.Router.TryConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
-        if (!TryMonitor(target, reference, connected))
-        {
-            HandleDown(reference, target.Object, Atom.Noconnection);
-        }
-
-        return reference;
-    }
-
-    /// <summary>Monitors over a connection that is up; false when it is not.</summary>
-    internal bool TryMonitor(MonitorTarget target, Reference reference, bool connected = true)
-    {
-        lock (_gate)
-        {
-            ThrowIfEnded();
-            _monitors.Add(reference, target);
-            if (connected && Node.Router.TryRoute(Signals.Monitor(Pid, target, reference), target.Node))
-            {
-                return true;
-            }
-
-            _monitors.Remove(reference, out _);
-            return false;
-        }
-    }
-
-    /// <summary>Watches a spawned process under the reference of its request.</summary>
-    internal void AddMonitor(Reference reference, MonitorTarget target)
-    {
-        lock (_gate)
-        {
-            _monitors.Add(reference, target);
-        }
-    }
-
-    /// <summary>Hands a message on.</summary>
-    /// <exception cref="TermFormatException">The peer's payload is no term, or breaks a limit.</exception>
-    internal void HandleMessage(in IncomingMessage message)
-    {
-        try
-        {
-            OnMessage(message);
-        }
-        catch (TermFormatException) when (!message.IsLocal)
-        {
-            throw;
-        }
-#pragma warning disable CA1031 // As on the BEAM: what a process throws ends it and nothing else.
-        catch (Exception e)
-        {
-            EndWith(e);
-        }
-#pragma warning restore CA1031
-    }
-
-    /// <summary>A signal that is no message has arrived.</summary>
-    /// <param name="signal">The signal.</param>
-    /// <param name="reason">Its reason, where it has one.</param>
-    /// <param name="origin">The node that it came from: only that node's monitors and processes are its concern.</param>
-    internal void OnSignal(in Signal signal, Term? reason, Atom origin)
-    {
-        switch (signal.Kind)
-        {
-            case SignalKind.Link:
-                OnLinked(signal.From!, origin);
-                break;
-            case SignalKind.Unlink:
-                lock (_gate)
-                {
-                    _links.OnUnlink(signal.From!);
-                    if (signal.Id != 0)
-                    {
-                        Node.Router.TryRoute(Signals.UnlinkAck(Pid, signal.From!, signal.Id), signal.From!.Node);
-                    }
-                }
-
-                break;
-            case SignalKind.UnlinkAck:
-                lock (_gate)
-                {
-                    _links.OnUnlinkAck(signal.From!, signal.Id);
-                }
-
-                break;
-            case SignalKind.Exit:
-                bool linked;
-                lock (_gate)
-                {
-                    linked = _links.OnExit(signal.From!);
-                }
-
-                if (linked)
-                {
-                    HandleExit(signal.From!, reason!, linked: true);
-                }
-
-                break;
-            case SignalKind.Exit2:
-            case SignalKind.Exit2ToName:
-            case SignalKind.Exit2ToAlias:
-                HandleExit(signal.From!, reason!, linked: false);
-                break;
-            case SignalKind.Monitor:
-                OnMonitored(signal.Ref!, new Watcher(signal.From!, signal.Name), origin);
-                break;
-            case SignalKind.Demonitor:
-                lock (_gate)
-                {
-                    _monitors.RemoveWatcher(signal.Ref!, signal.From!);
-                }
-
-                break;
-            case SignalKind.MonitorDown:
-                OnMonitorDown(signal.Ref!, reason!, origin);
-                break;
-        }
-    }
-
-    internal void OnNodeDown(Atom node)
-    {
-        List<Pid> links;
-        List<(Reference Reference, MonitorTarget Target)> monitors;
-        lock (_gate)
-        {
-            links = _links.TakeNode(node);
-            monitors = _monitors.TakeNode(node);
-        }
-
-        foreach (Pid other in links)
-        {
-            HandleExit(other, Atom.Noconnection, linked: true);
-        }
-
-        foreach ((Reference reference, MonitorTarget target) in monitors)
-        {
-            HandleDown(reference, target.Object, Atom.Noconnection);
-        }
-    }
-
-    private void OnLinked(Pid other, Atom origin)
-    {
-        lock (_gate)
-        {
-            if (_ended is null)
-            {
-                CheckRelations(origin);
-                _links.OnLink(other);
-                return;
-            }
-        }
-
-        Node.Router.TryRoute(Signals.Exit(Pid, other), other.Node, Atom.Noproc);
-    }
-
-    private void OnMonitored(Reference reference, Watcher watcher, Atom origin)
-    {
-        lock (_gate)
-        {
-            if (_ended is null)
-            {
-                CheckRelations(origin);
-                _monitors.AddWatcher(reference, watcher);
-                return;
-            }
-        }
-
-        Node.Router.TryRoute(
-            Signals.MonitorDown(Pid, watcher.ByName, watcher.Pid, reference), watcher.Pid.Node, Atom.Noproc);
-    }
-
-    /// <summary>A peer can make up as many pids and references as it likes, and each would be kept.</summary>
-    private void CheckRelations(Atom origin)
-    {
-        int limit = Node.Options.Limits.RelationsPerProcess;
-        if (_links.Count + _monitors.Watchers >= limit && !origin.Equals(Node.NameAtom))
-        {
-            throw new LimitReachedException(
-                $"{Pid} has {limit} links and monitors of others already (NodeLimits.RelationsPerProcess).");
-        }
-    }
-
-    private void OnMonitorDown(Reference reference, Term reason, Atom origin)
-    {
-        bool held;
-        MonitorTarget target;
-        lock (_gate)
-        {
-            held = _monitors.Remove(reference, origin, out target);
-        }
-
-        if (held)
-        {
-            HandleDown(reference, target.Object, reason);
-        }
-    }
-
     private void ThrowIfEnded()
     {
-        if (_ended is { } reason)
+        if (_relations.Ended is { } reason)
         {
             throw new ProcessExitException(Pid, reason);
         }
     }
 
-    private void HandleExit(Pid from, Term reason, bool linked)
+    private void Send(in Reaction reaction)
     {
-        try
+        if (reaction.Kind == ReactionKind.Send)
         {
-            OnExit(from, reason, linked);
+            Node.Router.TryRoute(reaction.Signal, reaction.Node!, reaction.Reason);
         }
-#pragma warning disable CA1031 // See HandleMessage.
-        catch (Exception e)
-        {
-            EndWith(e);
-        }
-#pragma warning restore CA1031
-    }
-
-    private void HandleDown(Reference reference, Term @object, Term reason)
-    {
-        try
-        {
-            OnDown(reference, @object, reason);
-        }
-#pragma warning disable CA1031 // See HandleMessage.
-        catch (Exception e)
-        {
-            EndWith(e);
-        }
-#pragma warning restore CA1031
-    }
-
-    private void HandleEnded(Term reason)
-    {
-        Ended?.Invoke();
-        try
-        {
-            OnEnded(reason);
-        }
-#pragma warning disable CA1031 // See HandleMessage.
-        catch (Exception e)
-        {
-            Node.Log.ProcessFailed(Pid.ToString(), e);
-        }
-#pragma warning restore CA1031
-    }
-
-    private void EndWith(Exception e)
-    {
-        Node.Log.ProcessFailed(RegisteredName?.Name ?? Pid.ToString(), e);
-        End(ExitReason.Of(e));
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ErlDist.Processes;
 using ErlDist.Services;
 using ErlDist.Terms;
 
@@ -74,13 +75,14 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
     {
-        if (TrapExit && !(reason.Equals(Atom.Kill) && !linked))
+        switch (ExitRules.Of(reason, linked, TrapExit))
         {
-            _messages.Add(SystemMessages.Exit(from, reason));
-        }
-        else if (!reason.Equals(Atom.Normal))
-        {
-            End(ExitReason.AfterSignal(reason, linked));
+            case ExitEffect.Message:
+                _messages.Add(SystemMessages.Exit(from, reason));
+                break;
+            case ExitEffect.End:
+                End(ExitRules.ReasonAfter(reason, linked));
+                break;
         }
     }
 

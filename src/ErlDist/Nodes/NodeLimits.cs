@@ -47,4 +47,10 @@ public sealed record NodeLimits
     /// <see cref="OutboundBytes"/> before the connection is given up. 64 MiB.
     /// </summary>
     public int OutboundControlBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// How many bytes of posted messages (<see cref="ErlangNode.Post"/>) may wait for one node that is dialled or busy; more are not
+    /// taken. 64 MiB.
+    /// </summary>
+    public int OutboxBytes { get; init; } = 64 * 1024 * 1024;
 }

@@ -35,6 +35,9 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(5, LogLevel.Warning, "{Peer} cannot be reached: {Reason}")]
     public partial void ConnectFailed(string peer, string reason);
 
+    [LoggerMessage(15, LogLevel.Warning, "{Count} messages to {Peer} are dropped: {Reason}")]
+    public partial void MessagesDropped(long count, string peer, string reason);
+
     [LoggerMessage(6, LogLevel.Warning, "Accepting failed: {Reason}")]
     public partial void AcceptFailed(string reason);
 

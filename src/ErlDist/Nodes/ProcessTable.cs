@@ -12,6 +12,7 @@ internal sealed class ProcessTable(ErlangNode node)
 
     private readonly ConcurrentDictionary<ulong, LocalProcess> _processes = new();
     private readonly ConcurrentDictionary<Atom, LocalProcess> _names = new();
+    private readonly ConcurrentDictionary<Reference, LocalProcess> _aliases = new();
     private ulong _last;
 
     /// <summary>All processes.</summary>
@@ -23,18 +24,17 @@ internal sealed class ProcessTable(ErlangNode node)
     /// <summary>Asked for names that nobody has registered.</summary>
     public Func<Atom, LocalProcess?>? ResolveName { get; set; }
 
-    /// <summary>Gives a process its pid.</summary>
-    public Pid Add(LocalProcess process)
-    {
-        while (true)
-        {
-            Pid pid = NewPid();
-            if (_processes.TryAdd(Key(pid.Id, pid.Serial), process))
-            {
-                return pid;
-            }
-        }
-    }
+    /// <summary>The process lives from now on.</summary>
+    public void Add(LocalProcess process) => _processes[Key(process.Pid.Id, process.Pid.Serial)] = process;
+
+    /// <summary><c>alias/0</c>.</summary>
+    public void AddAlias(Reference alias, LocalProcess process) => _aliases[alias] = process;
+
+    /// <summary><c>unalias/1</c>.</summary>
+    public bool RemoveAlias(Reference alias) => _aliases.TryRemove(alias, out _);
+
+    /// <summary>The process behind an alias that is in use.</summary>
+    public LocalProcess? Find(Reference alias) => _aliases.GetValueOrDefault(alias);
 
     /// <summary>A pid that nothing else has; the numbers begin anew after 2^47.</summary>
     public Pid NewPid()

@@ -10,25 +10,37 @@ namespace ErlDist.Nodes;
 /// The way of every signal: from a local process to the peer's queue or to another local process, and from a connection
 /// to the process that it is for.
 /// </summary>
-internal sealed class SignalRouter(ErlangNode node)
+internal sealed class SignalRouter
 {
     [ThreadStatic]
     private static PayloadScratch? t_scratch;
 
-    private readonly LocalSignals _local = new(node);
+    private readonly ErlangNode _node;
+    private readonly LocalSignals _local;
+    private readonly Outboxes _outboxes;
+
+    public SignalRouter(ErlangNode owner)
+    {
+        _node = owner;
+        _local = new LocalSignals(owner);
+        _outboxes = new Outboxes(new OutboxServices(ConnectPeerAsync, OnDropped, owner.Options.Limits, owner.Options.TimeProvider, owner.Log, owner.Stopping));
+    }
+
+    /// <summary>How many bytes wait for nodes that are dialled or busy.</summary>
+    public long OutboxBytes => _outboxes.Bytes;
 
     /// <summary>Sends a term, connecting and awaiting room as needed.</summary>
     /// <exception cref="NodeConnectionException">The node cannot be reached, or the connection broke.</exception>
     public ValueTask SendAsync(in Signal signal, Atom to, Term message, CancellationToken cancellationToken)
     {
-        if (to.Equals(node.NameAtom))
+        if (to.Equals(_node.NameAtom))
         {
             _local.Send(signal, message);
             return ValueTask.CompletedTask;
         }
 
-        Connection? connection = node.Peers.Find(to);
-        if (connection is null)
+        Connection? connection = _node.Peers.Find(to);
+        if (connection is null || _outboxes.Find(to) is not null)
         {
             return SendSlowlyAsync(signal, to, message, cancellationToken);
         }
@@ -38,15 +50,51 @@ internal sealed class SignalRouter(ErlangNode node)
             : SendSlowlyAsync(signal, to, message, cancellationToken);
     }
 
+    /// <summary>
+    /// Posts a message: it never waits and never connects by itself, but has its node dialled. What cannot leave at once waits in the
+    /// node's outbox, and what is posted or sent to the node after it waits behind it.
+    /// </summary>
+    /// <param name="signal">A send.</param>
+    /// <param name="to">The _node.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="room">When the outbox is full: completes when there is room.</param>
+    public PostResult Post<TPost>(in Signal signal, Atom to, in TPost message, out Task room)
+        where TPost : IPost
+    {
+        room = Task.CompletedTask;
+        if (to.Equals(_node.NameAtom))
+        {
+            _local.Send(signal, Term.Decode(Encode(message, withVersion: true)));
+            return PostResult.Posted;
+        }
+
+        if (_node.Peers.Find(to) is { } connection && _outboxes.Find(to) is null
+            && TryEncodeAndEnqueue(connection, signal, message) == EnqueueResult.Queued)
+        {
+            return PostResult.Posted;
+        }
+
+        return _outboxes.Add(to, new OutboxEntry(signal, Encode(message, withVersion: false), message), out room);
+    }
+
+    /// <summary>As <see cref="TryRoute"/>, and dials a node that is not connected: the signal waits in its outbox.</summary>
+    public void PostControl(in Signal signal, Atom to, Term? reason = null)
+    {
+        if (!TryRoute(signal, to, reason))
+        {
+            _outboxes.Add(to, new OutboxEntry(signal, Encode(reason), null), out _);
+        }
+    }
+
     /// <summary>Sends an encoded message if the connection is up and has room; never waits, never connects.</summary>
     /// <param name="signal">A send.</param>
-    /// <param name="to">The node.</param>
+    /// <param name="to">The _node.</param>
     /// <param name="payload">The message in the external term format without the leading 131; copied.</param>
     /// <param name="room">When busy: completes when there is room, or the connection is closed.</param>
     public SendResult TrySend(in Signal signal, Atom to, ReadOnlyMemory<byte> payload, out Task room)
     {
         room = Task.CompletedTask;
-        return node.Peers.Find(to) is not { } connection
+        return _node.Peers.Find(to) is not { } connection
             ? SendResult.NotConnected
             : connection.Outbound.TryEnqueue(signal, new(payload), null, out room) switch
             {
@@ -98,7 +146,7 @@ internal sealed class SignalRouter(ErlangNode node)
     /// </summary>
     public void Answer(in Signal signal, Atom to, Term message)
     {
-        if (to.Equals(node.NameAtom))
+        if (to.Equals(_node.NameAtom))
         {
             _local.Send(signal, message);
         }
@@ -114,13 +162,18 @@ internal sealed class SignalRouter(ErlangNode node)
     /// <returns>False when the node is not connected.</returns>
     public bool TryRoute(in Signal signal, Atom to, Term? reason = null)
     {
-        if (to.Equals(node.NameAtom))
+        if (to.Equals(_node.NameAtom))
         {
             _local.Enqueue(signal, reason);
             return true;
         }
 
-        if (node.Peers.Find(to) is not { } connection)
+        if (_outboxes.Find(to) is { } outbox && outbox.TryAdd(new OutboxEntry(signal, Encode(reason), null), out _) is not null)
+        {
+            return true;
+        }
+
+        if (_node.Peers.Find(to) is not { } connection)
         {
             return false;
         }
@@ -130,10 +183,10 @@ internal sealed class SignalRouter(ErlangNode node)
             return connection.Outbound.TryEnqueueControl(signal, ReadOnlySequence<byte>.Empty, null);
         }
 
-        PayloadScratch scratch = t_scratch ??= new PayloadScratch();
+        PayloadScratch scratch = TakeScratch();
         scratch.Encode(reason, connection.UsesAtomCache);
         bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
-        scratch.Clear();
+        GiveBack(scratch);
         return queued;
     }
 
@@ -141,23 +194,23 @@ internal sealed class SignalRouter(ErlangNode node)
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
     public async ValueTask<Connection?> ConnectAsync(Atom to, CancellationToken cancellationToken)
     {
-        if (to.Equals(node.NameAtom))
+        if (to.Equals(_node.NameAtom))
         {
             return null;
         }
 
-        if (node.Peers.Find(to) is { Reason: null } connection)
+        if (_node.Peers.Find(to) is { Reason: null } connection)
         {
             return connection;
         }
 
-        AutoConnect auto = node.Options.AutoConnect;
-        if (auto == AutoConnect.Never || (auto == AutoConnect.Once && node.Peers.WasConnected(to)))
+        AutoConnect auto = _node.Options.AutoConnect;
+        if (auto == AutoConnect.Never || (auto == AutoConnect.Once && _node.Peers.WasConnected(to)))
         {
             throw NodeConnectionException.NotConnected(to, auto);
         }
 
-        return await node.Peers.GetAsync(to, cancellationToken).ConfigureAwait(false);
+        return await _node.Peers.GetAsync(to, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="ConnectAsync"/>, with false in place of the exception.</summary>
@@ -174,9 +227,9 @@ internal sealed class SignalRouter(ErlangNode node)
         }
     }
 
-    /// <summary>True where an unlink is acknowledged: by all releases since 23.3, and by this node.</summary>
+    /// <summary>True where an unlink is acknowledged: by all releases since 23.3, and by this _node.</summary>
     public bool AcknowledgesUnlink(Atom to) =>
-        node.Peers.Find(to) is not { } connection || connection.Handshake.Flags.Has(DistributionFlags.UnlinkId);
+        _node.Peers.Find(to) is not { } connection || connection.Handshake.Flags.Has(DistributionFlags.UnlinkId);
 
     /// <summary>A signal has arrived from a peer.</summary>
     /// <exception cref="ErlangException">It breaks a rule; the connection ends.</exception>
@@ -198,23 +251,23 @@ internal sealed class SignalRouter(ErlangNode node)
         switch (signal.Kind)
         {
             case SignalKind.SpawnRequest:
-                node.Spawner.OnRequest(signal, Decode(connection, incoming));
+                _node.Spawner.OnRequest(signal, Decode(connection, incoming));
                 return;
             case SignalKind.SpawnReply:
-                node.Calls.OnSpawnReply(signal, connection.PeerName);
+                _node.Calls.OnSpawnReply(signal, connection.PeerName);
                 return;
             case SignalKind.GroupLeader:
                 return; // Processes here have no group leader of their own.
         }
 
         LocalProcess? receiver = FindReceiver(signal);
-        if (receiver is null && node.Options.SignalHost is { } host)
+        if (receiver is null && _node.Options.SignalHost is { } host)
         {
             host.OnSignal(connection.Link, signal, incoming.Payload, incoming.AtomRefs);
         }
         else if (IsMessage(signal))
         {
-            receiver?.HandleMessage(new IncomingMessage(incoming, connection.PeerName, node.Options.Limits.Terms, connection.Pids));
+            receiver?.HandleMessage(new IncomingMessage(incoming, connection.PeerName, _node.Options.Limits.Terms, connection.Pids));
         }
         else
         {
@@ -222,7 +275,7 @@ internal sealed class SignalRouter(ErlangNode node)
         }
     }
 
-    /// <summary>A signal of a process of this node.</summary>
+    /// <summary>A signal of a process of this _node.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="payload">Its message or its reason, where it has one.</param>
     internal void DeliverLocally(in Signal signal, Term? payload)
@@ -234,7 +287,7 @@ internal sealed class SignalRouter(ErlangNode node)
         }
         else
         {
-            DeliverControl(receiver, signal, payload, node.NameAtom);
+            DeliverControl(receiver, signal, payload, _node.NameAtom);
         }
     }
 
@@ -243,22 +296,37 @@ internal sealed class SignalRouter(ErlangNode node)
         if (receiver is not null)
         {
             receiver.OnSignal(signal, reason, origin);
-            return;
         }
+        else if (Relations.OfNobody(signal) is { Kind: ReactionKind.Send } answer)
+        {
+            TryRoute(answer.Signal, answer.Node!, answer.Reason);
+        }
+    }
 
+    /// <summary>A signal that waited for a node is dropped: who sent it learns what it would learn of a lost connection.</summary>
+    private void OnDropped(Atom peer, OutboxEntry entry, NodeConnectionException failure)
+    {
+        Signal signal = entry.Signal;
         switch (signal.Kind)
         {
-            case SignalKind.Link:
-                TryRoute(Signals.Exit(signal.To!, signal.From!), signal.From!.Node, Atom.Noproc);
+            case SignalKind.Monitor when _node.Processes.Find(signal.From!) is { } watcher:
+                watcher.OnSignal(Signals.MonitorDown(signal.To, signal.Name, signal.From!, signal.Ref!), Atom.Noconnection, peer);
                 break;
-            case SignalKind.Unlink when signal.Id != 0:
-                TryRoute(Signals.UnlinkAck(signal.To!, signal.From!, signal.Id), signal.From!.Node);
-                break;
-            case SignalKind.Monitor:
-                TryRoute(
-                    Signals.MonitorDown(signal.To, signal.Name, signal.From!, signal.Ref!), signal.From!.Node, Atom.Noproc);
+            case SignalKind.Link when _node.Processes.Find(signal.From!) is { } linked:
+                linked.OnSignal(Signals.Exit(signal.To!, signal.From!), Atom.Noconnection, peer);
                 break;
         }
+
+        try
+        {
+            entry.Post?.OnUndelivered(failure);
+        }
+#pragma warning disable CA1031 // What a host throws here must not keep the others from being told.
+        catch (Exception e)
+        {
+            _node.Log.EventHandlerFailed(nameof(IPost.OnUndelivered), e);
+        }
+#pragma warning restore CA1031
     }
 
     private static bool Takes(Connection connection, GenReply reply) =>
@@ -268,14 +336,14 @@ internal sealed class SignalRouter(ErlangNode node)
         signal.Kind is SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias;
 
     private LocalProcess? FindReceiver(in Signal signal) =>
-        signal.To is { } pid ? node.Processes.Find(pid)
-        : signal.Name is { } name ? node.Processes.Find(name)
-        : signal.Kind is SignalKind.SendToAlias or SignalKind.Exit2ToAlias ? node.Calls
+        signal.To is { } pid ? _node.Processes.Find(pid)
+        : signal.Name is { } name ? _node.Processes.Find(name)
+        : signal.Kind is SignalKind.SendToAlias or SignalKind.Exit2ToAlias ? _node.Processes.Find(signal.Ref!)
         : null;
 
     private Term Decode(Connection connection, in IncomingSignal incoming)
     {
-        var reader = new TermReader(incoming.Payload, incoming.AtomRefs, node.Options.Limits.Terms, connection.Pids, incoming.Takeable);
+        var reader = new TermReader(incoming.Payload, incoming.AtomRefs, _node.Options.Limits.Terms, connection.Pids, incoming.Takeable);
         return reader.ReadTerm();
     }
 
@@ -288,6 +356,21 @@ internal sealed class SignalRouter(ErlangNode node)
             {
                 _local.Send(signal, message); // A dynamic name was ours after all.
                 return;
+            }
+
+            if (_outboxes.Find(to) is { } outbox)
+            {
+                var behind = new OutboxEntry(signal, Encode(message), Sent.Instance);
+                PostResult? added;
+                while ((added = outbox.TryAdd(behind, out Task free)) == PostResult.Full)
+                {
+                    await free.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                if (added is not null)
+                {
+                    return;
+                }
             }
 
             EnqueueResult result = TryEncodeAndEnqueue(connection, signal, message, out Task room);
@@ -315,11 +398,68 @@ internal sealed class SignalRouter(ErlangNode node)
 
     private static EnqueueResult TryEncodeAndEnqueue(Connection connection, in Signal signal, Term message, out Task room)
     {
-        PayloadScratch scratch = t_scratch ??= new PayloadScratch();
+        PayloadScratch scratch = TakeScratch();
         scratch.Encode(message, connection.UsesAtomCache);
         EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out room);
-        scratch.Clear();
+        GiveBack(scratch);
         return result;
+    }
+
+    private static EnqueueResult TryEncodeAndEnqueue<TPost>(Connection connection, in Signal signal, in TPost message)
+        where TPost : IPost
+    {
+        PayloadScratch scratch = TakeScratch();
+        scratch.Encode(message, connection.UsesAtomCache);
+        EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out _);
+        GiveBack(scratch);
+        return result;
+    }
+
+    private static ReadOnlyMemory<byte> Encode(Term? message) => message is null ? default : message.Encode().AsMemory(1);
+
+    private static byte[] Encode<TPost>(in TPost message, bool withVersion)
+        where TPost : IPost
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new TermWriter(buffer);
+        if (withVersion)
+        {
+            writer.WriteVersion();
+        }
+
+        message.Write(ref writer);
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private async ValueTask<Connection> ConnectPeerAsync(Atom to, CancellationToken cancellationToken) =>
+        await ConnectAsync(to, cancellationToken).ConfigureAwait(false)
+        ?? throw NodeConnectionException.NotConnected(to, _node.Options.AutoConnect);
+
+    // Taken away while it is in use: a message's own code may send another one meanwhile.
+    private static PayloadScratch TakeScratch()
+    {
+        PayloadScratch scratch = t_scratch ?? new PayloadScratch();
+        t_scratch = null;
+        return scratch;
+    }
+
+    private static void GiveBack(PayloadScratch scratch)
+    {
+        scratch.Clear();
+        t_scratch = scratch;
+    }
+
+    /// <summary>A message whose sender has been told that it is on its way.</summary>
+    private sealed class Sent : IPost
+    {
+        public static Sent Instance { get; } = new();
+
+        public void Write(ref TermWriter writer) => throw new NotSupportedException();
+
+        public void OnUndelivered(NodeConnectionException reason)
+        {
+        }
     }
 }
 
@@ -329,9 +469,9 @@ public enum SendResult
     /// <summary>It will be written.</summary>
     Sent,
 
-    /// <summary>Too much waits for that node.</summary>
+    /// <summary>Too much waits for that _node.</summary>
     Busy,
 
-    /// <summary>There is no connection to that node.</summary>
+    /// <summary>There is no connection to that _node.</summary>
     NotConnected,
 }

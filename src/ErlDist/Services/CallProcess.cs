@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ErlDist.Connections;
 using ErlDist.Nodes;
+using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
@@ -15,7 +16,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     private static readonly Atom s_call = new("call");
     private static readonly Atom s_rex = new("rex");
 
-    private readonly ConcurrentDictionary<Reference, PendingCall> _pending = new();
+    private readonly GenCalls<PendingCall> _pending = new();
 
     /// <summary><c>{Label, {Pid, Tag}, Request}</c> to a process, monitored, and the reply.</summary>
     /// <exception cref="ProcessExitException">The process is not there, ended, or the connection was lost.</exception>
@@ -23,9 +24,9 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     public async Task<Term> GenCallAsync(Atom label, MonitorTarget target, Term request, CancellationToken cancellationToken)
     {
         await Node.Router.ConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
-        Reference reference = Node.NewReference();
+        Reference reference = Alias();
         var call = new PendingCall(target.Object);
-        _pending[reference] = call;
+        _pending.Add(reference, call);
         try
         {
             if (!TryMonitor(target, reference))
@@ -40,7 +41,8 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         }
         finally
         {
-            _pending.TryRemove(reference, out _);
+            Unalias(reference);
+            _pending.TryTake(reference, out _);
             Demonitor(reference);
         }
     }
@@ -79,7 +81,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     {
         Reference reference = Node.NewReference();
         var call = new PendingCall(remote) { SpawnsOn = remote };
-        _pending[reference] = call;
+        _pending.Add(reference, call);
         try
         {
             await RequestSpawnAsync(remote, reference, module, function, arguments, monitor: false, cancellationToken).ConfigureAwait(false);
@@ -87,21 +89,17 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         }
         finally
         {
-            _pending.TryRemove(reference, out _);
+            _pending.TryTake(reference, out _);
         }
     }
 
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)
     {
-        switch (message.ToTerm())
+        TermReader reader = message.Read();
+        if (GenCall.TryReadReply(ref reader, out Reference? reference))
         {
-            case ErlTuple and [ErlImproperList { Tail: Reference reference }, Term reply]:
-                Answer(reference, reply);
-                break;
-            case ErlTuple and [Reference reference, Term reply]:
-                Answer(reference, reply);
-                break;
+            Answer(reference, ref reader);
         }
     }
 
@@ -114,7 +112,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     /// <inheritdoc/>
     protected internal override void OnDown(Reference reference, Term @object, Term reason)
     {
-        if (_pending.TryRemove(reference, out PendingCall? call))
+        if (_pending.TryTake(reference, out PendingCall? call))
         {
             call.OnDown(reason);
         }
@@ -123,7 +121,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     /// <summary>The answer to a spawn request: a pid, or the atom that says why not.</summary>
     internal void OnSpawnReply(in Signal signal, Atom origin)
     {
-        if (!_pending.TryGetValue(signal.Ref!, out PendingCall? call) || !origin.Equals(call.SpawnsOn))
+        if (!_pending.TryGet(signal.Ref!, out PendingCall? call) || !origin.Equals(call.SpawnsOn))
         {
             return;
         }
@@ -141,7 +139,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         }
         else
         {
-            _pending.TryRemove(signal.Ref!, out _);
+            _pending.TryTake(signal.Ref!, out _);
             call.Answer.TrySetException(RpcException.NotSpawned(signal.Name ?? Atom.Error));
         }
     }
@@ -149,9 +147,9 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     /// <summary>A lost connection ends the spawn requests that it left without an answer; OTP's error is noconnection.</summary>
     internal void OnPeerDown(Atom node)
     {
-        foreach ((Reference reference, PendingCall call) in _pending)
+        foreach ((Reference reference, PendingCall call) in _pending.All)
         {
-            if (call.SpawnsOn is { } spawnsOn && spawnsOn.Equals(node) && _pending.TryRemove(reference, out _))
+            if (call.SpawnsOn is { } spawnsOn && spawnsOn.Equals(node) && _pending.TryTake(reference, out _))
             {
                 call.OnDown(Atom.Noconnection);
             }
@@ -178,7 +176,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         Atom remote, Reference reference, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
     {
         var call = new PendingCall(remote) { AwaitsDown = true, SpawnsOn = remote };
-        _pending[reference] = call;
+        _pending.Add(reference, call);
         try
         {
             await RequestSpawnAsync(remote, reference, module, function, arguments, monitor: true, cancellationToken).ConfigureAwait(false);
@@ -186,7 +184,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         }
         finally
         {
-            _pending.TryRemove(reference, out _);
+            _pending.TryTake(reference, out _);
             Demonitor(reference);
         }
     }
@@ -201,11 +199,20 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         await Node.Router.SendAsync(request, remote, arguments, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Answer(Reference reference, Term reply)
+    private void Answer(Reference reference, ref TermReader reader)
     {
-        if (_pending.TryRemove(reference, out PendingCall? call))
+        if (!_pending.TryTake(reference, out PendingCall? call))
         {
-            call.Answer.TrySetResult(reply);
+            return;
+        }
+
+        try
+        {
+            call.Answer.TrySetResult(reader.ReadTerm());
+        }
+        catch (TermFormatException unreadable)
+        {
+            call.Answer.TrySetException(unreadable);
         }
     }
 

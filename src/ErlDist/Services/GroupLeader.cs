@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ErlDist.Nodes;
+using ErlDist.Processes;
 using ErlDist.Terms;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using ErlDist.Connections;
 using ErlDist.Nodes;
+using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
@@ -49,9 +50,9 @@ internal sealed class SpawnedProcess(ErlangNode node) : LocalProcess(node)
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
     {
-        if (!reason.Equals(Atom.Normal))
+        if (ExitRules.Of(reason, linked, trapsExits: false) == ExitEffect.End)
         {
-            End(ExitReason.AfterSignal(reason, linked));
+            End(ExitRules.ReasonAfter(reason, linked));
         }
     }
 

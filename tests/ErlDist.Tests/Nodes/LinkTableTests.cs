@@ -1,4 +1,5 @@
 using ErlDist.Nodes;
+using ErlDist.Processes;
 using ErlDist.Terms;
 
 namespace ErlDist.Tests.Nodes;

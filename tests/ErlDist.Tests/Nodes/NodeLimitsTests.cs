@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ErlDist.Connections;
 using ErlDist.Nodes;
+using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using ErlDist.Connections;
 using ErlDist.Nodes;
+using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;

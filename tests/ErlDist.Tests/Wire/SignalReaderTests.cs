@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ErlDist.Nodes;
+using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;

@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Processes;
 
 /// <summary>
 /// The monitors of one process: those that it holds, and those that others hold on it. Not thread-safe: its process locks.
@@ -28,6 +28,10 @@ internal sealed class MonitorTable
 
     /// <summary>Another process monitors us, as a pid or by the name that it used.</summary>
     public void AddWatcher(Reference reference, Watcher watcher) => _watchers.TryAdd(reference, watcher);
+
+    /// <summary>Takes one of those that others hold on us: its watcher, once.</summary>
+    public bool TakeWatcher(Reference reference, Pid from, out Watcher watcher) =>
+        _watchers.TryGetValue(reference, out watcher) && watcher.Pid.Equals(from) && _watchers.Remove(reference);
 
     /// <summary>The other process demonitors; the monitors of others stay.</summary>
     public void RemoveWatcher(Reference reference, Pid from)
@@ -72,13 +76,3 @@ internal sealed class MonitorTable
         return all;
     }
 }
-
-/// <summary>What a monitor watches: a process by pid, or by registered name and node.</summary>
-internal readonly record struct MonitorTarget(Atom Node, Pid? Pid, Atom? Name)
-{
-    /// <summary>The third element of the DOWN message: the pid, or <c>{Name, Node}</c>.</summary>
-    public Term Object => Pid is { } pid ? pid : Term.Tuple(Name!, Node);
-}
-
-/// <summary>Who monitors a process, and by which name if not by pid.</summary>
-internal readonly record struct Watcher(Pid Pid, Atom? ByName);

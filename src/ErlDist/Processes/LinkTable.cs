@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Processes;
 
 /// <summary>
 /// The links of one process: the link protocol of erl_dist_protocol, "Link Protocol". Not thread-safe: its process locks.

@@ -1,0 +1,177 @@
+using ErlDist.Processes;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Nodes;
+
+/// <summary>What arrives at a process, and how it comes to its end because of that.</summary>
+public abstract partial class LocalProcess
+{
+    internal async ValueTask<Reference> MonitorAsync(MonitorTarget target, Reference reference, CancellationToken cancellationToken)
+    {
+        bool connected = await Node.Router.TryConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
+        if (!TryMonitor(target, reference, connected))
+        {
+            HandleDown(reference, target.Object, Atom.Noconnection);
+        }
+
+        return reference;
+    }
+
+    /// <summary>Monitors over a connection that is up; false when it is not.</summary>
+    internal bool TryMonitor(MonitorTarget target, Reference reference, bool connected = true)
+    {
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            _relations.Monitor(reference, target);
+            if (connected && Node.Router.TryRoute(Signals.Monitor(Pid, target, reference), target.Node))
+            {
+                return true;
+            }
+
+            _relations.Demonitor(reference, out _);
+            return false;
+        }
+    }
+
+    /// <summary>Watches a spawned process under the reference of its request.</summary>
+    internal void AddMonitor(Reference reference, MonitorTarget target)
+    {
+        lock (_gate)
+        {
+            _relations.Monitor(reference, target);
+        }
+    }
+
+    /// <summary>Hands a message on.</summary>
+    /// <exception cref="TermFormatException">The peer's payload is no term, or breaks a limit.</exception>
+    internal void HandleMessage(in IncomingMessage message)
+    {
+        try
+        {
+            OnMessage(message);
+        }
+        catch (TermFormatException) when (!message.IsLocal)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // As on the BEAM: what a process throws ends it and nothing else.
+        catch (Exception e)
+        {
+            EndWith(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>A signal that is no message has arrived.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="reason">Its reason, where it has one.</param>
+    /// <param name="origin">The node that it came from.</param>
+    internal void OnSignal(in Signal signal, Term? reason, Atom origin)
+    {
+        Reaction reaction;
+        lock (_gate)
+        {
+            if (signal.Kind is SignalKind.Link or SignalKind.Monitor)
+            {
+                CheckRelations(origin);
+            }
+
+            reaction = _relations.OnSignal(signal, reason, origin);
+
+            // Under the lock, so that what is sent keeps the order of what it is about.
+            Send(reaction);
+        }
+
+        switch (reaction.Kind)
+        {
+            case ReactionKind.Exit:
+                HandleExit(reaction.From!, reaction.Reason!, reaction.Linked);
+                break;
+            case ReactionKind.Down:
+                HandleDown(reaction.Reference!, reaction.Target.Object, reaction.Reason!);
+                break;
+        }
+    }
+
+    internal void OnNodeDown(Atom node)
+    {
+        List<Pid> links;
+        List<(Reference Reference, MonitorTarget Target)> monitors;
+        lock (_gate)
+        {
+            (links, monitors) = _relations.TakeNode(node);
+        }
+
+        foreach (Pid other in links)
+        {
+            HandleExit(other, Atom.Noconnection, linked: true);
+        }
+
+        foreach ((Reference reference, MonitorTarget target) in monitors)
+        {
+            HandleDown(reference, target.Object, Atom.Noconnection);
+        }
+    }
+
+    /// <summary>A peer can make up as many pids and references as it likes, and each would be kept.</summary>
+    private void CheckRelations(Atom origin)
+    {
+        int limit = Node.Options.Limits.RelationsPerProcess;
+        if (_relations.OfOthers >= limit && !origin.Equals(Node.NameAtom))
+        {
+            throw new LimitReachedException(
+                $"{Pid} has {limit} links and monitors of others already (NodeLimits.RelationsPerProcess).");
+        }
+    }
+
+    private void HandleExit(Pid from, Term reason, bool linked)
+    {
+        try
+        {
+            OnExit(from, reason, linked);
+        }
+#pragma warning disable CA1031 // See HandleMessage.
+        catch (Exception e)
+        {
+            EndWith(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void HandleDown(Reference reference, Term @object, Term reason)
+    {
+        try
+        {
+            OnDown(reference, @object, reason);
+        }
+#pragma warning disable CA1031 // See HandleMessage.
+        catch (Exception e)
+        {
+            EndWith(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void HandleEnded(Term reason)
+    {
+        Ended?.Invoke();
+        try
+        {
+            OnEnded(reason);
+        }
+#pragma warning disable CA1031 // See HandleMessage.
+        catch (Exception e)
+        {
+            Node.Log.ProcessFailed(Pid.ToString(), e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void EndWith(Exception e)
+    {
+        Node.Log.ProcessFailed(RegisteredName?.Name ?? Pid.ToString(), e);
+        End(ExitReason.Of(e));
+    }
+}
