@@ -111,13 +111,13 @@ internal sealed class SignalRouter
     /// <returns>False when it goes nowhere.</returns>
     public async ValueTask<bool> ReplyAsync(Pid from, GenReply reply, Term message, CancellationToken cancellationToken)
     {
-        if (reply.Node.Equals(node.NameAtom))
+        if (reply.Node.Equals(_node.NameAtom))
         {
             _local.Send(reply.Signal(from), message);
             return true;
         }
 
-        while (node.Peers.Find(reply.Node) is { } connection && Takes(connection, reply))
+        while (_node.Peers.Find(reply.Node) is { } connection && Takes(connection, reply))
         {
             EnqueueResult result = TryEncodeAndEnqueue(connection, reply.Signal(from), message, out Task room);
             if (result != EnqueueResult.Busy)
@@ -134,7 +134,7 @@ internal sealed class SignalRouter
     /// <summary>The reply of one of the node's own services, without waiting.</summary>
     public void Answer(Pid from, GenReply reply, Atom origin, Term message)
     {
-        if (reply.MayBeCausedBy(origin) && (node.Peers.Find(reply.Node) is not { } connection || Takes(connection, reply)))
+        if (reply.MayBeCausedBy(origin) && (_node.Peers.Find(reply.Node) is not { } connection || Takes(connection, reply)))
         {
             Answer(reply.Signal(from), reply.Node, message);
         }
@@ -283,7 +283,7 @@ internal sealed class SignalRouter
         LocalProcess? receiver = FindReceiver(signal);
         if (IsMessage(signal))
         {
-            receiver?.HandleMessage(new IncomingMessage(signal.From, node.NameAtom, payload!));
+            receiver?.HandleMessage(new IncomingMessage(signal.From, _node.NameAtom, payload!));
         }
         else
         {

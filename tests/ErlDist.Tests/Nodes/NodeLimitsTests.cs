@@ -151,6 +151,23 @@ public sealed class NodeLimitsTests
         queue.Close();
     }
 
+    [Fact]
+    public async Task OutboxBytes_beyond_them_nothing_is_taken_until_there_is_room()
+    {
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { OutboxBytes = 10_000 });
+        Mailbox from = nodes.One.CreateMailbox();
+        var nowhere = Atom.Get("nowhere@localhost");
+        int posted = 0;
+        Task room;
+        while (nodes.One.Post(Signals.SendToName(from.Pid, Atom.Get("x")), nowhere, new OutboxTests.Number(1), out room) == PostResult.Posted)
+        {
+            posted++;
+        }
+
+        Assert.InRange(posted, 10_000 / 200, 10_000 / 100);
+        await room.WaitAsync(NodePair.Bound);
+    }
+
     private static OutboundQueue Queue(StuckCarrier carrier, NodeLimits limits, Action<DownReason> failed) =>
         new(carrier, DistributionFlagSets.HiddenWithoutHeader, limits, failed);
 

@@ -2,7 +2,7 @@ using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
 
-namespace ErlDist.Tests.Nodes;
+namespace ErlDist.Tests.Processes;
 
 /// <summary>The link protocol's crossings (erl_dist_protocol, "Link Protocol"): what one end sees, step by step.</summary>
 public sealed class LinkTableTests
