@@ -1,4 +1,5 @@
 using System.Buffers;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace ErlDist.Connections;
