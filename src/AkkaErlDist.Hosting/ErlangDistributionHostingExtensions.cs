@@ -21,17 +21,22 @@ public static class ErlangDistributionHostingExtensions
 
     /// <summary>Adds the Erlang distribution, set up by a section of the host's configuration, as of <c>appsettings.json</c>.</summary>
     /// <param name="builder">The actor system's builder.</param>
-    /// <param name="section">The section; its keys are the names of <see cref="ErlangDistributionOptions"/>.</param>
-    /// <param name="configure">Sets options besides, such as <see cref="ErlangDistributionOptions.Setup"/>.</param>
-    /// <exception cref="InvalidOperationException">A key that is none, or a value that can't be read; the message names it.</exception>
+    /// <param name="section">
+    /// The section; its keys are those of the HOCON section <c>akka.remote.erl-dist</c>, <c>NetTickTime</c> or <c>net-ticktime</c>, and
+    /// <c>EnabledTransports</c>. docs/configuration.md has all of them.
+    /// </param>
+    /// <param name="configure">Sets options besides; they count before the section's.</param>
+    /// <exception cref="InvalidOperationException">A key that is none, at any depth; the message names it and the one that was meant.</exception>
     public static AkkaConfigurationBuilder WithErlangDistribution(
         this AkkaConfigurationBuilder builder, IConfiguration section, Action<ErlangDistributionOptions>? configure = null)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);
+        var hocon = new SectionHocon();
+        AppSettings.Read(section, hocon);
         var options = new ErlangDistributionOptions();
-        section.Bind(options, static binder => binder.ErrorOnUnknownConfiguration = true);
         configure?.Invoke(options);
-        return builder.WithErlangDistribution(options);
+        return Add(builder, options, hocon);
     }
 
     /// <summary>Adds the Erlang distribution.</summary>
@@ -41,7 +46,14 @@ public static class ErlangDistributionHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
-        builder.AddHocon(OptionsHocon.Write(options), HoconAddMode.Prepend);
+        return Add(builder, options, new SectionHocon());
+    }
+
+    private static AkkaConfigurationBuilder Add(AkkaConfigurationBuilder builder, ErlangDistributionOptions options, SectionHocon hocon)
+    {
+        TypedOptions.Write(options, hocon);
+        bool tcpIsSetUp = builder.Configuration.HasValue && builder.Configuration.Value.HasPath("akka.remote.dot-netty.tcp");
+        builder.AddHocon(hocon.Write(tcpIsSetUp), HoconAddMode.Prepend);
         if (options.Setup is { } setup)
         {
             builder.AddSetup(setup);

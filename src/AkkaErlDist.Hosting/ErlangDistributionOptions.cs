@@ -9,11 +9,20 @@ namespace AkkaErlDist.Hosting;
 /// </summary>
 public sealed class ErlangDistributionOptions
 {
+    /// <summary><c>transport-protocol</c>: the protocol in addresses, without Akka's prefix.</summary>
+    public string? TransportProtocol { get; set; }
+
+    /// <summary><c>applied-adapters</c> of Akka, outermost first.</summary>
+    public IList<string> AppliedAdapters { get; set; } = [];
+
     /// <summary><c>hostname</c>: the host to listen on, and the host part of the node name.</summary>
     public string? Hostname { get; set; }
 
     /// <summary><c>public-hostname</c>: the host that others reach us by, where it differs.</summary>
     public string? PublicHostname { get; set; }
+
+    /// <summary><c>listen-address</c>: the address to listen on, where the host is not it.</summary>
+    public string? ListenAddress { get; set; }
 
     /// <summary><c>port</c> to listen on; 0 = any.</summary>
     public int? Port { get; set; }
@@ -21,7 +30,7 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>port-max</c>: the end of a range of ports that starts at <see cref="Port"/>.</summary>
     public int? PortMax { get; set; }
 
-    /// <summary><c>public-port</c>: the port that others reach us by, where it differs.</summary>
+    /// <summary><c>public-port</c>: the port that others reach us by, where it differs; EPMD tells it.</summary>
     public int? PublicPort { get; set; }
 
     /// <summary><c>node-name</c>; may use <c>{system}</c>, <c>{host}</c> and <c>{port}</c>.</summary>
@@ -33,6 +42,9 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>cookies</c> of single nodes, by node name.</summary>
     public IDictionary<string, string> Cookies { get; set; } = new Dictionary<string, string>();
 
+    /// <summary><c>allowed-nodes</c>: the only nodes or hosts that may connect.</summary>
+    public IList<string> AllowedNodes { get; set; } = [];
+
     /// <summary><c>proto-dist</c>: <c>inet_tls</c>, <c>inet6_tls</c>, <c>inet_tcp</c> or <c>inet6_tcp</c>.</summary>
     public string? ProtoDist { get; set; }
 
@@ -41,6 +53,15 @@ public sealed class ErlangDistributionOptions
 
     /// <summary><c>hidden</c>.</summary>
     public bool? Hidden { get; set; }
+
+    /// <summary><c>connect-all</c>.</summary>
+    public bool? ConnectAll { get; set; }
+
+    /// <summary><c>prevent-overlapping-partitions</c>.</summary>
+    public bool? PreventOverlappingPartitions { get; set; }
+
+    /// <summary><c>keep-connected</c>: nodes to stay connected to.</summary>
+    public IList<string> KeepConnected { get; set; } = [];
 
     /// <summary><c>ssl-dist-optfile</c>: OTP's own option file.</summary>
     public string? SslDistOptFile { get; set; }
@@ -54,6 +75,9 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>client</c>: TLS options for connecting, under OTP's names.</summary>
     public IDictionary<string, string> Client { get; set; } = new Dictionary<string, string>();
 
+    /// <summary><c>tls-defaults</c>: <c>latest</c> or <c>otp25</c>.</summary>
+    public string? TlsDefaults { get; set; }
+
     /// <summary><c>erl-flags</c>: read ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS.</summary>
     public bool? ErlFlags { get; set; }
 
@@ -66,11 +90,32 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>start-epmd</c>.</summary>
     public bool? StartEpmd { get; set; }
 
+    /// <summary><c>discovery</c>: <c>epmd</c>, <c>static</c> or <c>dns</c>.</summary>
+    public string? Discovery { get; set; }
+
+    /// <summary><c>static</c>: where each node listens, <c>host:port</c> by node name.</summary>
+    public IDictionary<string, string> Static { get; set; } = new Dictionary<string, string>();
+
+    /// <summary><c>dns</c>.</summary>
+    public DnsOptions Dns { get; set; } = new();
+
     /// <summary><c>connection-timeout</c>.</summary>
     public TimeSpan? ConnectionTimeout { get; set; }
 
     /// <summary><c>net-ticktime</c>.</summary>
     public TimeSpan? NetTickTime { get; set; }
+
+    /// <summary><c>net-tickintensity</c>.</summary>
+    public int? NetTickIntensity { get; set; }
+
+    /// <summary><c>dist-auto-connect</c>: <c>always</c>, <c>once</c> or <c>never</c>.</summary>
+    public string? DistAutoConnect { get; set; }
+
+    /// <summary><c>inet-dist-listen-options</c>, as an Erlang list.</summary>
+    public string? InetDistListenOptions { get; set; }
+
+    /// <summary><c>inet-dist-connect-options</c>, as an Erlang list.</summary>
+    public string? InetDistConnectOptions { get; set; }
 
     /// <summary><c>maximum-frame-size</c> in bytes.</summary>
     public int? MaximumFrameSize { get; set; }
@@ -78,27 +123,78 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>send-queue-size</c> in bytes.</summary>
     public int? SendQueueSize { get; set; }
 
+    /// <summary><c>outbox-size</c> in bytes.</summary>
+    public int? OutboxSize { get; set; }
+
+    /// <summary><c>inspection</c>: answer what observer and the like ask.</summary>
+    public bool? Inspection { get; set; }
+
     /// <summary><c>binary-as</c>: what an Erlang binary becomes where no declaration says it.</summary>
     public BinaryAs? BinaryAs { get; set; }
 
-    /// <summary><c>akka-peers.nodes</c>: patterns of the nodes that may speak Akka's own protocol.</summary>
-    public IList<string> AkkaPeerNodes { get; set; } = [];
+    /// <summary><c>akka-peers</c>: who may speak Akka's own protocol.</summary>
+    public AkkaPeerOptions AkkaPeers { get; set; } = new();
 
-    /// <summary><c>akka-peers.cookie</c>: the secret of those nodes, which BEAM nodes don't have.</summary>
-    public string? AkkaPeerCookie { get; set; }
-
-    /// <summary><c>akka-peers.certificate-names</c>: patterns that a name in their certificate must match besides.</summary>
-    public IList<string> AkkaPeerCertificateNames { get; set; } = [];
-
-    /// <summary><c>dot-netty</c>: what only the DotNetty carrier reads, under the names of the HOCON, as <c>io-threads</c>.</summary>
-    public IDictionary<string, string> DotNetty { get; set; } = new Dictionary<string, string>();
+    /// <summary><c>dot-netty</c>: what only the DotNetty carrier reads.</summary>
+    public DotNettyOptions DotNetty { get; set; } = new();
 
     /// <summary>What no configuration can say: certificates in memory, callbacks, functions that BEAM nodes may call.</summary>
     public ErlDistSetup? Setup { get; set; }
 
     /// <summary>
-    /// <c>akka.remote.enabled-transports</c>. The first gives the system's own address. To add BEAM peers to a system in
-    /// production: <c>["akka.remote.dot-netty.tcp", "akka.remote.erl-dist"]</c>.
+    /// <c>akka.remote.enabled-transports</c>. The first gives the system's own address. Empty: this one alone, or behind Akka's own
+    /// where <c>WithRemoting</c> has set that up before.
     /// </summary>
     public IList<string> EnabledTransports { get; set; } = [];
+}
+
+/// <summary>The section <c>akka-peers</c>.</summary>
+public sealed class AkkaPeerOptions
+{
+    /// <summary><c>akka-peers.nodes</c>: patterns of the nodes that may speak Akka's own protocol.</summary>
+    public IList<string> Nodes { get; set; } = [];
+
+    /// <summary><c>akka-peers.cookie</c>: the secret of those nodes, which BEAM nodes don't have.</summary>
+    public string? Cookie { get; set; }
+
+    /// <summary><c>akka-peers.certificate-names</c>: patterns that a name in their certificate must match besides.</summary>
+    public IList<string> CertificateNames { get; set; } = [];
+}
+
+/// <summary>The section <c>dot-netty</c>.</summary>
+public sealed class DotNettyOptions
+{
+    /// <summary><c>io-threads</c>: event loops; 0 = one for two cores.</summary>
+    public int? IoThreads { get; set; }
+
+    /// <summary><c>write-buffer-high-water-mark</c> in bytes.</summary>
+    public int? WriteBufferHighWaterMark { get; set; }
+
+    /// <summary><c>write-buffer-low-water-mark</c> in bytes.</summary>
+    public int? WriteBufferLowWaterMark { get; set; }
+
+    /// <summary><c>send-buffer-size</c> in bytes.</summary>
+    public int? SendBufferSize { get; set; }
+
+    /// <summary><c>receive-buffer-size</c> in bytes.</summary>
+    public int? ReceiveBufferSize { get; set; }
+
+    /// <summary><c>backlog</c>: connections that wait to be accepted.</summary>
+    public int? Backlog { get; set; }
+
+    /// <summary><c>tcp-keepalive</c>.</summary>
+    public bool? TcpKeepAlive { get; set; }
+}
+
+/// <summary>The section <c>dns</c>.</summary>
+public sealed class DnsOptions
+{
+    /// <summary><c>service</c>: the DNS name of the nodes.</summary>
+    public string? Service { get; set; }
+
+    /// <summary><c>alive</c>: what names of nodes have before the <c>@</c>.</summary>
+    public string? Alive { get; set; }
+
+    /// <summary><c>port</c> of every node.</summary>
+    public int? Port { get; set; }
 }

@@ -40,11 +40,7 @@ public sealed class ErlDistTransport : Transport
         _setup = system.Settings.Setup.Get<ErlDistSetup>().GetOrElse(new ErlDistSetup());
         SchemeIdentifier = _settings.TransportProtocol;
         MaximumPayloadBytes = _settings.MaximumFrameSize;
-        if (_settings.UnknownKeys.Count > 0)
-        {
-            _log.Warning("Settings of {0} that AkkaErlDist doesn't know are ignored: {1}", _settings.SectionPath, string.Join(", ", _settings.UnknownKeys));
-        }
-
+        Explained(() => OtherTransport.Check(system.Settings, _settings, _log));
         _distribution = ErlangDistribution.Get(system);
         _distribution.Attach(_settings);
         system.Settings.InjectTopLevelFallback(EtfBindings.Config);

@@ -49,7 +49,7 @@ public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
     public override ValueTask<ICarrierListener> ListenAsync(ListenOptions options, CancellationToken cancellationToken)
     {
         _tls?.RequireServerCertificate();
-        return base.ListenAsync(options with { Backlog = _settings.Backlog }, cancellationToken);
+        return base.ListenAsync(options with { Backlog = ListenSocket.Backlog ?? _settings.Backlog }, cancellationToken);
     }
 
     /// <summary>Ends the event loops; connections that are still open break.</summary>
@@ -58,18 +58,20 @@ public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
 
     private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
         Socket socket, ConnectTarget target, CancellationToken cancellationToken) =>
-        OpenAsync(socket, _tls?.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint), cancellationToken);
+        OpenAsync(socket, _tls?.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint), ConnectSocket, cancellationToken);
 
     private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
         Socket socket, ListenOptions options, CancellationToken cancellationToken) =>
-        OpenAsync(socket, _tls?.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke()), cancellationToken);
+        OpenAsync(socket, _tls?.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke()), ListenSocket, cancellationToken);
 
     /// <param name="socket">The connected socket; belongs to the connection from now on.</param>
     /// <param name="handshake">TLS as the options want it; null without TLS.</param>
+    /// <param name="settings">What was asked for of its socket, which counts before what DotNetty's section says.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    private async ValueTask<ICarrierConnection> OpenAsync(Socket socket, TlsHandshake? handshake, CancellationToken cancellationToken)
+    private async ValueTask<ICarrierConnection> OpenAsync(
+        Socket socket, TlsHandshake? handshake, SocketSettings settings, CancellationToken cancellationToken)
     {
-        Tune(socket);
+        Tune(socket, settings);
         var channel = new ConnectedChannel(socket);
         channel.Configuration.WriteBufferHighWaterMark = _settings.WriteBufferHighWaterMark;
         channel.Configuration.WriteBufferLowWaterMark = _settings.WriteBufferLowWaterMark;
@@ -91,15 +93,15 @@ public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
             : await TlsConnection.OpenAsync(connection, new ChannelStream(pipe), handshake, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Tune(Socket socket)
+    private void Tune(Socket socket, SocketSettings settings)
     {
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, _settings.TcpKeepAlive);
-        if (_settings.SendBufferSize is { } send)
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, settings.KeepAlive ?? _settings.TcpKeepAlive);
+        if (settings.SendBufferSize is null && _settings.SendBufferSize is { } send)
         {
             socket.SendBufferSize = send;
         }
 
-        if (_settings.ReceiveBufferSize is { } receive)
+        if (settings.ReceiveBufferSize is null && _settings.ReceiveBufferSize is { } receive)
         {
             socket.ReceiveBufferSize = receive;
         }

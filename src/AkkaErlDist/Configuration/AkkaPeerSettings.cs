@@ -46,11 +46,14 @@ public sealed record AkkaPeerSettings
               + " doesn't carry it. Set akka-peers.cookie, the same on all members, or akka-peers.certificate-names, or issue certificates to node names";
     }
 
-    internal static AkkaPeerSettings Read(HoconSection section, string membersOfOurSystem) => new()
+    /// <summary>No cookie.</summary>
+    public override string ToString() => $"{nameof(AkkaPeerSettings)} {{ {string.Join(", ", Nodes)} }}";
+
+    internal static AkkaPeerSettings Read(SettingReader reader, string membersOfOurSystem) => new()
     {
-        Nodes = section.Texts("nodes") is { Count: > 0 } nodes ? nodes : [membersOfOurSystem],
-        Cookie = section.OptionalText("cookie"),
-        CertificateNames = section.Texts("certificate-names"),
+        Nodes = reader.List(SettingKeys.AkkaPeerNodes) is { Count: > 0 } nodes ? nodes : [membersOfOurSystem],
+        Cookie = reader.OptionalText(SettingKeys.AkkaPeerCookie),
+        CertificateNames = reader.List(SettingKeys.AkkaPeerCertificateNames),
     };
 
     private static string Listed(IReadOnlyList<string> names) => names.Count == 0 ? "none that was verified" : string.Join(", ", names);

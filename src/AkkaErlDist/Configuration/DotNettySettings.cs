@@ -24,20 +24,20 @@ public sealed record DotNettySettings
     /// <summary><c>tcp-keepalive</c>.</summary>
     public bool TcpKeepAlive { get; init; } = true;
 
-    internal static DotNettySettings Read(HoconSection section)
+    internal static DotNettySettings Read(SettingReader reader)
     {
         var settings = new DotNettySettings
         {
-            IoThreads = section.Number("io-threads", 0, 1024),
-            WriteBufferHighWaterMark = section.ByteSize("write-buffer-high-water-mark", 16 * 1024),
-            WriteBufferLowWaterMark = section.ByteSize("write-buffer-low-water-mark", 1),
-            SendBufferSize = section.OptionalByteSize("send-buffer-size", 1024),
-            ReceiveBufferSize = section.OptionalByteSize("receive-buffer-size", 1024),
-            Backlog = section.Number("backlog", 1, int.MaxValue),
-            TcpKeepAlive = section.Switch("tcp-keepalive"),
+            IoThreads = reader.Number(SettingKeys.IoThreads),
+            WriteBufferHighWaterMark = reader.ByteSize(SettingKeys.WriteBufferHighWaterMark),
+            WriteBufferLowWaterMark = reader.ByteSize(SettingKeys.WriteBufferLowWaterMark),
+            SendBufferSize = reader.OptionalByteSize(SettingKeys.SendBufferSize),
+            ReceiveBufferSize = reader.OptionalByteSize(SettingKeys.ReceiveBufferSize),
+            Backlog = reader.Number(SettingKeys.Backlog),
+            TcpKeepAlive = reader.Switch(SettingKeys.TcpKeepAlive),
         };
         return settings.WriteBufferLowWaterMark < settings.WriteBufferHighWaterMark
             ? settings
-            : throw section.Error("write-buffer-low-water-mark", "must be below write-buffer-high-water-mark");
+            : throw reader.Error(SettingKeys.WriteBufferLowWaterMark, $"must be below {reader.NameOf(SettingKeys.WriteBufferHighWaterMark)}");
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Akka.Configuration;
 using ErlDist.Flags;
+using ErlDist.Nodes;
 
 namespace AkkaErlDist.Configuration;
 
@@ -22,6 +23,7 @@ internal static class ErlFlagsConfig
         var hocon = new StringBuilder();
         if (flags.Name is { } name)
         {
+            CheckName(name, longNames: !flags.ShortName);
             var host = name.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? name[(at + 1)..] : null;
             Add("node-name", Quote(host is null ? name + "@{host}" : name));
             Add("public-hostname", Quote(host));
@@ -39,7 +41,12 @@ internal static class ErlFlagsConfig
         Add("ssl-dist-opt", flags.SslDistOpts.Count == 0 ? null : $"[{string.Join(", ", flags.SslDistOpts.SelectMany(opt => opt).Select(Quote))}]");
         Add("start-epmd", flags.StartEpmd ? null : "off");
         Add("erl-epmd-port", flags.ErlEpmdPort?.ToString(CultureInfo.InvariantCulture));
-        Add("net-ticktime", flags.NetTickTime is { } time ? $"{(long)time.TotalSeconds} s" : null);
+        Add("connect-all", flags.ConnectAll ? null : "off");
+        Add("prevent-overlapping-partitions", flags.PreventOverlappingPartitions ? null : "off");
+        Add("net-ticktime", Duration(flags.NetTickTime));
+        Add("net-tickintensity", flags.NetTickIntensity?.ToString(CultureInfo.InvariantCulture));
+        Add("connection-timeout", Duration(flags.NetSetupTime));
+        Add("dist-auto-connect", flags.AutoConnect?.ToString().ToLowerInvariant());
         Add("port", flags.ListenMin?.ToString(CultureInfo.InvariantCulture));
         Add("port-max", flags.ListenMax?.ToString(CultureInfo.InvariantCulture));
         return ConfigurationFactory.ParseString(hocon.ToString());
@@ -52,6 +59,20 @@ internal static class ErlFlagsConfig
             }
         }
     }
+
+    private static void CheckName(string name, bool longNames)
+    {
+        try
+        {
+            NameRules.Complete(name, longNames);
+        }
+        catch (FormatException failure)
+        {
+            throw new ConfigurationException($"{(longNames ? "-name" : "-sname")} in ERL_AFLAGS, ERL_FLAGS or ERL_ZFLAGS: {failure.Message}", failure);
+        }
+    }
+
+    private static string? Duration(TimeSpan? time) => time is { } value ? $"{(long)value.TotalMilliseconds} ms" : null;
 
     private static string? Quote(string? value) => value is null
         ? null

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AkkaErlDist.Bridge.Addresses;
+using ErlDist.Wire;
 
 namespace AkkaErlDist.Configuration;
 
@@ -31,19 +32,20 @@ public sealed partial record NodeNameTemplate
     public string PatternFor(string system) =>
         Placeholder().Replace(Pattern, match => match.Value is "{system}" ? system : "*");
 
-    internal static NodeNameTemplate Read(HoconSection section, string key, string system, string host)
+    internal static NodeNameTemplate Read(SettingReader reader, string system, string host)
     {
-        var template = new NodeNameTemplate(section.OptionalText(key) ?? Default);
+        var template = new NodeNameTemplate(reader.OptionalText(SettingKeys.NodeName) ?? Default);
         if (Unknown().Match(Placeholder().Replace(template.Pattern, "x")) is { Success: true } unknown)
         {
-            throw section.Error(key, $"has {unknown.Value}, but only {{system}}, {{host}} and {{port}} are known");
+            throw reader.Error(SettingKeys.NodeName, $"has {unknown.Value}, but only {{system}}, {{host}} and {{port}} are known");
         }
 
-        var example = template.NameFor(system, host, 1);
-        var parts = example.Split('@');
-        return parts is [{ Length: > 0 }, { Length: > 0 }] && example.Length <= 255
+        string example = template.NameFor(system, host, 1);
+        return NodeName.TryParse(example, out NodeName name) && NodeName.IsAlive(name.Alive)
             ? template
-            : throw section.Error(key, $"makes the node name \"{example}\", which is not of the form name@host with at most 255 characters");
+            : throw reader.Error(
+                SettingKeys.NodeName,
+                $"makes the node name \"{example}\", which erl would refuse: it must be name@host, at most 255 characters, with letters and digits of ASCII, _ and - before the @");
     }
 
     [GeneratedRegex(@"\{(system|host|port)\}")]

@@ -53,10 +53,19 @@ internal sealed class RunningNode : IAsyncDisposable
                 new ErlangNodeOptions
                 {
                     Name = settings.NodeName.NameFor(system.Name, settings.PublicHostname, port),
-                    Cookie = settings.Cookie is { } cookie ? MakeCookie(settings, "cookie", cookie) : null,
+                    Cookie = settings.Cookie is { } cookie ? MakeCookie(settings, SettingKeys.Cookie, cookie) : null,
                     CookieFor = AkkaCookie(settings),
-                    PeerCookies = settings.Cookies.ToDictionary(entry => entry.Key, entry => MakeCookie(settings, $"cookies.\"{entry.Key}\"", entry.Value)),
+                    PeerCookies = settings.Cookies.ToDictionary(entry => entry.Key, entry => MakeCookie(settings, SettingKeys.Cookies, entry.Value)),
+                    AllowedNodes = settings.AllowedNodes.Count > 0 ? settings.AllowedNodes : null,
                     Hidden = settings.Hidden,
+                    ConnectAll = settings.ConnectAll,
+                    PreventOverlappingPartitions = settings.PreventOverlappingPartitions,
+                    KeepConnected = settings.KeepConnected,
+                    PublicPort = settings.PublicPort > 0 ? settings.PublicPort : null,
+                    AutoConnect = settings.AutoConnect,
+                    NetTickIntensity = settings.NetTickIntensity,
+                    SettingNames = property => SettingOfProperty.NameOf(settings, property),
+                    CommandLine = settings.ErlFlags,
                     Carrier = new OpenedCarrier(carrier, listener),
                     Epmd = Epmd(settings),
                     FixedPort = settings.ErlEpmdPort,
@@ -99,8 +108,12 @@ internal sealed class RunningNode : IAsyncDisposable
 
     private static ICarrier MakeCarrier(ErlDistSettings settings, TlsOptions? tls, AkkaLoggerFactory loggers) => settings.Carrier switch
     {
-        CarrierKind.Sockets => Carrier.Create(settings.ProtoDist, tls, loggers),
-        _ => new DotNettyCarrier(Family(settings), tls, settings.DotNetty, loggers),
+        CarrierKind.Sockets => Carrier.Create(settings.ProtoDist, tls, loggers, settings.ListenSocket, settings.ConnectSocket),
+        _ => new DotNettyCarrier(Family(settings), tls, settings.DotNetty, loggers)
+        {
+            ListenSocket = settings.ListenSocket,
+            ConnectSocket = settings.ConnectSocket,
+        },
     };
 
     private static AddressFamily Family(ErlDistSettings settings) =>
@@ -109,10 +122,11 @@ internal sealed class RunningNode : IAsyncDisposable
     private static async Task<ListenOptions> ListenOptionsAsync(ErlDistSettings settings, CancellationToken cancellationToken)
     {
         AddressFamily family = Family(settings);
-        IPAddress[] addresses = await SocketDialler.ResolveAsync(settings.ProtoDist, family, settings.Hostname, cancellationToken).ConfigureAwait(false);
+        IPAddress[] addresses = await SocketDialler.ResolveAsync(settings.ProtoDist, family, settings.ListenAddress ?? settings.Hostname, cancellationToken).ConfigureAwait(false);
         return new ListenOptions
         {
             Address = addresses[0],
+            Backlog = settings.ListenSocket.Backlog ?? new ListenOptions().Backlog,
             PortMin = settings.ErlEpmdPort ?? settings.Port,
             PortMax = settings.ErlEpmdPort ?? Math.Max(settings.Port, settings.PortMax),
         };
@@ -120,7 +134,7 @@ internal sealed class RunningNode : IAsyncDisposable
 
     private static EpmdOptions Epmd(ErlDistSettings settings)
     {
-        EpmdOptions options = EpmdOptions.FromEnvironment() with { StartServer = settings.StartEpmd };
+        EpmdOptions options = (settings.ErlFlags?.EpmdOptions() ?? EpmdOptions.FromEnvironment()) with { StartServer = settings.StartEpmd };
         return settings.EpmdPort is { } port ? options with { Port = port } : options;
     }
 
@@ -133,6 +147,7 @@ internal sealed class RunningNode : IAsyncDisposable
         return NodeLimits.Default with
         {
             OutboundBytes = settings.SendQueueSize,
+            OutboxBytes = settings.OutboxSize,
             Wire = wire with { MaxFrameBytes = frame, MaxFragmentBytes = series },
         };
     }
@@ -145,11 +160,11 @@ internal sealed class RunningNode : IAsyncDisposable
             return null;
         }
 
-        Cookie cookie = MakeCookie(settings, "akka-peers.cookie", text);
+        Cookie cookie = MakeCookie(settings, SettingKeys.AkkaPeerCookie, text);
         return peer => settings.AkkaPeers.IsNamed(peer) && !settings.Cookies.ContainsKey(peer) ? cookie : null;
     }
 
-    private static Cookie MakeCookie(ErlDistSettings settings, string key, string text)
+    private static Cookie MakeCookie(ErlDistSettings settings, SettingKey key, string text)
     {
         try
         {
@@ -157,7 +172,7 @@ internal sealed class RunningNode : IAsyncDisposable
         }
         catch (ArgumentException failure)
         {
-            throw new ConfigurationException($"{settings.SectionPath}.{key} is no cookie: {failure.Message}", failure);
+            throw new ConfigurationException($"{settings.NameOf(key)} is no cookie: {failure.Message}", failure);
         }
     }
 }

@@ -17,12 +17,16 @@ internal static class TlsSource
             return null;
         }
 
+        string[] words = [.. settings.SslDistOpts, .. settings.TlsSettings.SelectMany(o => new[] { $"{o.Role}_{o.Option}", Value(o) })];
         return setup.Tls
-            ?? (settings.SslDistOptFile is { } file ? TlsOptionFile.Load(file) : null)
-            ?? (settings.SslDistOpts.Count > 0 ? SslDistOpt.Parse([[.. settings.SslDistOpts]]) : null)
+            ?? (settings.SslDistOptFile is { } file ? TlsOptionFile.Load(file, sslDistOpt: [words]) : null)
+            ?? (words.Length > 0 ? SslDistOpt.Parse([words]) : null)
             ?? throw new ConfigurationException(
-                $"{settings.SectionPath}.proto-dist is {settings.ProtoDist}, but there are no TLS options, so the node would refuse every peer."
-                + $" Set {settings.SectionPath}.ssl-dist-optfile to an option file (erldist certs makes one), or certfile, cacertfile and the like in its server {{ }} and client {{ }},"
+                $"{settings.NameOf(SettingKeys.ProtoDist)} is {settings.ProtoDist}, but there are no TLS options, so the node would refuse every peer."
+                + $" Set {settings.NameOf(SettingKeys.SslDistOptFile)} to an option file (erldist certs makes one), or certfile, cacertfile and the like in its server {{ }} and client {{ }},"
                 + " or ErlDistSetup.Tls in code. For a network that needs no security at all: proto-dist = inet_tcp.");
     }
+
+    private static string Value(TlsSetting option) =>
+        option.Option == "versions" ? $"[{string.Join(',', option.Value.Split(',').Select(version => $"'{version}'"))}]" : option.Value;
 }

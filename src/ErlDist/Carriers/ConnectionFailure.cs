@@ -21,7 +21,7 @@ internal static class ConnectionFailure
         if (TlsRecord.LooksLikeStart(start))
         {
             throw new CarrierException(
-                CarrierError.PeerSpeaksTls, $"{peer} speaks TLS and this node plain TCP: start both with the same -proto_dist.");
+                CarrierError.PeerSpeaksTls, $"{peer} speaks TLS and this node plain TCP: start both with the same proto_dist.");
         }
     }
 

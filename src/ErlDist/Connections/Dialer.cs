@@ -111,7 +111,7 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
                 null => throw new NodeConnectionException(peer, ConnectFailure.NoSuchNode,
                     $"EPMD on {host} knows no node '{alive}': start it, or check its name (erldist names {host})."),
                 { Port: 0 } => throw new NodeConnectionException(peer, ConnectFailure.NoSuchNode,
-                    $"{peer.Name} takes no connections (-dist_listen false); let it connect to this node."),
+                    $"{peer.Name} takes no connections (it was started with dist_listen false); let it connect to this node."),
                 _ => (entry.Port, entry.HighestVersion >= 6 ? 6 : 5),
             };
         }
@@ -137,7 +137,7 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
         catch (OperationCanceledException) when (step.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new NodeConnectionException(peer, ConnectFailure.Timeout,
-                $"No connection to {peer.Name}: port {port} did not complete {carrier.Name} within {node.Options.NetSetupTime.TotalSeconds} s. Check for a firewall, and that both ends use the same -proto_dist.");
+                $"No connection to {peer.Name}: port {port} did not complete {carrier.Name} within {node.Options.NetSetupTime.TotalSeconds} s. Check for a firewall, and that both ends use the same proto_dist.");
         }
     }
 

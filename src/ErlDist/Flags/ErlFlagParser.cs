@@ -137,6 +137,11 @@ internal sealed class ErlFlagParser(Func<string, string> readFile)
             _passedOver.Add(values.Flag);
         }
 
+        if (argument is { IsOnLine: true, Flag: "smp" } && values.Next is "auto" or "enable" or "disable")
+        {
+            own = 1;
+        }
+
         for (int i = 0; argument.IsOnLine && i < own && values.TryTake(out _); i++)
         {
         }

@@ -40,6 +40,23 @@ internal static class SocketOptionReader
         "exclusiveaddruse", "send_timeout", "send_timeout_close", "tclass", "ttl", "nopush", "user_timeout", "keepidle", "keepintvl", "keepcnt",
     ];
 
+    /// <summary>The settings, with those of a list of options as text.</summary>
+    /// <param name="text">The list, an Erlang term.</param>
+    /// <param name="place">How messages call it.</param>
+    /// <param name="settings">The settings so far.</param>
+    /// <exception cref="ErlFlagException">The text is no such list.</exception>
+    public static SocketSettings Parse(string text, string place, SocketSettings settings)
+    {
+        try
+        {
+            return Read(new KernelValue(place, TermText.Parse(text), [], []), settings);
+        }
+        catch (TermTextException e)
+        {
+            throw new ErlFlagException(place, $"{place} must be an Erlang list such as [{{nodelay,true}}]: {e.Reason} at column {e.Column}.", e);
+        }
+    }
+
     /// <summary>The settings, with those of a list of options.</summary>
     public static SocketSettings Read(KernelValue value, SocketSettings settings)
     {

@@ -41,13 +41,13 @@ internal static class NameRules
         if (longNames == false && host.Contains('.', StringComparison.Ordinal))
         {
             throw new FormatException(
-                $"Can't set short node name! '{NodeName.Printable(text)}' has the host {NodeName.Printable(host)}, and the host of a short name has no dot: take a long name (-name, LongNames = true), or the host alone.");
+                $"Can't set short node name! '{NodeName.Printable(text)}' has the host {NodeName.Printable(host)}, and the host of a short name has no dot: take a long name, or the host alone.");
         }
 
         if (longNames == true && completed && !host.Contains('.', StringComparison.Ordinal))
         {
             throw new FormatException(
-                $"Can't set long node name! '{NodeName.Printable(text)}' has no host, and this machine's name, {NodeName.Printable(host)}, no domain: write name@host.domain, or take a short name (-sname, LongNames = false).");
+                $"Can't set long node name! '{NodeName.Printable(text)}' has no host, and this machine's name, {NodeName.Printable(host)}, no domain: write name@host.domain, or take a short name.");
         }
 
         string name = $"{alive}@{host}";

@@ -30,7 +30,7 @@ internal static class NodeOptionsCheck
             CheckNode(options, nameof(options.PeerCookies), node);
         }
 
-        foreach (string node in options.KeepConnected)
+        foreach (string node in options.KeepConnected.Where(node => node != "*"))
         {
             CheckNode(options, nameof(options.KeepConnected), node);
         }

@@ -44,13 +44,13 @@ internal static class HandshakeFailures
         return exception.Message.Contains("frame", StringComparison.OrdinalIgnoreCase) ? NotTls(peer)
             : exception is IOException ? new TlsFailure(
                 TlsError.Closed,
-                $"{peer} closed the connection in the middle of TLS: it may speak plain TCP (another -proto_dist), have no TLS options, or refuse our certificate; look at its log.")
+                $"{peer} closed the connection in the middle of TLS: it may speak plain TCP (another proto_dist), have no TLS options, or refuse our certificate; look at its log.")
             : new TlsFailure(TlsError.Failed, $"TLS with {peer} failed: {Innermost(exception).Message}");
     }
 
     private static TlsFailure NotTls(PeerIdentity peer) => new(
         TlsError.NotTls,
-        $"{peer} doesn't speak TLS: a node started with another -proto_dist, or no node at all. Start both ends with the same -proto_dist.");
+        $"{peer} doesn't speak TLS: a node started with another proto_dist, or no node at all. Start both ends with the same proto_dist.");
 
     private static Exception Innermost(Exception e)
     {

@@ -89,7 +89,7 @@ public abstract class Handshake
             Fail(
                 HandshakeError.Malformed,
                 $"{Peer} sent {message.Length} bytes that are no handshake message. Check that the port belongs to an Erlang node "
-                    + "and that both ends use the same of inet_tcp and inet_tls (-proto_dist).");
+                    + "and that both ends use the same of inet_tcp and inet_tls (proto_dist).");
         }
     }
 
@@ -106,7 +106,7 @@ public abstract class Handshake
             Fail(
                 HandshakeError.CookieRefused,
                 $"{Peer} closed the connection on seeing our proof of the cookie: most likely its cookie is another one. "
-                    + "Give both nodes the same (-setcookie, ~/.erlang.cookie)." + how,
+                    + "Give both nodes the same." + how,
                 cause: cause);
         }
         else
@@ -242,7 +242,7 @@ public abstract class Handshake
 
         Fail(
             HandshakeError.WrongCookie,
-            $"{Peer} has another cookie than we have for it. Give both nodes the same (-setcookie, ~/.erlang.cookie).");
+            $"{Peer} has another cookie than we have for it. Give both nodes the same.");
         return false;
     }
 
@@ -253,7 +253,7 @@ public abstract class Handshake
     {
         HandshakeState.AwaitStatus or HandshakeState.AwaitName =>
             $"{Peer} took the connection and said nothing. Check that the port belongs to an Erlang node and that both ends use the "
-                + "same of inet_tcp and inet_tls (-proto_dist).",
+                + "same of inet_tcp and inet_tls (proto_dist).",
         _ => $"{Peer} fell silent in the middle of the handshake ({State}). It may be overloaded, stopped or out of reach.",
     };
 
@@ -261,7 +261,7 @@ public abstract class Handshake
     {
         HandshakeState.AwaitStatus =>
             $"{Peer} closed the connection on seeing our name. OTP does so for names that it takes for malformed, for a TLS peer on "
-                + "a plain port or the reverse (-proto_dist), and releases before 23 for version 6 of the handshake; its log says which.",
+                + "a plain port or the reverse (proto_dist), and releases before 23 for version 6 of the handshake; its log says which.",
         HandshakeState.AwaitName => $"{Peer} closed the connection without a word: a port scan, a health check or a changed mind.",
         _ => $"{Peer} closed the connection in the middle of the handshake ({State}); its log says why.",
     };

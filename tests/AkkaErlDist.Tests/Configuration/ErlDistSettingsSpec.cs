@@ -22,9 +22,10 @@ public class ErlDistSettingsSpec
         Assert.Equal("inet_tls", settings.ProtoDist);
         Assert.Equal(CarrierKind.DotNetty, settings.Carrier);
         Assert.True(settings.Hidden);
-        Assert.False(settings.ErlFlags);
+        Assert.Null(settings.ErlFlags);
         Assert.Equal(BinaryAs.Text, settings.BinaryAs);
-        Assert.Empty(settings.UnknownKeys);
+        Assert.Equal(64 << 20, settings.OutboxSize);
+        Assert.False(settings.Inspection);
     }
 
     [Fact]
@@ -80,14 +81,41 @@ public class ErlDistSettingsSpec
     [InlineData("carrier = nio", "carrier is \"nio\", but must be one of dot-netty, sockets")]
     [InlineData("port = 70000", "port is \"70000\", but must be a whole number from 0 to 65535")]
     [InlineData("hidden = perhaps", "hidden is \"perhaps\", but must be on or off")]
-    [InlineData("connection-timeout = soon", "connection-timeout is \"soon\", but must be a duration")]
+    [InlineData("connection-timeout = soon", "connection-timeout is \"soon\", but must be a time with its unit from 0.1 s to 120 s, as in \"7 s\"")]
+    [InlineData("connection-timeout = 7", "connection-timeout is \"7\", but must be a time with its unit")]
+    [InlineData("net-ticktime = \"60\"", "net-ticktime is \"60\", but must be a time with its unit")]
+    [InlineData("net-ticktime = 0 s", "net-ticktime is \"0 s\", but must be a time with its unit from 0.1 s")]
+    [InlineData("net-ticktime = -1 s", "net-ticktime is \"-1 s\"")]
+    [InlineData("net-ticktime = 60 days", "net-ticktime is \"60 days\"")]
+    [InlineData("net-ticktime = infinite", "net-ticktime is \"infinite\"")]
+    [InlineData("net-ticktime = [1 s]", "net-ticktime must be a time")]
+    [InlineData("net-tickintensity = 3", "net-tickintensity is \"3\", but must be a whole number from 4 to 1000")]
+    [InlineData("port = 9105, port-max = 9100", "port-max is 9100 and akka.remote.erl-dist.port is 9105: no port is in that range")]
+    [InlineData("port-max = 9100", "port-max is 9100 and akka.remote.erl-dist.port is 0")]
     [InlineData("maximum-frame-size = big", "maximum-frame-size is \"big\", but must be a size")]
-    [InlineData("maximum-frame-size = 1b", "maximum-frame-size is \"1b\", but must be from 32000")]
-    [InlineData("hostname = \"0.0.0.0\"", "hostname is 0.0.0.0, every interface, so public-hostname must say by which host others reach us")]
+    [InlineData("maximum-frame-size = 1b", "maximum-frame-size is \"1b\", but must be a size from 32000")]
+    [InlineData("outbox-size = 0", "outbox-size is \"0\", but must be a size")]
+    [InlineData("hostname = \"0.0.0.0\"", "hostname is 0.0.0.0, every interface, so akka.remote.erl-dist.public-hostname must say by which host others reach us")]
+    [InlineData("hostname = \"[::]\"", "hostname is ::, every interface")]
     [InlineData("node-name = \"{sys}@x\"", "node-name has {sys}, but only {system}, {host} and {port} are known")]
     [InlineData("node-name = \"nohost\"", "node-name makes the node name \"nohost\"")]
+    [InlineData("node-name = \"n.d@{host}\"", "node-name makes the node name \"n.d@localhost\", which erl would refuse")]
     [InlineData("akka-peers.nodes = \"a@b\"", "akka-peers.nodes must be a list")]
-    [InlineData("dot-netty.write-buffer-low-water-mark = 1m", "dot-netty.write-buffer-low-water-mark must be below")]
+    [InlineData("dot-netty.write-buffer-low-water-mark = 1m", "dot-netty.write-buffer-low-water-mark must be below akka.remote.erl-dist.dot-netty.write-buffer-high")]
+    [InlineData("dot-netty = 5", "dot-netty must be a section")]
+    [InlineData("cookies { x = y }", "cookies has \"x\", which is no node name")]
+    [InlineData("cookies { \"a@h\" = y, \"a@H\" = z }", "cookies has two cookies for a@")]
+    [InlineData("keep-connected = [x]", "keep-connected has \"x\", which is no node name")]
+    [InlineData("inet-dist-listen-options = \"[{nodely,true}]\"", "inet-dist-listen-options: nodely is no option of a socket; did you mean nodelay")]
+    [InlineData("discovery = static", "static is empty, and akka.remote.erl-dist.discovery is static")]
+    [InlineData("discovery = dns", "dns.service is empty")]
+    [InlineData("discovery = dns, dns { service = x, prot = 1 }", "dns.prot is no setting; did you mean port?")]
+    [InlineData("discovery = static, static { \"a@h\" = \"h:1\" }\n erl-epmd-port = 9100", "erl-epmd-port is one port for every node")]
+    [InlineData("cooky = x", "cooky is no setting; did you mean cookie?")]
+    [InlineData("nod-name = x", "nod-name is no setting; did you mean node-name?")]
+    [InlineData("akka-peers.node = [x]", "akka-peers.node is no setting; did you mean nodes?")]
+    [InlineData("dot-netty.io-thread = 1", "dot-netty.io-thread is no setting; did you mean io-threads?")]
+    [InlineData("enforce-ip-family = on", "enforce-ip-family is no setting. docs/configuration.md")]
     public void A_bad_value_is_an_error_that_names_the_key(string hocon, string complaint)
     {
         var error = Assert.Throws<ConfigurationException>(() => Load(hocon));
@@ -105,10 +133,66 @@ public class ErlDistSettingsSpec
         Assert.InRange(large.Wire.MaxFragmentBytes, (1000 << 20) + 1024, int.MaxValue);
     }
 
-    [Fact]
-    public void Keys_that_nobody_reads_are_told()
+    [Theory]
+    [InlineData("net-ticktime = 500 ms", 0.5)]
+    [InlineData("net-ticktime = 2 minutes", 120)]
+    [InlineData("net-ticktime = 1.5h", 5400)]
+    [InlineData("net-ticktime = \"00:00:20\"", 20)]
+    public void Times_have_units(string hocon, double seconds) => Assert.Equal(seconds, Load(hocon).NetTickTime.TotalSeconds);
+
+    [Theory]
+    [InlineData("::1")]
+    [InlineData("[::1]")]
+    public void An_IPv6_host_may_have_brackets(string host)
     {
-        Assert.Equal(["nod-name", "prot"], Load("nod-name = x, prot = 1").UnknownKeys);
+        ErlDistSettings settings = Load($"hostname = \"{host}\"");
+
+        Assert.Equal("::1", settings.PublicHostname);
+        Assert.Equal("sys@::1", settings.NodeName.NameFor("sys", settings.PublicHostname, 1));
+    }
+
+    [Fact]
+    public void Messages_name_a_key_as_it_was_written()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => Load("net-ticktime = x, configured-as = [\"net-ticktime\", \"ErlDist:NetTickTime\"]"));
+
+        Assert.StartsWith("ErlDist:NetTickTime is \"x\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_secret_is_in_any_text()
+    {
+        ErlDistSettings settings = Load("""
+            cookie = hidden1, akka-peers.cookie = hidden3, ssl-dist-opt = [client_password, hidden5]
+            cookies { "a@h" = hidden2 }
+            server { password = hidden4 }
+            """);
+
+        Assert.DoesNotContain("hidden", settings.ToString() + settings.AkkaPeers + string.Join(' ', settings.TlsSettings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_of_TLS_keep_their_keys()
+    {
+        Assert.Equal(
+            [new TlsSetting("server", "versions", "tlsv1.3,tlsv1.2", "akka.remote.erl-dist.server.versions")],
+            Load("server.versions = [tlsv1.3, tlsv1.2]").TlsSettings);
+    }
+
+    [Fact]
+    public void With_erl_flags_parameters_of_kernel_count()
+    {
+        ErlDistSettings settings = Load(
+            "erl-flags = on, net-tickintensity = 8",
+            "-kernel inet_dist_use_interface {127,0,0,1} net_setuptime 3 net_tickintensity 5 dist_auto_connect once inet_dist_listen_options [{sndbuf,65536}] -connect_all false");
+
+        Assert.Equal("127.0.0.1", settings.ListenAddress);
+        Assert.Equal("localhost", settings.PublicHostname);
+        Assert.Equal(TimeSpan.FromSeconds(3), settings.ConnectionTimeout);
+        Assert.Equal(8, settings.NetTickIntensity);
+        Assert.Equal(ErlDist.Nodes.AutoConnect.Once, settings.AutoConnect);
+        Assert.Equal(65_536, settings.ListenSocket.SendBufferSize);
+        Assert.False(settings.ConnectAll);
     }
 
     [Fact]

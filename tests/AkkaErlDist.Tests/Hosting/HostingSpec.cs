@@ -2,8 +2,10 @@ using ErlDist.Nodes;
 using System.Collections.Concurrent;
 using System.Text;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
+using AkkaErlDist.Configuration;
 using AkkaErlDist.Hosting;
 using AkkaErlDist.Tests.AkkaPeers;
 using AkkaErlDist.Tests.Beam;
@@ -27,7 +29,7 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
             {
               "ErlDist": {
                 "Hostname": "localhost", "Cookie": "secret", "Carrier": "Sockets", "EpmdPort": {{kit.EpmdPort}}, "StartEpmd": false,
-                "SslDistOptFile": "{{kit.OptFile}}", "NetTickTime": "00:00:20", "AkkaPeerNodes": ["other@localhost"],
+                "SslDistOptFile": "{{kit.OptFile}}", "NetTickTime": "20 s", "AkkaPeers": { "Nodes": ["other@localhost"] }, "dot-netty": { "io-threads": 1 },
                 "Cookies": { "nobody@localhost": "another" }
               }
             }
@@ -93,12 +95,67 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
         Assert.Equal("CN=node", await seen.Task.WaitAsync(BeamKit.Limit));
     }
 
-    [Fact]
-    public void A_key_that_is_none_is_an_error_that_names_it()
+    [Theory]
+    [InlineData("""{ "Hostnam": "x" }""", "ErlDist:Hostnam is no setting of AkkaErlDist; did you mean Hostname?")]
+    [InlineData("""{ "AkkaPeers": { "Node": ["x"] } }""", "ErlDist:AkkaPeers:Node is no setting of AkkaErlDist; did you mean Nodes?")]
+    [InlineData("""{ "DotNetty": { "io-thread": 1 } }""", "ErlDist:DotNetty:io-thread is no setting of AkkaErlDist; did you mean IoThreads?")]
+    [InlineData("""{ "EnabledTransport": ["x"] }""", "did you mean EnabledTransports?")]
+    [InlineData("""{ "Port": [1] }""", "ErlDist:Port must be a whole number")]
+    [InlineData("""{ "AkkaPeers": "x" }""", "ErlDist:AkkaPeers must be a section")]
+    [InlineData("""{ "KeepConnected": "a@b" }""", "ErlDist:KeepConnected is \"a@b\", but must be a list")]
+    public void A_key_that_is_none_is_an_error_that_names_it(string json, string complaint)
     {
-        var error = Assert.Throws<InvalidOperationException>(() =>
-            new AkkaConfigurationBuilder(new ServiceCollection(), "sys").WithErlangDistribution(Section("""{ "ErlDist": { "Hostnam": "x" } }""")));
-        Assert.Contains("Hostnam", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidOperationException>(() => Configure(json));
+        Assert.Contains(complaint, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "NetTickTime": "60" }""", "ErlDist:NetTickTime is \"60\", but must be a time with its unit")]
+    [InlineData("""{ "Port": "9105", "PortMax": 9100 }""", "ErlDist:PortMax is 9100 and ErlDist:Port is 9105")]
+    [InlineData("""{ "AkkaPeers": { "Nodes": [] }, "dot-netty": { "backlog": 0 } }""", "ErlDist:dot-netty:backlog is \"0\"")]
+    public void A_bad_value_is_an_error_that_names_the_setting(string json, string complaint) =>
+        Assert.Contains(complaint, Assert.Throws<ConfigurationException>(() => Load(Configure(json))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_bad_value_in_code_is_an_error_that_names_the_property() => Assert.StartsWith(
+        "ErlangDistributionOptions.NetTickTime is \"0 ms\", but must be",
+        Assert.Throws<ConfigurationException>(() => Load(Configure("{}", o => o.NetTickTime = TimeSpan.Zero))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Settings_come_in_either_spelling_and_code_counts_before_them()
+    {
+        ErlDistSettings settings = Load(Configure(
+            """
+            { "net-ticktime": "20 s", "NetTickIntensity": "8", "Carrier": "Sockets", "Hidden": false, "Cookies": { "a@h": "c" },
+              "Server": { "certfile": "s.pem", "versions": ["tlsv1.3"] }, "AkkaPeers": { "CertificateNames": ["x"] } }
+            """,
+            o => o.NetTickIntensity = 9));
+
+        Assert.Equal((20, 9, CarrierKind.Sockets, false), ((int)settings.NetTickTime.TotalSeconds, settings.NetTickIntensity, settings.Carrier, settings.Hidden));
+        Assert.Equal("c", settings.Cookies["a@H"]);
+        Assert.Equal(["x"], settings.AkkaPeers.CertificateNames);
+        Assert.Equal(["ErlDist:Server:certfile", "ErlDist:Server:versions"], settings.TlsSettings.Select(o => o.Key));
+    }
+
+    /// <summary>What WithRemoting of Akka.Remote.Hosting does: it writes this section, and no list of transports.</summary>
+    [Fact]
+    public void Akkas_own_transport_stays_where_it_was_set_up_before()
+    {
+        Config both = Configure("{}", before: WithRemoting);
+
+        Assert.Equal(["akka.remote.dot-netty.tcp", "akka.remote.erl-dist"], both.GetStringList("akka.remote.enabled-transports"));
+        Assert.Equal(["akka.remote.erl-dist"], Configure("{}").GetStringList("akka.remote.enabled-transports"));
+        Assert.Equal(
+            ["akka.remote.erl-dist"],
+            Configure("{}", o => o.EnabledTransports = ["akka.remote.erl-dist"], before: WithRemoting).GetStringList("akka.remote.enabled-transports"));
+    }
+
+    [Fact]
+    public async Task Akkas_own_transport_set_up_afterwards_is_an_error_that_says_what_to_do()
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync("sys", "{}", o => o.ProtoDist = "inet_tcp", after: WithRemoting));
+        Assert.Contains("Call WithRemoting before WithErlangDistribution", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,11 +168,28 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
     private static IConfiguration Section(string json) =>
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build().GetSection("ErlDist");
 
-    private static async Task<IHost> StartAsync(string system, string json, Action<ErlangDistributionOptions>? configure = null)
+    private static AkkaConfigurationBuilder WithRemoting(AkkaConfigurationBuilder builder) =>
+        builder.AddHocon("akka.remote.dot-netty.tcp { hostname = localhost, port = 0 }", HoconAddMode.Prepend);
+
+    private static Config Configure(
+        string json, Action<ErlangDistributionOptions>? configure = null, Func<AkkaConfigurationBuilder, AkkaConfigurationBuilder>? before = null)
+    {
+        var builder = new AkkaConfigurationBuilder(new ServiceCollection(), "sys");
+        before?.Invoke(builder);
+        return builder.WithErlangDistribution(Section($$"""{ "ErlDist": {{json}} }"""), configure).Configuration.Value;
+    }
+
+    private static ErlDistSettings Load(Config config) =>
+        ErlDistSettings.Load("sys", config.GetConfig("akka.remote.erl-dist"), "akka.remote.erl-dist", _ => null);
+
+    private static async Task<IHost> StartAsync(
+        string system,
+        string json,
+        Action<ErlangDistributionOptions>? configure = null,
+        Func<AkkaConfigurationBuilder, AkkaConfigurationBuilder>? after = null)
     {
         HostApplicationBuilder host = Host.CreateEmptyApplicationBuilder(null);
-        host.Services.AddAkka(system, builder => builder
-            .WithErlangDistribution(Section(json), configure)
+        host.Services.AddAkka(system, builder => (after ?? (same => same))(builder.WithErlangDistribution(Section(json), configure))
             .WithActors((actors, _) => actors.ActorOf(Props.Create(() => new Greeter()), "greeter")));
         host.Services.AddHealthChecks().AddErlangDistribution();
         IHost built = host.Build();

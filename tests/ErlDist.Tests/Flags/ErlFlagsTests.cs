@@ -52,7 +52,7 @@ public sealed class ErlFlagsTests
     [InlineData("-start_epmd false ping a@h")]
     [InlineData("-kernel net_ticktime 5 ping a@h")]
     [InlineData("-kernel shell_history enabled net_ticktime 5 ping a@h")]
-    [InlineData("-noinput ping -pa ebin a@h -boot start -env A b +K true -heart")]
+    [InlineData("-noinput -smp auto ping -pa ebin -smp a@h -boot start -env A b +K true -heart")]
     [InlineData("-ssl_dist_opt server_depth 1 client_depth 1 ping a@h")]
     [InlineData("-ssl_dist_opt server_depth 1 -- ping a@h")]
     [InlineData("-setcookie b@h c ping a@h")]
