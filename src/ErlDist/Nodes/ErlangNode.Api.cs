@@ -94,8 +94,14 @@ public sealed partial class ErlangNode
     }
 
     /// <summary>A gen_server in one function: it answers calls under a name until the node stops or it is disposed of.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="handleCall">
+    /// The reply to a request. What it throws fails that call with <c>{Exception, Message}</c> as the reason and is logged, and the server lives on;
+    /// <see cref="ProcessExitException"/> ends it with that reason.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The name is taken, or the node has no name yet or has stopped.</exception>
     public GenServer Serve(string name, Func<Term, CancellationToken, ValueTask<Term>> handleCall) =>
-        Register(name, new FunctionServer(this, handleCall));
+        Register(name, new FunctionServer(this, name, handleCall));
 
     /// <summary>Makes a function callable by <c>rpc:call/4</c> and <c>erpc:call/4</c> from every node with the cookie.</summary>
     /// <param name="module">The module's name.</param>
@@ -117,7 +123,15 @@ public sealed partial class ErlangNode
     /// this node. What it throws is the exit reason that links and monitors get.
     /// </param>
     public void ExportProcess(string module, string function, int arity, Func<ErlangNode, ErlList, LocalProcess> create) =>
-        Exports.AddProcess(module, function, arity, create);
+        Exports.AddProcess(module, function, arity, (node, arguments, _) => create(node, arguments));
+
+    /// <summary>
+    /// Answers what operators ask of a node, read only, for every node with the cookie: <c>erlang:processes/0</c>, <c>registered/0</c>,
+    /// <c>whereis/1</c>, <c>process_info/1,2</c>, <c>system_info/1</c>, <c>statistics/1</c>, <c>memory/0,1</c>, and the first two pages of
+    /// <c>observer</c>. Processes are named by their .NET types; no message and no state is shown.
+    /// </summary>
+    public void ExportInspection() =>
+        new Inspection(Processes, Peers, Exports, Options.TimeProvider, int.MaxValue).Export();
 
     /// <summary><c>gen_server:call({Name, Node}, Request)</c>.</summary>
     /// <param name="name">The registered name.</param>
@@ -175,6 +189,7 @@ public sealed partial class ErlangNode
         var to = new Atom(node);
         using Activity? activity = NodeDiagnostics.StartCall("erpc:call", node, $"{module}:{function}/{arguments?.Count}");
         return await WithinAsync(
+            activity,
             timeout ?? Timeout.InfiniteTimeSpan,
             $"{node} gave no result of {module}:{function}/{arguments?.Count}",
             async limit =>
@@ -196,17 +211,32 @@ public sealed partial class ErlangNode
         return await Calls.SpawnAsync(to, new Atom(module), new Atom(function), arguments, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary><c>global</c>: names and locks of the whole cluster.</summary>
+    public GlobalNames Global { get; }
+
+    /// <summary><c>pg</c>'s default scope: groups of processes of all nodes. A hidden node has it from its first use on.</summary>
+    /// <exception cref="InvalidOperationException">The name <c>pg</c> is taken, or the node has no name yet.</exception>
+    public PgScope Pg => _scopes.Get("pg");
+
+    /// <summary><c>pg:start_link/1</c>: a scope of its own, such as <c>Elixir.Phoenix.PubSub</c>. The same name gives the same scope.</summary>
+    /// <exception cref="InvalidOperationException">A process of another kind has that name, or the node has no name yet.</exception>
+    public PgScope StartPg(string scope) => _scopes.Get(scope);
+
     /// <summary>A pid of this node that nothing else has, for an <see cref="ISignalHost"/>.</summary>
     /// <exception cref="InvalidOperationException">The node has no name yet.</exception>
     public Pid NewPid() => Processes.NewPid();
 
-    /// <summary><c>make_ref/0</c>: a reference that no other life of this node has.</summary>
+    /// <summary>
+    /// <c>make_ref/0</c>: a reference that no other life of this node has. It is also an alias and the tag of calls, so nobody can guess it
+    /// who has been told others.
+    /// </summary>
     public Reference NewReference()
     {
-        ulong number = (ulong)Interlocked.Increment(ref _lastReference);
+        uint number = (uint)Interlocked.Increment(ref _lastReference);
+        ulong secret = RandomWords.Next();
 
         // The first word has 18 bits, as releases before 26 know them.
-        return new Reference(NameAtom, Creation, [(uint)(number & 0x3FFFF), (uint)(number >> 18), (uint)(number >> 50)]);
+        return new Reference(NameAtom, Creation, [number & 0x3FFFF, (uint)secret, (uint)(secret >> 32)]);
     }
 
     /// <summary>
@@ -237,6 +267,7 @@ public sealed partial class ErlangNode
         TimeSpan limit = timeout ?? s_callTime;
         using Activity? activity = NodeDiagnostics.StartCall("gen_server:call", target.Node.Name, target.Name?.Name ?? target.Pid!.ToString());
         return await WithinAsync(
+            activity,
             limit,
             $"{target.Object} gave no reply within {limit.TotalSeconds} s",
             async within =>
@@ -248,24 +279,26 @@ public sealed partial class ErlangNode
     }
 
     private async Task<Term> WithinAsync(
-        TimeSpan timeout, string lateness, Func<CancellationToken, Task<Term>> work, CancellationToken cancellationToken)
+        Activity? activity, TimeSpan timeout, string lateness, Func<CancellationToken, Task<Term>> work, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(timeout, Options.TimeProvider);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken, Stopping);
         try
         {
-            return await work(limit.Token).ConfigureAwait(false);
+            try
+            {
+                return await work(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (
+                !cancellationToken.IsCancellationRequested && (late.IsCancellationRequested || Stopping.IsCancellationRequested))
+            {
+                throw Stopping.IsCancellationRequested ? NodeConnectionException.Stopped(NameAtom) : new TimeoutException(lateness + ".");
+            }
         }
-        catch (OperationCanceledException) when (
-            !cancellationToken.IsCancellationRequested && (late.IsCancellationRequested || Stopping.IsCancellationRequested))
+        catch (Exception e)
         {
-            throw Stopping.IsCancellationRequested ? NodeConnectionException.Stopped(NameAtom) : new TimeoutException(lateness + ".");
+            NodeDiagnostics.Failed(activity, e);
+            throw;
         }
-    }
-
-    private sealed class FunctionServer(ErlangNode node, Func<Term, CancellationToken, ValueTask<Term>> handleCall) : GenServer(node)
-    {
-        protected override async ValueTask<Term?> HandleCallAsync(Term request, GenServerFrom from, CancellationToken cancellationToken) =>
-            await handleCall(request, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -28,6 +28,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
     private ITimer? _ticker;
     private Task _accepting = Task.CompletedTask;
     private readonly Lazy<CallProcess> _calls;
+    private readonly GlobalCluster _cluster;
+    private readonly PgScopes _scopes;
     private Atom _name;
     private int _stopped;
     private long _lastReference;
@@ -51,6 +53,14 @@ public sealed partial class ErlangNode : IAsyncDisposable
         Spawner = new Spawner(this);
         GroupLeaders = new GroupLeaders(this);
         Diagnostics = new NodeDiagnostics(this);
+        _cluster = new GlobalCluster(this);
+        Global = new GlobalNames(this, _cluster);
+        _scopes = new PgScopes(this);
+        new NodeExports(Peers, () => NameAtom, options).AddTo(Exports);
+        if (options.Inspection)
+        {
+            ExportInspection();
+        }
         _calls = new Lazy<CallProcess>(() => new CallProcess(this));
         Creation = NameRules.RandomCreation();
         _lastReference = NameRules.RandomCreation();
@@ -96,6 +106,9 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
     /// <summary>Cancelled when the node stops.</summary>
     public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>True once <see cref="DisposeAsync"/> was called: nothing lives on it any more.</summary>
+    internal bool HasStopped => Volatile.Read(ref _stopped) != 0;
 
     internal NodeDiagnostics Diagnostics { get; }
 
@@ -223,6 +236,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
     {
         Log.NodeUp(connection.PeerName.Name, connection.Security?.ToString() ?? "plain TCP");
         Options.SignalHost?.OnConnectionUp(connection.Link);
+        _scopes.OnConnectionUp(connection);
         Raise(NodeUp, nameof(NodeUp), new NodeEventArgs(connection.PeerName.Name, null, connection.Security, connection.Handshake));
     }
 
@@ -234,6 +248,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
         }
 
         GroupLeaders.OnPeerDown(connection.PeerName);
+        _cluster.OnConnectionDown(connection.PeerName);
         TellHost(connection, reason);
         if (_calls.IsValueCreated)
         {
@@ -338,8 +353,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
         Register("rex", new RexProcess(this));
         if (OfferedFlags.Has(DistributionFlags.Published))
         {
-            Register("global_name_server", new GlobalNameServerProcess(this));
-            Register("pg", new PgProcess(this));
+            Register("global_name_server", _cluster.Start());
+            _scopes.Get("pg");
         }
     }
 

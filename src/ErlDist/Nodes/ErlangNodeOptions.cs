@@ -130,6 +130,9 @@ public sealed record ErlangNodeOptions
     /// <summary>Who takes the signals to pids and names that are no <see cref="LocalProcess"/>'s; null = nobody.</summary>
     public ISignalHost? SignalHost { get; init; }
 
+    /// <summary>Whether <see cref="ErlangNode.ExportInspection"/> is called at the start, so that observer and the like can look at the node. Default false.</summary>
+    public bool Inspection { get; init; }
+
     /// <summary>The limits on what peers may make this node hold.</summary>
     public NodeLimits Limits { get; init; } = NodeLimits.Default;
 

@@ -9,32 +9,60 @@ namespace ErlDist.Nodes;
 /// gen_server behaviour does. Derive from it and hand an instance to <see cref="ErlangNode.Register"/>.
 /// </summary>
 /// <remarks>
-/// An exception out of a handler ends the process with <c>{Exception, Message}</c> as the reason, so that a caller's
-/// call fails at once; throw <see cref="ProcessExitException"/> to choose the reason.
+/// <para>An exception out of a handler ends the process with <c>{Exception, Message}</c> as the reason, so that a caller's
+/// call fails at once; throw <see cref="ProcessExitException"/> to choose the reason.</para>
+/// <para>The functions of <c>sys</c> work on it: suspend, resume, terminate (and so <c>gen_server:stop/1,3</c>), get_state,
+/// replace_state, get_status. What traces and counts is refused.</para>
+/// <para>A reply never connects, and one to a node that takes nothing just now holds up no calls but that node's own.</para>
 /// </remarks>
 public abstract class GenServer : LocalProcess, IAsyncDisposable
 {
-    private readonly MessageQueue<(Term Message, Atom Origin)> _messages = new();
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _loop;
+    /// <summary>Whose handler runs, for what is called from it.</summary>
+    private static readonly AsyncLocal<GenServer?> s_running = new();
 
-    /// <summary>Creates the process; it handles messages from now on.</summary>
+    private readonly MessageQueue<Arrived> _messages = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _ended;
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Messages of nodes that have not yet taken the last reply; only the loop touches it.</summary>
+    private readonly Dictionary<Atom, Queue<Arrived>> _held = [];
+
+    /// <summary>Messages since <c>sys:suspend</c>; null while it runs. Only the loop touches it.</summary>
+    private Queue<Arrived>? _suspended;
+    private Term? _stop;
+    private int _started;
+
+    /// <summary>Creates the process. Its first message begins the loop that handles them.</summary>
     protected GenServer(ErlangNode node)
-        : base(node)
-    {
-        _loop = Task.Run(RunAsync);
-    }
+        : base(node) => _ended = _stopping.Token;
+
+    /// <summary>How many messages wait.</summary>
+    internal int QueueLength => _messages.Count;
 
     /// <summary>What <c>sys:get_state/1</c> answers; <c>undefined</c> unless overridden.</summary>
     protected virtual Term State => Atom.Undefined;
 
-    /// <summary>Ends the process with reason <c>normal</c> and waits for the handler that runs.</summary>
+    /// <summary>
+    /// Ends the process with reason <c>normal</c> and waits for the handler that runs. From that handler itself: it ends after it, and
+    /// nothing is waited for.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        End(Atom.Normal);
-        await _loop.ConfigureAwait(false);
-        _stopping.Dispose();
         GC.SuppressFinalize(this);
+        if (s_running.Value == this)
+        {
+            Stop(Atom.Normal);
+            return;
+        }
+
+        End(Atom.Normal);
+        if (Volatile.Read(ref _started) != 0)
+        {
+            await _finished.Task.ConfigureAwait(false);
+        }
+
+        _stopping.Dispose();
     }
 
     /// <summary><c>handle_call/3</c>: the reply. Null: <see cref="GenServerFrom.ReplyAsync"/> is called later.</summary>
@@ -49,8 +77,22 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     /// </summary>
     protected virtual ValueTask HandleInfoAsync(Term message, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
+    /// <summary>
+    /// <c>{stop, Reason, …}</c>, from a handler: what it returns is still replied, then the process ends. The first reason counts.
+    /// </summary>
+    protected void Stop(Term reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        Interlocked.CompareExchange(ref _stop, reason, null);
+    }
+
+    /// <summary>
+    /// <c>sys:replace_state/2</c>: takes a new state, which the caller's function made of <see cref="State"/>. False, as here: it is refused.
+    /// </summary>
+    protected virtual bool TryReplaceState(Term state) => false;
+
     /// <inheritdoc/>
-    protected internal override void OnMessage(in IncomingMessage message) => _messages.Add((message.ToTerm(), message.Origin));
+    protected internal override void OnMessage(in IncomingMessage message) => Add(new Arrived(message.ToTerm(), message.Origin));
 
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
@@ -63,7 +105,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 
     /// <inheritdoc/>
     protected internal override void OnDown(Reference reference, Term @object, Term reason) =>
-        _messages.Add((SystemMessages.Down(reference, @object, reason), Node.NameAtom));
+        Add(new Arrived(SystemMessages.Down(reference, @object, reason), Node.NameAtom));
 
     /// <inheritdoc/>
     protected override void OnEnded(Term reason)
@@ -72,19 +114,34 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         _stopping.Cancel();
     }
 
+    private void Add(Arrived message)
+    {
+        _messages.Add(message);
+        if (Volatile.Read(ref _started) == 0 && Interlocked.Exchange(ref _started, 1) == 0)
+        {
+            // Not before: what a derived class makes in its constructor is there then.
+            ThreadPool.UnsafeQueueUserWorkItem(static server => _ = server.RunAsync(), this, preferLocal: false);
+        }
+    }
+
     private async Task RunAsync()
     {
+        s_running.Value = this;
         try
         {
-            while (await _messages.WaitToReadAsync(_stopping.Token).ConfigureAwait(false))
+            while (await _messages.WaitToReadAsync(_ended).ConfigureAwait(false))
             {
-                while (_messages.TryRead(out (Term Message, Atom Origin) next))
+                while (!HasEnded && _messages.TryRead(out Arrived next))
                 {
-                    await HandleAsync(next.Message, next.Origin, _stopping.Token).ConfigureAwait(false);
+                    await TakeAsync(next).ConfigureAwait(false);
+                    if (_stop is { } reason)
+                    {
+                        End(reason);
+                    }
                 }
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
             // The process has ended.
         }
@@ -99,6 +156,37 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
             End(ExitReason.Of(e));
         }
 #pragma warning restore CA1031
+        finally
+        {
+            _finished.TrySetResult();
+        }
+    }
+
+    private ValueTask TakeAsync(in Arrived next)
+    {
+        if (next.Message is not { } message)
+        {
+            return TakeAllAsync(_held, next.Origin);
+        }
+
+        if (_held.Count > 0 && _held.TryGetValue(next.Origin, out Queue<Arrived>? held))
+        {
+            held.Enqueue(next);
+            return ValueTask.CompletedTask;
+        }
+
+        if (message is ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request])
+        {
+            return HandleSystemAsync(new GenServerFrom(this, caller, tag, next.Origin), request, next.Origin);
+        }
+
+        if (_suspended is not null)
+        {
+            _suspended.Enqueue(next);
+            return ValueTask.CompletedTask;
+        }
+
+        return HandleAsync(message, next.Origin, _ended);
     }
 
     private async ValueTask HandleAsync(Term message, Atom origin, CancellationToken cancellationToken)
@@ -109,51 +197,109 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
                 var from = new GenServerFrom(this, caller, tag, origin);
                 if (await HandleCallAsync(request, from, cancellationToken).ConfigureAwait(false) is { } reply)
                 {
-                    await from.ReplyAsync(reply, cancellationToken).ConfigureAwait(false);
+                    ValueTask sent = from.ReplyAsync(reply, cancellationToken);
+                    if (sent.IsCompleted)
+                    {
+                        await sent.ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        HoldUntil(sent, origin);
+                    }
                 }
 
                 break;
             case ErlTuple and [Atom { Name: "$gen_cast" }, Term cast]:
                 await HandleCastAsync(cast, cancellationToken).ConfigureAwait(false);
                 break;
-            case ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request]:
-                // Not awaited: it asks the caller's node, which must hold up nobody else.
-                _ = SystemRequests.AnswerAsync(Node, new GenServerFrom(this, caller, tag, origin), origin, request, State, cancellationToken);
-                break;
             default:
                 await HandleInfoAsync(message, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
-}
 
-/// <summary>Who called: the <c>From</c> of <c>handle_call/3</c>. The tag is the caller's own affair and goes back as it came.</summary>
-public sealed class GenServerFrom
-{
-    private readonly LocalProcess _server;
-    private readonly GenReply _reply;
-    private readonly Atom _origin;
-
-    internal GenServerFrom(LocalProcess server, Pid caller, Term tag, Atom origin)
+    /// <summary>A node that does not take its reply now waits with its other messages; the server goes on with those of others.</summary>
+    private void HoldUntil(ValueTask sent, Atom origin)
     {
-        _server = server;
-        _reply = GenReply.To(caller, tag);
-        _origin = origin;
-    }
+        _held[origin] = new Queue<Arrived>();
+        _ = ReleaseAsync();
 
-    /// <summary>The calling process.</summary>
-    public Pid Caller => _reply.Caller;
-
-    /// <summary>
-    /// <c>gen_server:reply/2</c>. A caller whose node is not connected any more gets nothing: it knows already. Of a call that one
-    /// node makes in the name of another's process, the reply goes there only if that node is connected and the tag is a reference of its own.
-    /// </summary>
-    public async ValueTask ReplyAsync(Term reply, CancellationToken cancellationToken = default)
-    {
-        if (!_reply.MayBeCausedBy(_origin)
-            || !await _server.Node.Router.ReplyAsync(_server.Pid, _reply, _reply.Message(reply), cancellationToken).ConfigureAwait(false))
+        async Task ReleaseAsync()
         {
-            _server.Node.Log.ReplyLost(Caller.ToString(), Caller.Node.Name, _origin.Name);
+            try
+            {
+                await sent.ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ErlangException)
+            {
+                // The process has ended, or the connection is gone: nobody waits for the reply.
+            }
+
+            _messages.Add(new Arrived(null, origin));
         }
     }
+
+    private async ValueTask TakeAllAsync(Dictionary<Atom, Queue<Arrived>> held, Atom origin)
+    {
+        held.Remove(origin, out Queue<Arrived>? waiting);
+        await TakeAllAsync(waiting).ConfigureAwait(false);
+    }
+
+    private async ValueTask TakeAllAsync(Queue<Arrived>? waiting)
+    {
+        while (!HasEnded && _stop is null && waiting is not null && waiting.TryDequeue(out Arrived next))
+        {
+            await TakeAsync(next).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask HandleSystemAsync(GenServerFrom from, Term request, Atom origin)
+    {
+        if (!from.Caller.Node.Equals(origin))
+        {
+            return; // The node that it came from is answered, or nobody.
+        }
+
+        switch (request)
+        {
+            case Atom { Name: "suspend" }:
+                _suspended ??= new Queue<Arrived>();
+                break;
+            case ErlTuple and [Atom { Name: "terminate" }, Term reason]:
+                Stop(reason);
+                break;
+            case ErlTuple and [Atom { Name: "replace_state" }, Term change]:
+                Term answer = await SystemRequests.ReplaceStateAsync(Node, change, State, origin, TryReplaceState, _ended).ConfigureAwait(false);
+                await ReplyToSystemAsync(from, answer).ConfigureAwait(false);
+                return;
+            case Atom { Name: "get_state" }:
+                // Not awaited: it asks the caller's node which release it is, which must hold up nobody else.
+                _ = SystemRequests.AnswerStateAsync(Node, from, State, _ended);
+                return;
+        }
+
+        var status = new SystemStatus(Pid, RegisteredName, GetType().Name, State, _suspended is not null);
+        await ReplyToSystemAsync(from, SystemRequests.Answer(request, status)).ConfigureAwait(false);
+        if (request is Atom { Name: "resume" })
+        {
+            Queue<Arrived>? waiting = _suspended;
+            _suspended = null;
+            await TakeAllAsync(waiting).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask ReplyToSystemAsync(GenServerFrom from, Term answer)
+    {
+        ValueTask sent = from.ReplyAsync(answer, _ended);
+        if (sent.IsCompleted)
+        {
+            return sent;
+        }
+
+        HoldUntil(sent, from.Caller.Node);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A message and the node that it came from; without one, that node takes replies again.</summary>
+    private readonly record struct Arrived(Term? Message, Atom Origin);
 }

@@ -13,7 +13,8 @@ namespace ErlDist.Nodes;
 /// <remarks>
 /// Links and monitors are received as Erlang's own messages: <c>{'DOWN', Ref, process, PidOrName, Reason}</c>, and with
 /// <see cref="TrapExit"/> <c>{'EXIT', Pid, Reason}</c>. Without it an exit signal other than <c>normal</c> ends the
-/// mailbox: receiving throws <see cref="ProcessExitException"/> with the reason.
+/// mailbox: receiving throws <see cref="ProcessExitException"/> with the reason. Requests of Erlang's <c>sys</c> module are answered
+/// and not received: <c>gen_server:stop/1</c> and <c>sys:terminate/2</c> end the mailbox.
 /// </remarks>
 public sealed class Mailbox : LocalProcess, IAsyncDisposable
 {
@@ -70,7 +71,18 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected internal override void OnMessage(in IncomingMessage message) => _messages.Add(message.ToTerm());
+    protected internal override void OnMessage(in IncomingMessage message)
+    {
+        Term term = message.ToTerm();
+        if (term is ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request])
+        {
+            OnSystem(caller, tag, request, message.Origin);
+        }
+        else
+        {
+            _messages.Add(term);
+        }
+    }
 
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
@@ -93,4 +105,29 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     /// <inheritdoc/>
     protected override void OnEnded(Term reason) =>
         _messages.End(reason.Equals(Atom.Normal) ? null : new ProcessExitException(Pid, reason));
+
+    /// <summary>A mailbox cannot hold messages back, so what suspends it is refused; the rest of <c>sys</c> is answered as for any process.</summary>
+    private void OnSystem(Pid caller, Term tag, Term request, Atom origin)
+    {
+        if (!caller.Node.Equals(origin))
+        {
+            return;
+        }
+
+        if (request is Atom { Name: "get_state" })
+        {
+            _ = SystemRequests.AnswerStateAsync(Node, new GenServerFrom(this, caller, tag, origin), Atom.Undefined, Node.Stopping);
+            return;
+        }
+
+        Term answer = request is Atom { Name: "suspend" }
+            ? SystemRequests.Unknown(request)
+            : SystemRequests.Answer(request, new SystemStatus(Pid, RegisteredName, nameof(Mailbox), Atom.Undefined, IsSuspended: false));
+        GenReply reply = GenReply.To(caller, tag);
+        Node.Router.Answer(Pid, reply, origin, reply.Message(answer));
+        if (request is ErlTuple and [Atom { Name: "terminate" }, Term reason])
+        {
+            End(reason);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ErlDist.Connections;
+using ErlDist.Terms;
 
 namespace ErlDist.Nodes;
 
@@ -11,7 +12,8 @@ namespace ErlDist.Nodes;
 /// <remarks>
 /// Instruments, tagged with <c>node</c> and <c>peer</c>: <c>erldist.connections</c>, <c>erldist.io.received</c> and
 /// <c>erldist.io.sent</c> (bytes, without TLS), <c>erldist.outbound.waiting</c> (bytes), <c>erldist.processes</c>,
-/// <c>erldist.connect.failures</c>. Spans: <c>gen_server:call</c>, <c>erpc:call</c>.
+/// <c>erldist.connect.failures</c>. Spans of what the node's user calls: <c>gen_server:call</c>, <c>erpc:call</c>, with status Error and
+/// <c>error.type</c> (<c>noproc</c>, <c>nodedown</c>, <c>timeout</c>, what was raised …) where one fails.
 /// </remarks>
 public sealed class NodeDiagnostics : IDisposable
 {
@@ -44,6 +46,26 @@ public sealed class NodeDiagnostics : IDisposable
         activity?.SetTag("erldist.peer", peer);
         activity?.SetTag("erldist.target", target);
         return activity;
+    }
+
+    /// <summary>A call has failed: the span says so, with the reason as <c>error.type</c>.</summary>
+    internal static void Failed(Activity? activity, Exception e)
+    {
+        if (activity is null)
+        {
+            return;
+        }
+
+        string type = e switch
+        {
+            ProcessExitException { Reason: Atom { Name: var reason } } => reason,
+            RpcException { Reason: Atom { Name: var reason } } => reason,
+            NodeConnectionException => "nodedown",
+            TimeoutException => "timeout",
+            _ => e.GetType().FullName!,
+        };
+        activity.SetTag("error.type", type);
+        activity.SetStatus(ActivityStatusCode.Error, LogText.Line(e.Message, 256));
     }
 
     internal void ConnectFailed(string peer, ConnectFailure reason) =>

@@ -37,6 +37,12 @@ public sealed record NodeLimits
     public int RelationsPerProcess { get; init; } = 1_000_000;
 
     /// <summary>
+    /// How many memberships of process groups the processes of one peer may have in a scope of <c>pg</c> here, and how many of them names and
+    /// locks of <c>global</c>; further ones are dropped. 1,000,000.
+    /// </summary>
+    public int NamesPerPeer { get; init; } = 1_000_000;
+
+    /// <summary>
     /// How many bytes may wait for one connection; from then on its senders await (<c>+zdbbl</c>, the distribution buffer
     /// busy limit). 1 MiB.
     /// </summary>

@@ -50,6 +50,18 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(9, LogLevel.Information, "Output of {Process} at {Peer}: {Text}")]
     public partial void RemoteOutput(string process, string peer, string text);
 
+    [LoggerMessage(17, LogLevel.Warning, "A call of {Server} from {Peer} failed: {Reason} ({Untold} more since the last such line)")]
+    public partial void CallFailed(string server, string peer, string reason, long untold);
+
+    [LoggerMessage(18, LogLevel.Warning, "{Peer} is left, since another node lost its connection to it: this prevents overlapping partitions")]
+    public partial void PartitionAvoided(string peer);
+
+    [LoggerMessage(15, LogLevel.Warning, "The names of global were not exchanged with {Peer}: {Reason}")]
+    public partial void GlobalNotMet(string peer, string reason);
+
+    [LoggerMessage(16, LogLevel.Warning, "The global name {Name} belongs to another process at {Peer}, and to that one alone from now on")]
+    public partial void GlobalNameClash(string name, string peer);
+
     [LoggerMessage(10, LogLevel.Information, "This node is now {Node}, creation {Creation}")]
     public partial void Named(string node, uint creation);
 }

@@ -18,6 +18,12 @@ internal sealed class ProcessTable(ErlangNode node)
     /// <summary>All processes.</summary>
     public ICollection<LocalProcess> All => _processes.Values;
 
+    /// <summary>The node's name.</summary>
+    public Atom NodeName => node.NameAtom;
+
+    /// <summary>The node's creation.</summary>
+    public long Creation => node.Creation;
+
     /// <summary>The registered names.</summary>
     public ICollection<Atom> Names => _names.Keys;
 
@@ -25,7 +31,17 @@ internal sealed class ProcessTable(ErlangNode node)
     public Func<Atom, LocalProcess?>? ResolveName { get; set; }
 
     /// <summary>The process lives from now on.</summary>
-    public void Add(LocalProcess process) => _processes[Key(process.Pid.Id, process.Pid.Serial)] = process;
+    /// <exception cref="InvalidOperationException">The node has stopped, and would never end it.</exception>
+    public void Add(LocalProcess process)
+    {
+        ulong key = Key(process.Pid.Id, process.Pid.Serial);
+        _processes[key] = process;
+        if (node.HasStopped)
+        {
+            _processes.TryRemove(key, out _);
+            throw Stopped();
+        }
+    }
 
     /// <summary><c>alias/0</c>.</summary>
     public void AddAlias(Reference alias, LocalProcess process) => _aliases[alias] = process;
@@ -39,6 +55,11 @@ internal sealed class ProcessTable(ErlangNode node)
     /// <summary>A pid that nothing else has; the numbers begin anew after 2^47.</summary>
     public Pid NewPid()
     {
+        if (node.HasStopped)
+        {
+            throw Stopped();
+        }
+
         Atom name = node.HasName
             ? node.NameAtom
             : throw new InvalidOperationException(
@@ -96,6 +117,9 @@ internal sealed class ProcessTable(ErlangNode node)
             _names.TryRemove(KeyValuePair.Create(name, process));
         }
     }
+
+    private InvalidOperationException Stopped() =>
+        new($"The node {node.Name} has stopped (ErlangNode.DisposeAsync): nothing can begin on it.");
 
     private static ulong Key(uint id, uint serial) => ((ulong)serial << 32) | id;
 }

@@ -7,28 +7,38 @@ namespace ErlDist.Services;
 /// <summary>The functions and kinds of processes that a node exports, by module, name and arity.</summary>
 internal sealed class ExportTable
 {
+    private static readonly Atom s_badReturn = new("bad_return_value");
+
     private readonly ConcurrentDictionary<(string Module, string Function, int Arity), ErlangFunction> _functions = new();
 
-    private readonly ConcurrentDictionary<(string Module, string Function, int Arity), Func<ErlangNode, ErlList, LocalProcess>> _processes = new();
+    private readonly ConcurrentDictionary<(string Module, string Function, int Arity), Func<ErlangNode, ErlList, Atom, LocalProcess>> _processes = new();
 
     public void Add(string module, string function, int arity, ErlangFunction body) =>
         _functions[(module, function, arity)] = body;
 
-    public void AddProcess(string module, string function, int arity, Func<ErlangNode, ErlList, LocalProcess> create) =>
+    /// <param name="module">The module.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="arity">How many arguments.</param>
+    /// <param name="create">Makes the process, from the arguments and the node that asks for it.</param>
+    public void AddProcess(string module, string function, int arity, Func<ErlangNode, ErlList, Atom, LocalProcess> create) =>
         _processes[(module, function, arity)] = create;
 
     /// <summary>What makes the process that a spawn request of that name begins; null where there is none.</summary>
-    public Func<ErlangNode, ErlList, LocalProcess>? FindProcess(Atom module, Atom function, int arity) =>
+    public Func<ErlangNode, ErlList, Atom, LocalProcess>? FindProcess(Atom module, Atom function, int arity) =>
         _processes.GetValueOrDefault((module.Name, function.Name, arity));
 
     /// <summary>Whether there is such a function.</summary>
     public bool Has(Atom module, Atom function, int arity) =>
         _functions.ContainsKey((module.Name, function.Name, arity));
 
-    /// <summary>Calls an exported function.</summary>
-    /// <exception cref="RpcException">There is no such function, or it raised.</exception>
+    /// <summary>
+    /// Calls an exported function, also as <c>erlang:apply/2,3</c> of one, which is how <c>erpc:call(Node, fun M:F/A)</c> arrives.
+    /// </summary>
+    /// <returns>A term that can be sent.</returns>
+    /// <exception cref="RpcException">There is no such function, or it raised, or returned what cannot be sent.</exception>
     public async ValueTask<Term> ApplyAsync(Term module, Term function, Term arguments, CancellationToken cancellationToken)
     {
+        (module, function, arguments) = Resolve(module, function, arguments);
         if (module is not Atom { Name: var m } || function is not Atom { Name: var f } || arguments is not ErlList list
             || !_functions.TryGetValue((m, f, list.Count), out ErlangFunction? body))
         {
@@ -37,7 +47,14 @@ internal sealed class ExportTable
 
         try
         {
-            return await body(list, cancellationToken).ConfigureAwait(false);
+            Term? result = await body(list, cancellationToken).ConfigureAwait(false);
+            return Encodable.Objection(result) is { } objection
+                ? throw new RpcException(RpcErrorClass.Error, Term.Tuple(s_badReturn, $"{m}:{f}/{list.Count}: {objection}"))
+                : result;
+        }
+        catch (RpcException e) when (Encodable.Objection(Term.Tuple(e.Reason, e.StackTraceTerm)) is { } objection)
+        {
+            throw new RpcException(RpcErrorClass.Error, Term.Tuple(s_badReturn, $"{m}:{f}/{list.Count} raised: {objection}"));
         }
         catch (RpcException)
         {
@@ -49,5 +66,27 @@ internal sealed class ExportTable
             throw new RpcException(RpcErrorClass.Error, ExitReason.Of(e));
         }
 #pragma warning restore CA1031
+    }
+
+    /// <summary><c>erlang:apply(fun M:F/A, Args)</c> and <c>erlang:apply(M, F, Args)</c>, as often as they stand in one another.</summary>
+    private static (Term Module, Term Function, Term Arguments) Resolve(Term module, Term function, Term arguments)
+    {
+        while (module is Atom { Name: "erlang" } && function is Atom { Name: "apply" })
+        {
+            if (arguments is ErlList and [ErlExport fun, ErlList given] && given.Count == fun.Arity)
+            {
+                (module, function, arguments) = (fun.Module, fun.Function, given);
+            }
+            else if (arguments is ErlList and [Atom m, Atom f, ErlList args])
+            {
+                (module, function, arguments) = (m, f, args);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return (module, function, arguments);
     }
 }

@@ -1,46 +1,185 @@
 using ErlDist.Nodes;
+using ErlDist.Processes;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
 
 /// <summary>
-/// <c>global_name_server</c> of a visible node, as far as its peers wait for it: it holds no names. A peer that begins to
-/// synchronize is told at once that this node is in sync with it, so that <c>global:sync/0</c> there returns; locks and
-/// registrations that ask every node are granted.
+/// <c>global_name_server</c> of a visible node: it holds the names and locks that are set on all nodes of the cluster, by the calls that
+/// <c>global</c> makes on each.
 /// </summary>
+/// <remarks>
+/// Two nodes of OTP that meet lock both partitions and compare their names. This one takes no part in that: it says that it is in sync,
+/// tells the peer its own names under the peer's lock and asks for the peer's (<see cref="GlobalNames"/>). It speaks version 7 of the
+/// protocol, which tells of connections that are lost (<see cref="Overlaps"/>), and version 5 where
+/// <see cref="ErlangNodeOptions.PreventOverlappingPartitions"/> is false.
+/// </remarks>
 internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(node)
 {
-    private const int ProtocolVersion = 5;
-    private static readonly Atom s_name = new("global_name_server");
+    /// <summary>The name that it is registered under.</summary>
+    public static readonly Atom ServerName = new("global_name_server");
+
     private static readonly Atom s_inSync = new("in_sync");
     private static readonly Atom s_yes = new("yes");
     private static readonly Atom s_notSupported = new("not_supported");
 
+    private readonly Lock _gate = new();
+    private readonly GlobalTable _table = new();
+    private readonly HashSet<Pid> _watched = [];
+
+    /// <summary>What keeps the cluster from falling into parts that overlap.</summary>
+    public required Overlaps Overlaps { get; init; }
+
+    /// <summary>A peer wants to synchronize: called once it has been told that it is in sync.</summary>
+    public required Action<Atom> Met { get; init; }
+
+    /// <summary>A peer names nodes that are in the cluster.</summary>
+    public required Action<IReadOnlyList<Atom>> Learnt { get; init; }
+
+    /// <summary>Reads or changes the table under the lock.</summary>
+    public T With<T>(Func<GlobalTable, T> use)
+    {
+        lock (_gate)
+        {
+            return use(_table);
+        }
+    }
+
+    /// <summary>Gives a name to a process that is watched from now on; false when its node is not connected, so that nobody would say when it ends.</summary>
+    public bool Register(Term name, Pid process, Term method)
+    {
+        lock (_gate)
+        {
+            if (!Watch(process))
+            {
+                return false;
+            }
+
+            _table.Register(name, process, method);
+            return true;
+        }
+    }
+
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)
     {
+        Atom origin = message.Origin;
         switch (message.ToTerm())
         {
-            case ErlTuple and [Atom { Name: "$gen_cast" }, ErlTuple and [Atom { Name: "init_connect" }, _, Atom peer, _]]:
-                Send(s_name, peer, message.Origin, Term.Tuple(SystemMessages.GenCast, Term.Tuple(s_inSync, Node.NameAtom, Atom.True)));
+            case ErlTuple and [Atom { Name: "$gen_cast" }, ErlTuple and [Atom { Name: "init_connect" }, Term version, Atom peer, _]] when peer.Equals(origin):
+                Overlaps.OnMet(peer, version);
+                Send(ServerName, peer, origin, Term.Tuple(SystemMessages.GenCast, Term.Tuple(s_inSync, Node.NameAtom, Atom.True)));
+                Met(peer);
+                break;
+            case ErlTuple and [Atom { Name: "$gen_cast" }, ErlTuple and [Atom { Name: "new_nodes" }, Atom peer, ErlList operations, _, ErlList nodes, _]]
+                when peer.Equals(origin):
+                Apply(operations, origin);
+                Learnt(Names(nodes));
+                break;
+            case ErlTuple and [Atom { Name: "lost_connection" }, Atom peer, _, _, Atom lost] when peer.Equals(origin):
+                Overlaps.OnLost(Pid, lost);
+                break;
+            case ErlTuple and [Atom { Name: "remove_connection" }, Atom peer] when peer.Equals(origin):
+                Overlaps.Remove(peer);
                 break;
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
-                Reply(caller, tag, message.Origin, Answer(request));
+                Reply(caller, tag, origin, Answer(request, caller, origin));
                 break;
-            case ErlTuple and [Atom { Name: "whereis" }, _, ErlTuple and [Pid caller, Term tag]]:
-                Reply(caller, tag, message.Origin, Atom.Undefined);
+            case ErlTuple and [Atom { Name: "whereis" }, Term name, ErlTuple and [Pid caller, Term tag]]:
+                Reply(caller, tag, origin, With(t => t.TryFind(name, out Pid? process) ? process : (Term)Atom.Undefined));
                 break;
         }
     }
 
-    private static Term Answer(Term request) => request switch
+    /// <inheritdoc/>
+    protected internal override void OnDown(Reference reference, Term @object, Term reason)
     {
-        Atom { Name: "get_known" or "get_synced" or "get_names_ext" } => ErlList.Empty,
-        Atom { Name: "get_protocol_version" } => ProtocolVersion,
-        ErlTuple and [Atom { Name: "set_lock" or "del_lock" }, ..] => Atom.True,
-        ErlTuple and [Atom { Name: "register" or "register_ext" }, ..] => s_yes,
-        ErlTuple and [Atom { Name: "unregister" or "sync" }, ..] => Atom.Ok,
-        ErlTuple and [Atom { Name: "whereis" }, ..] => Atom.Undefined,
-        _ => Term.Tuple(Atom.Error, s_notSupported),
-    };
+        if (@object is Pid process)
+        {
+            lock (_gate)
+            {
+                _watched.Remove(process);
+                _table.RemoveProcess(process);
+            }
+        }
+    }
+
+    /// <summary>The names of a list of nodes, with the versions of their protocol or without.</summary>
+    public static IReadOnlyList<Atom> Names(ErlList nodes) =>
+        [.. nodes.ToArray().Select(n => n switch { Atom name => name, ErlTuple and [Atom name, _] => name, _ => null }).OfType<Atom>()];
+
+    private Term Answer(Term request, Pid caller, Atom origin)
+    {
+        switch (request)
+        {
+            case Atom { Name: "get_known" or "get_synced" }:
+                return Term.List([.. Node.Peers.Up.Where(c => !c.Handshake.IsHidden).Select(c => c.PeerName)]);
+            case Atom { Name: "get_names_ext" }:
+                return ErlList.Empty;
+            case Atom { Name: "get_protocol_version" }:
+                return Overlaps.Version;
+            case ErlTuple and [Atom { Name: "sync" }, ..]:
+                return Atom.Ok;
+            case ErlTuple and [Atom { Name: "whereis" }, Term name]:
+                return With(t => t.TryFind(name, out Pid? process) ? process : (Term)Atom.Undefined);
+        }
+
+        if (!caller.Node.Equals(origin))
+        {
+            return Term.Tuple(Atom.Error, s_notSupported); // Locks are for those who ask themselves.
+        }
+
+        lock (_gate)
+        {
+            switch (request)
+            {
+                case ErlTuple and [Atom { Name: "set_lock" }, ErlTuple and [Term resource, Term requester]]:
+                    return HasRoom(origin) && Watch(caller) && _table.SetLock(resource, requester, caller) ? Atom.True : Atom.False;
+                case ErlTuple and [Atom { Name: "del_lock" }, ErlTuple and [Term resource, Term requester]]:
+                    _table.DeleteLock(resource, requester, caller);
+                    return Atom.True;
+                case ErlTuple and [Atom { Name: "register" or "register_ext" }, Term name, Pid process, Term method, ..]:
+                    if (HasRoom(process.Node))
+                    {
+                        Register(name, process, method);
+                    }
+
+                    return s_yes;
+                case ErlTuple and [Atom { Name: "unregister" }, Term name]:
+                    _table.Unregister(name);
+                    return Atom.Ok;
+                default:
+                    return Term.Tuple(Atom.Error, s_notSupported);
+            }
+        }
+    }
+
+    private void Apply(ErlList operations, Atom origin)
+    {
+        foreach (Term operation in operations)
+        {
+            switch (operation)
+            {
+                case ErlTuple and [Atom { Name: "insert" }, ErlTuple and [Term name, Pid process, Term method]] when With(_ => HasRoom(origin)):
+                    Register(name, process, method);
+                    break;
+                case ErlTuple and [Atom { Name: "delete" }, Term name]:
+                    With(t => t.Unregister(name));
+                    break;
+            }
+        }
+    }
+
+    private bool HasRoom(Atom node) => _watched.Count(p => p.Node.Equals(node)) < Node.Options.Limits.NamesPerPeer;
+
+    /// <summary>It never connects: the word of one peer is no reason to dial another node.</summary>
+    private bool Watch(Pid process)
+    {
+        if (!_watched.Contains(process) && TryMonitor(new MonitorTarget(process.Node, process, null), Node.NewReference()))
+        {
+            _watched.Add(process);
+        }
+
+        return _watched.Contains(process);
+    }
 }

@@ -9,6 +9,7 @@ namespace ErlDist.Services;
 internal sealed class Spawner(ErlangNode node)
 {
     private static readonly Atom s_badarg = new("badarg");
+    private static readonly Atom s_badopt = new("badopt");
     private static readonly Atom s_systemLimit = new("system_limit");
     private static readonly Atom s_notsup = new("notsup");
 
@@ -41,7 +42,13 @@ internal sealed class Spawner(ErlangNode node)
             return;
         }
 
-        Func<Beginning>? begin = Find(spawn, list);
+        if (SpawnOptions.Read(spawn.Options) is not { } options)
+        {
+            Refuse(request, s_badopt);
+            return;
+        }
+
+        Func<Beginning>? begin = Find(spawn, list, caller.Node);
         if (begin is null)
         {
             Refuse(request, s_notsup);
@@ -55,28 +62,28 @@ internal sealed class Spawner(ErlangNode node)
         }
 
         (LocalProcess process, Action run) = begin();
-        process.Ended = End;
-        SpawnFlags flags = SpawnFlags.None;
-        foreach (Term option in spawn.Options as ErlList ?? ErlList.Empty)
+        var place = new Place(this);
+        process.Ended += place.Free;
+        if (process.HasEnded)
         {
-            switch (option)
-            {
-                case Atom { Name: "link" }:
-                    process.OnSignal(Signals.Link(caller, process.Pid), null, caller.Node);
-                    flags |= SpawnFlags.Link;
-                    break;
-                case Atom { Name: "monitor" } or ErlTuple and [Atom { Name: "monitor" }, _]:
-                    process.OnSignal(Signals.Monitor(caller, new MonitorTarget(node.NameAtom, process.Pid, null), request.Ref!), null, caller.Node);
-                    flags |= SpawnFlags.Monitor;
-                    break;
-            }
+            place.Free(); // Before it could tell.
         }
 
-        node.Router.TryRoute(Signals.Spawned(request, process.Pid, flags), caller.Node);
+        if (options.HasFlag(SpawnFlags.Link))
+        {
+            process.OnSignal(Signals.Link(caller, process.Pid), null, caller.Node);
+        }
+
+        if (options.HasFlag(SpawnFlags.Monitor))
+        {
+            process.OnSignal(Signals.Monitor(caller, new MonitorTarget(node.NameAtom, process.Pid, null), request.Ref!), null, caller.Node);
+        }
+
+        node.Router.TryRoute(Signals.Spawned(request, process.Pid, options), caller.Node);
         run();
     }
 
-    private Func<Beginning>? Find(SpawnRequest entry, ErlList arguments)
+    private Func<Beginning>? Find(SpawnRequest entry, ErlList arguments, Atom origin)
     {
         if (entry.Module.Equals(Erpc.Module))
         {
@@ -89,7 +96,7 @@ internal sealed class Spawner(ErlangNode node)
             };
         }
 
-        return node.Exports.FindProcess(entry.Module, entry.Function, entry.Arity) is { } create ? () => OfKind(create, arguments)
+        return node.Exports.FindProcess(entry.Module, entry.Function, entry.Arity) is { } create ? () => OfKind(create, arguments, origin)
             : node.Exports.Has(entry.Module, entry.Function, entry.Arity)
                 ? () => OfFunction(p => p.Run(entry.Module, entry.Function, arguments))
             : null;
@@ -101,11 +108,12 @@ internal sealed class Spawner(ErlangNode node)
         return new Beginning(process, () => run(process));
     }
 
-    private Beginning OfKind(Func<ErlangNode, ErlList, LocalProcess> create, ErlList arguments)
+    private Beginning OfKind(Func<ErlangNode, ErlList, Atom, LocalProcess> create, ErlList arguments, Atom origin)
     {
         try
         {
-            return new Beginning(create(node, arguments), static () => { });
+            LocalProcess? process = create(node, arguments, origin);
+            return new Beginning(process ?? throw new InvalidOperationException("The exported kind of process made none."), static () => { });
         }
 #pragma warning disable CA1031 // As on the BEAM: the process is there, and ends with what its beginning raised.
         catch (Exception e)
@@ -118,6 +126,20 @@ internal sealed class Spawner(ErlangNode node)
 
     private void Refuse(in Signal request, Atom reason) =>
         node.Router.TryRoute(Signals.NotSpawned(request, reason), request.From!.Node);
+
+    /// <summary>One of the places of <see cref="NodeLimits.SpawnedProcesses"/>, which is free again once.</summary>
+    private sealed class Place(Spawner spawner)
+    {
+        private int _freed;
+
+        public void Free()
+        {
+            if (Interlocked.Exchange(ref _freed, 1) == 0)
+            {
+                spawner.End();
+            }
+        }
+    }
 
     /// <summary>A process that has its pid, and what it does once its caller knows of it.</summary>
     private readonly record struct Beginning(LocalProcess Process, Action Run);

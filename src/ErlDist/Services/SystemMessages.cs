@@ -12,7 +12,6 @@ internal static class SystemMessages
     private static readonly Atom s_down = new("DOWN");
     private static readonly Atom s_exit = new("EXIT");
     private static readonly Atom s_process = new("process");
-    private static readonly Atom s_unknownRequest = new("unknown_system_msg");
 
     /// <summary><c>{'DOWN', Ref, process, Object, Reason}</c>.</summary>
     public static Term Down(Reference reference, Term @object, Term reason) =>
@@ -20,12 +19,4 @@ internal static class SystemMessages
 
     /// <summary><c>{'EXIT', Pid, Reason}</c>.</summary>
     public static Term Exit(Pid from, Term reason) => Term.Tuple(s_exit, from, reason);
-
-    /// <summary>The reply to a request of the <c>sys</c> module, as releases before 26.1 have it.</summary>
-    public static Term Answer(Term request, Term state) => request switch
-    {
-        Atom { Name: "get_state" } => state,
-        Atom { Name: "suspend" or "resume" } => Atom.Ok,
-        _ => Term.Tuple(Atom.Error, Term.Tuple(s_unknownRequest, request)),
-    };
 }

@@ -1,64 +1,149 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
 
+/// <summary>What <c>sys</c> is told about a process.</summary>
+/// <param name="Pid">Its pid.</param>
+/// <param name="Name">The name that it is registered under.</param>
+/// <param name="Kind">What stands for its module: the name of its .NET type.</param>
+/// <param name="State">Its state.</param>
+/// <param name="IsSuspended">Whether <c>sys:suspend</c> holds it.</param>
+internal readonly record struct SystemStatus(Pid Pid, Atom? Name, string Kind, Term State, bool IsSuspended);
+
 /// <summary>
-/// Requests of the <c>sys</c> module. What <c>sys:get_state/1</c> takes for the state differs by release: <c>{ok, State}</c>
-/// since OTP 26.1, <c>State</c> before, and nothing in the request or the handshake tells them apart. So the caller's node is
-/// asked which it is.
+/// Requests of the <c>sys</c> module (stdlib, "sys"). What <c>sys:get_state/1</c> takes for the state differs by release:
+/// <c>{ok, State}</c> since OTP 26.1, <c>State</c> before, and nothing in the request or the handshake tells them apart. So the caller's
+/// node, and no other, is asked which it is, once a connection.
 /// </summary>
 internal static class SystemRequests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
-    private static readonly Atom s_version = new("version");
+    private static readonly Atom s_erlang = new("erlang");
+    private static readonly Atom s_genServer = new("gen_server");
+    private static readonly ConditionalWeakTable<Connection, Task<bool>> s_takesOk = [];
 
     /// <summary>The first runtime system (erts) whose sys module has <c>{ok, State}</c>.</summary>
     private static readonly (int Major, int Minor) s_firstWithOk = (14, 1);
 
-    /// <summary>Answers one request, with the state that the process had when it came.</summary>
-    /// <param name="node">This node.</param>
-    /// <param name="from">Who asks.</param>
-    /// <param name="origin">The node that the request came from: it is answered, or nobody.</param>
-    /// <param name="request">What is asked.</param>
-    /// <param name="state">The state.</param>
-    /// <param name="cancellationToken">The process has ended.</param>
-    public static async Task AnswerAsync(
-        ErlangNode node, GenServerFrom from, Atom origin, Term request, Term state, CancellationToken cancellationToken)
+    /// <summary>The reply to a request that is answered at once. What it does to the process is the process's affair.</summary>
+    public static Term Answer(Term request, in SystemStatus status) => request switch
     {
-        if (!from.Caller.Node.Equals(origin))
-        {
-            return;
-        }
+        Atom { Name: "suspend" or "resume" } => Atom.Ok,
+        ErlTuple and [Atom { Name: "terminate" }, _] => Atom.Ok,
+        Atom { Name: "get_status" } => Status(status),
+        ErlTuple and [Atom { Name: "debug" }, Term what] => Debug(what) ?? Unknown(request),
+        _ => Unknown(request),
+    };
 
+    /// <summary><c>sys:get_state/1</c>, with the state that the process had when it was asked.</summary>
+    public static async Task AnswerStateAsync(ErlangNode node, GenServerFrom from, Term state, CancellationToken cancellationToken)
+    {
         try
         {
-            Term answer = request is Atom { Name: "get_state" } && await TakesOkAsync(node, from.Caller.Node, cancellationToken).ConfigureAwait(false)
-                ? Term.Tuple(Atom.Ok, state)
-                : SystemMessages.Answer(request, state);
+            Term answer = await InFormOfAsync(node, from.Caller.Node, state, cancellationToken).ConfigureAwait(false);
             await from.ReplyAsync(answer, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or ErlangException)
         {
-            // The process has ended: the caller's monitor says so.
+            // The process has ended, or the state cannot be sent: the caller's monitor or time limit says so.
         }
     }
 
-    private static async Task<bool> TakesOkAsync(ErlangNode node, Atom caller, CancellationToken cancellationToken)
+    /// <summary>
+    /// <c>sys:replace_state/2</c>. The function is the caller's: an exported one of this node is called here, code of the caller's module
+    /// on the caller's node, and on no other.
+    /// </summary>
+    public static async Task<Term> ReplaceStateAsync(
+        ErlangNode node, Term change, Term state, Atom origin, Func<Term, bool> replace, CancellationToken cancellationToken)
     {
-        if (caller.Equals(node.NameAtom) || node.Peers.Find(caller) is null)
-        {
-            return false;
-        }
-
         try
         {
-            Term version = await node.RpcAsync(
-                caller.Name, "erlang", "system_info", (ErlList)Term.List(s_version), s_limit, cancellationToken).ConfigureAwait(false);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(s_limit);
+            Term next = change is ErlExport export || origin.Equals(node.NameAtom) || node.Peers.Find(origin) is null
+                ? await node.Exports.ApplyAsync(s_erlang, new Atom("apply"), Term.List(change, Term.List(state)), limit.Token).ConfigureAwait(false)
+                : await node.Calls.ErpcAsync(
+                    origin, s_erlang, new Atom("apply"), (ErlList)Term.List(change, Term.List(state)), limit.Token).ConfigureAwait(false);
+            return replace(next)
+                ? await InFormOfAsync(node, origin, next, cancellationToken).ConfigureAwait(false)
+                : Failed(Atom.Error, new Atom("not_supported"));
+        }
+        catch (RpcException e)
+        {
+            return Failed(new Atom(e.Class.ToString().ToLowerInvariant()), e.Reason);
+        }
+        catch (Exception e) when (e is ErlangException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return Failed(Atom.Error, new Atom("timeout"));
+        }
+    }
+
+    private static ErlTuple Failed(Atom @class, Term reason) => Term.Tuple(
+        Atom.Error,
+        Term.Tuple(new Atom("callback_failed"), Term.Tuple(s_genServer, new Atom("system_replace_state")), Term.Tuple(@class, reason)));
+
+    public static Term Unknown(Term request) => Term.Tuple(Atom.Error, Term.Tuple(new Atom("unknown_system_msg"), request));
+
+    /// <summary>Nothing is traced, logged or counted: turning that off works, and so does asking for what there is.</summary>
+    private static Term? Debug(Term what) => what switch
+    {
+        Atom { Name: "no_debug" } => Atom.Ok,
+        ErlTuple and [Atom { Name: "trace" or "log" or "log_to_file" or "statistics" }, Atom { Name: "false" }] => Atom.Ok,
+        ErlTuple and [Atom { Name: "remove" }, _] => Atom.Ok,
+        ErlTuple and [Atom { Name: "log" }, Atom { Name: "print" }] => Atom.Ok,
+        ErlTuple and [Atom { Name: "log" }, Atom { Name: "get" }] => Term.Tuple(Atom.Ok, ErlList.Empty),
+        ErlTuple and [Atom { Name: "statistics" }, Atom { Name: "get" }] => Term.Tuple(Atom.Ok, new Atom("no_statistics")),
+        _ => null,
+    };
+
+    /// <summary><c>sys:get_status/1</c>: what <c>gen_server:format_status/2</c> makes of a server.</summary>
+    private static ErlTuple Status(in SystemStatus status)
+    {
+        Term state = new Atom(status.IsSuspended ? "suspended" : "running");
+        Term header = Term.CharList("Status for generic server " + (status.Name?.Name ?? status.Pid.ToString()));
+        Term initial = Term.Tuple(new Atom("$initial_call"), Term.Tuple(new Atom(status.Kind), new Atom("init"), 1));
+        return Term.Tuple(
+            new Atom("status"), status.Pid, Term.Tuple(new Atom("module"), s_genServer),
+            Term.List(
+                Term.List(initial), state, status.Pid, ErlList.Empty,
+                Term.List(
+                    Term.Tuple(new Atom("header"), header),
+                    Data(("Status", state), ("Parent", status.Pid), ("Logged events", ErlList.Empty)),
+                    Data(("State", status.State)))));
+    }
+
+    private static ErlTuple Data(params ReadOnlySpan<(string Title, Term Value)> rows)
+    {
+        var list = new Term[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            list[i] = Term.Tuple(Term.CharList(rows[i].Title), rows[i].Value);
+        }
+
+        return Term.Tuple(new Atom("data"), Term.List(list));
+    }
+
+    private static async Task<Term> InFormOfAsync(ErlangNode node, Atom caller, Term state, CancellationToken cancellationToken) =>
+        node.Peers.Find(caller) is { } connection
+        && await s_takesOk.GetValue(connection, c => TakesOkAsync(node, c.PeerName)).WaitAsync(cancellationToken).ConfigureAwait(false)
+            ? Term.Tuple(Atom.Ok, state)
+            : state;
+
+    private static async Task<bool> TakesOkAsync(ErlangNode node, Atom peer)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(node.Stopping);
+        limit.CancelAfter(s_limit);
+        try
+        {
+            Term version = await node.Calls.RpcAsync(
+                peer, s_erlang, new Atom("system_info"), (ErlList)Term.List(new Atom("version")), limit.Token).ConfigureAwait(false);
             return version is ErlList text && text.TryGetString(out string? s) && Parse(s).CompareTo(s_firstWithOk) >= 0;
         }
-        catch (Exception e) when (e is ErlangException or TimeoutException)
+        catch (Exception e) when (e is ErlangException or OperationCanceledException)
         {
             return false; // No BEAM, or one that allows no calls: the older and plainer form.
         }

@@ -38,7 +38,7 @@ public sealed class CallsSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     }
 
     [Fact]
-    public async Task A_gen_server_of_ours_answers_calls_of_the_BEAM_and_ends_when_a_handler_throws()
+    public async Task A_gen_server_of_ours_answers_calls_of_the_BEAM_and_one_that_it_throws_on_costs_that_call_alone()
     {
         await using ErlangNode node = await fixture.StartNodeAsync();
         node.Serve("calc", (request, _) => request switch
@@ -51,9 +51,10 @@ public sealed class CallsSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         string crash = await fixture.Beam.EvalAsync(
             $"try gen_server:call({{calc, '{node.Name}'}}, nonsense) catch exit:{{R, _}} -> R end");
         Assert.Equal("{'InvalidOperationException',<<\"no such request\">>}", crash);
-        string gone = await fixture.Beam.EvalAsync(
-            $"try gen_server:call({{calc, '{node.Name}'}}, nonsense) catch exit:{{R, _}} -> R end");
-        Assert.Equal("noproc", gone);
+        Assert.Equal("5", await fixture.Beam.EvalAsync($"gen_server:call({{calc, '{node.Name}'}}, {{add, 2, 3}})"));
+        ProcessExitException local = await Assert.ThrowsAsync<ProcessExitException>(() => node.CallAsync("calc", node.Name, new Atom("nonsense")));
+        Assert.True(local.Reason is ErlTuple and [Atom { Name: "InvalidOperationException" }, ErlBinary]);
+        Assert.Equal((Term)3, await node.CallAsync("calc", node.Name, Term.Tuple(new Atom("add"), 1, 2)));
     }
 
     [Fact]

@@ -36,7 +36,6 @@ public sealed class NativeSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         Assert.Equal("{state,1}", await Beam.EvalAsync($"sys:get_state({name})"));
         Assert.Equal("ok", await Beam.EvalAsync($"sys:suspend({name})"));
         Assert.Equal("ok", await Beam.EvalAsync($"sys:resume({name})"));
-        Assert.Equal("{error,{unknown_system_msg,get_status}}", await Beam.EvalAsync($"sys:get_status({name})"));
         Assert.Equal("2", await Beam.EvalAsync($"gen_server:call({name}, x)"));
         Assert.Equal("{state,2}", await Beam.EvalAsync($"sys:get_state({name})"));
     }

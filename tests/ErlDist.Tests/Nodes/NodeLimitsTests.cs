@@ -71,6 +71,27 @@ public sealed class NodeLimitsTests
         await nodes.Other.SpawnAsync(nodes.One.Name, "m", "wait", ErlList.Empty);
     }
 
+    [Fact]
+    public async Task NamesPerPeer_further_ones_are_dropped()
+    {
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { NamesPerPeer = 2 });
+        await using ErlangNode other = await nodes.StartAsync("third@localhost", o => o with { Hidden = false });
+        PgScope scope = nodes.One.Pg;
+        await using Mailbox watcher = nodes.One.CreateMailbox();
+        await using Mailbox member = other.CreateMailbox();
+        scope.Monitor(watcher, null, out _);
+        other.Pg.Join("first", member.Pid, member.Pid, member.Pid);
+        await other.PingAsync(nodes.One.Name);
+        await watcher.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
+        Assert.Equal(2, scope.GetMembers("first").Count);
+        Assert.True(other.Pg.Leave("first", member.Pid, member.Pid, member.Pid));
+        other.Pg.Join("second", member.Pid);
+        await watcher.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
+        await watcher.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
+        Assert.Empty(scope.GetMembers("first"));
+        Assert.Single(scope.GetMembers("second"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

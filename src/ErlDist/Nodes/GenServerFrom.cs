@@ -1,0 +1,48 @@
+using ErlDist.Processes;
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes;
+
+/// <summary>Who called: the <c>From</c> of <c>handle_call/3</c>. The tag is the caller's own affair and goes back as it came.</summary>
+public sealed class GenServerFrom
+{
+    private readonly LocalProcess _server;
+    private readonly GenReply _reply;
+    private readonly Atom _origin;
+
+    internal GenServerFrom(LocalProcess server, Pid caller, Term tag, Atom origin)
+    {
+        _server = server;
+        _reply = GenReply.To(caller, tag);
+        _origin = origin;
+    }
+
+    /// <summary>The calling process.</summary>
+    public Pid Caller => _reply.Caller;
+
+    /// <summary>
+    /// <c>gen_server:reply/2</c>. A caller whose node is not connected any more gets nothing: it knows already. Of a call that one
+    /// node makes in the name of another's process, the reply goes there only if that node is connected and the tag is a reference of its own.
+    /// </summary>
+    public async ValueTask ReplyAsync(Term reply, CancellationToken cancellationToken = default)
+    {
+        if (!_reply.MayBeCausedBy(_origin)
+            || !await _server.Node.Router.ReplyAsync(_server.Pid, _reply, _reply.Message(reply), cancellationToken).ConfigureAwait(false))
+        {
+            _server.Node.Log.ReplyLost(Caller.ToString(), Caller.Node.Name, _origin.Name);
+        }
+    }
+
+    /// <summary>
+    /// Fails this call and no other: <c>gen_server:call</c> exits with the reason, as if the server had ended, while it lives on. A caller that
+    /// does not monitor its call by the reference in the tag, as OTP's do, waits on.
+    /// </summary>
+    public void Fail(Term reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (Caller.Node.Equals(_origin) && (_reply.Alias ?? _reply.Tag) is Reference monitor)
+        {
+            _server.FailCaller(Caller, monitor, reason);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using ErlDist.Nodes;
+using ErlDist.Processes;
+using ErlDist.Terms;
+
+namespace ErlDist.Services;
+
+/// <summary>What a visible node asks of the name servers of its peers: to be one of the cluster, its locks, its names.</summary>
+internal sealed class GlobalCluster(ErlangNode node)
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
+    private static readonly Atom s_global = new("global");
+    private static readonly Atom s_setLock = new("set_lock");
+    private static readonly Atom s_delLock = new("del_lock");
+    private static readonly Atom s_insert = new("insert");
+    private static readonly ErlExport s_randomExit = new(s_global, new Atom("random_exit_name"), 3);
+
+    /// <summary>Nodes that are asked at once to be connected to, and how many one peer may name.</summary>
+    private const int MaxLearnt = 1024;
+    private readonly SemaphoreSlim _dials = new(4);
+
+    private readonly Overlaps _overlaps = new(node);
+
+    /// <summary>This node's own name server; null on a hidden node.</summary>
+    public GlobalNameServerProcess? Server { get; private set; }
+
+    /// <summary>What resolves a clash of names where nothing else is said.</summary>
+    public static Term Method => s_randomExit;
+
+    /// <summary>Starts the name server.</summary>
+    public GlobalNameServerProcess Start() =>
+        Server = new GlobalNameServerProcess(node) { Overlaps = _overlaps, Met = peer => _ = MeetAsync(peer), Learnt = Connect };
+
+    /// <summary>The visible peers and this node.</summary>
+    public IReadOnlyList<Atom> Members => [node.NameAtom, .. node.Peers.Up.Where(c => !c.Handshake.IsHidden).Select(c => c.PeerName)];
+
+    /// <summary>A connection is gone.</summary>
+    public void OnConnectionDown(Atom peer)
+    {
+        if (Server is { } server)
+        {
+            _overlaps.OnDown(server.Pid, peer);
+        }
+    }
+
+    /// <summary>Asks the name server of each node, this one's included; those that have none, or are gone, are left out.</summary>
+    public async Task<IReadOnlyDictionary<Atom, Term>> AskAsync(IEnumerable<Atom> nodes, Term request, CancellationToken cancellationToken)
+    {
+        (Atom Node, Term? Reply)[] replies = await Task.WhenAll(nodes.Select(async to => (to, await AskAsync(to, request, cancellationToken).ConfigureAwait(false))))
+            .ConfigureAwait(false);
+        return replies.Where(r => r.Reply is not null).ToDictionary(r => r.Node, r => r.Reply!);
+    }
+
+    /// <summary>
+    /// Takes a lock on all nodes or on none, again and again after random pauses, the node with the greatest name first: who is
+    /// refused there troubles nobody else.
+    /// </summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="id"><c>{ResourceId, LockRequesterId}</c>.</param>
+    /// <param name="retries">How often again; null = without end.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> SetLockAsync(IReadOnlyList<Atom> nodes, Term id, int? retries, CancellationToken cancellationToken)
+    {
+        Atom[] ordered = [.. nodes.OrderByDescending(n => n.Name, StringComparer.Ordinal)];
+        for (int tries = 0; ; tries++)
+        {
+            if (await TrySetLockAsync(ordered, id, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+
+            if (tries >= retries)
+            {
+                return false;
+            }
+
+            int most = Math.Min(50 << Math.Min(tries, 6), 3000);
+            await Task.Delay(Random.Shared.Next(most / 4, most), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives a lock back on all nodes.</summary>
+    public Task DeleteLockAsync(IReadOnlyList<Atom> nodes, Term id) =>
+        AskAsync(nodes, Term.Tuple(s_delLock, id), node.Stopping);
+
+    /// <summary>Connects to nodes that a peer names as members, a few at once; those that are not there are left alone.</summary>
+    private void Connect(IReadOnlyList<Atom> nodes)
+    {
+        if (!node.Options.ConnectAll)
+        {
+            return;
+        }
+
+        foreach (Atom name in nodes.Where(n => node.Options.AllowedNodes is not { Count: > 0 } allowed || allowed.Contains(n.Name)).Take(MaxLearnt))
+        {
+            if (!name.Equals(node.NameAtom) && node.Peers.Find(name) is null)
+            {
+                _ = ConnectAsync(name);
+            }
+        }
+    }
+
+    private async Task ConnectAsync(Atom name)
+    {
+        try
+        {
+            await _dials.WaitAsync(node.Stopping).ConfigureAwait(false);
+            try
+            {
+                await node.Peers.GetAsync(name, node.Stopping).ConfigureAwait(false);
+            }
+            finally
+            {
+                _dials.Release();
+            }
+        }
+        catch (Exception e) when (e is ErlangException or OperationCanceledException)
+        {
+            // It is a member of the cluster to the peer that named it, and not to this node: as in OTP, nothing follows.
+        }
+    }
+
+    /// <summary>
+    /// A visible peer has come up: its names are taken over, it is told ours, and from then on it counts this node as one of the cluster. Of two
+    /// processes with one name the peer's stays, which all of its cluster know.
+    /// </summary>
+    private async Task MeetAsync(Atom peer)
+    {
+        await Task.Yield(); // The caller is the loop that reads the connection.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(node.Stopping);
+        limit.CancelAfter(s_limit);
+        Term id = Term.Tuple(s_global, node.Calls.Pid);
+        try
+        {
+            if (!await SetLockAsync([peer], id, null, limit.Token).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            await TakeNamesAsync(peer, limit.Token).ConfigureAwait(false);
+            Term[] ours = Server!.With(t => t.Names.Where(n => n.Process.Node.Equals(node.NameAtom))
+                .Select(n => (Term)Term.Tuple(s_insert, Term.Tuple(n.Name, n.Process, n.Method))).ToArray());
+            Term self = Term.Tuple(node.NameAtom, _overlaps.Version);
+            Term extra = Term.List(
+                Term.Tuple(new Atom("vsn"), _overlaps.Version), Term.Tuple(new Atom("lock"), id));
+            node.Router.Answer(
+                Signals.SendToName(Server.Pid, GlobalNameServerProcess.ServerName), peer,
+                Term.Tuple(SystemMessages.GenCast, Term.Tuple(
+                    new Atom("new_nodes"), node.NameAtom, Term.List(ours), ErlList.Empty, Term.List(self), extra)));
+            await DeleteLockAsync([peer], id).ConfigureAwait(false);
+            if (await AskAsync(peer, new Atom("get_known"), limit.Token).ConfigureAwait(false) is ErlList known)
+            {
+                Connect(GlobalNameServerProcess.Names(known));
+            }
+        }
+        catch (Exception e) when (e is ErlangException or OperationCanceledException)
+        {
+            node.Log.GlobalNotMet(peer.Name, LogText.Line(e.Message, 256));
+        }
+    }
+
+    private async Task TakeNamesAsync(Atom peer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Term table = await node.Calls.RpcAsync(
+                peer, new Atom("ets"), new Atom("tab2list"), (ErlList)Term.List(new Atom("global_names")), cancellationToken).ConfigureAwait(false);
+            foreach (Term entry in table as ErlList ?? ErlList.Empty)
+            {
+                if (entry is ErlTuple and [Term name, Pid process, Term method, ..])
+                {
+                    if (Server!.With(t => t.TryFind(name, out Pid? ours) && !ours.Equals(process)))
+                    {
+                        node.Log.GlobalNameClash(LogText.Line(name.ToString(), 256), peer.Name);
+                    }
+
+                    Server.Register(name, process, method);
+                }
+            }
+        }
+        catch (RpcException)
+        {
+            // No BEAM, or one that keeps its names otherwise: it tells of each new one.
+        }
+    }
+
+    private async Task<bool> TrySetLockAsync(Atom[] ordered, Term id, CancellationToken cancellationToken)
+    {
+        Term request = Term.Tuple(s_setLock, id);
+        foreach (Atom[] some in ordered is [var boss, .. var others] ? (Atom[][])[[boss], others] : [])
+        {
+            IReadOnlyDictionary<Atom, Term> replies = await AskAsync(some, request, cancellationToken).ConfigureAwait(false);
+            if (replies.Values.Any(r => !r.Equals(Atom.True)))
+            {
+                await DeleteLockAsync([.. replies.Where(r => r.Value.Equals(Atom.True)).Select(r => r.Key), .. some == ordered ? [] : ordered.Except(some)], id)
+                    .ConfigureAwait(false);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<Term?> AskAsync(Atom to, Term request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await node.Calls.GenCallAsync(
+                SystemMessages.GenCall, new MonitorTarget(to, null, GlobalNameServerProcess.ServerName), request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ErlangException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using ErlDist.Connections;
+using ErlDist.Nodes;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Services;
+
+/// <summary>
+/// The functions that every node exports, because tools of OTP, RabbitMQ and others ask each node that they meet: they tell what whoever
+/// is connected knows already.
+/// </summary>
+internal sealed class NodeExports(PeerTable peers, Func<Atom> self, ErlangNodeOptions options)
+{
+    private const string Erlang = "erlang";
+    private static readonly Atom s_nofile = new("nofile");
+
+    /// <summary>Puts them into a table; a node's owner may put others of the same names over them.</summary>
+    public void AddTo(ExportTable exports)
+    {
+        Add("net_kernel", "get_net_ticktime", 0, _ => (long)Math.Ceiling(options.NetTickTime.TotalSeconds));
+        Add(Erlang, "node", 0, _ => self());
+        Add(Erlang, "nodes", 0, _ => Names(c => !c.Handshake.IsHidden));
+        Add(Erlang, "nodes", 1, arguments => Nodes(arguments[0]));
+        Add("code", "ensure_loaded", 1, _ => Term.Tuple(Atom.Error, s_nofile));
+
+        // What `erl -remsh` of OTP 26 and later asks before it begins a shell: the answer is the sentence that it prints.
+        Add("application", "get_env", 3, arguments => arguments is [Atom { Name: "stdlib" }, Atom { Name: "shell_slogan" }, _]
+            ? Term.CharList($"{self().Name} is a .NET node (ErlDist): it runs no Erlang shell. Call what it exports: rpc:call/4, gen_server:call/2.")
+            : arguments[2]);
+        Add(Erlang, "system_info", 1, arguments => arguments[0] is Atom { Name: "system_version" }
+            ? Term.CharList("ErlDist for .NET")
+            : throw new RpcException(RpcErrorClass.Error, new Atom("badarg")));
+
+        void Add(string module, string function, int arity, Func<ErlList, Term> body) =>
+            exports.Add(module, function, arity, (arguments, _) => ValueTask.FromResult(body(arguments)));
+    }
+
+    /// <summary><c>erlang:nodes/1</c>, with one kind or a list of them.</summary>
+    private ErlList Nodes(Term kinds)
+    {
+        IEnumerable<Term> asked = kinds is ErlList list ? list.ToArray() : [kinds];
+        var names = new HashSet<Term>();
+        foreach (Term kind in asked)
+        {
+            switch (kind)
+            {
+                case Atom { Name: "this" }:
+                    names.Add(self());
+                    break;
+                case Atom { Name: "visible" }:
+                    names.UnionWith(Names(c => !c.Handshake.IsHidden));
+                    break;
+                case Atom { Name: "hidden" }:
+                    names.UnionWith(Names(c => c.Handshake.IsHidden));
+                    break;
+                case Atom { Name: "connected" }:
+                    names.UnionWith(Names(_ => true));
+                    break;
+                case Atom { Name: "known" }:
+                    names.UnionWith(Names(_ => true));
+                    names.Add(self());
+                    break;
+                default:
+                    throw new RpcException(RpcErrorClass.Error, new Atom("badarg"));
+            }
+        }
+
+        return Term.List([.. names]);
+    }
+
+    private ErlList Names(Func<Connection, bool> which) => Term.List([.. peers.Up.Where(which).Select(c => c.PeerName)]);
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using ErlDist.Connections;
+using ErlDist.Nodes;
+using ErlDist.Processes;
+using ErlDist.Terms;
+
+namespace ErlDist.Services;
+
+/// <summary>
+/// <c>prevent_overlapping_partitions</c> (kernel, "global"): who loses the connection to a member says so to all others, and they
+/// leave that member, so that no two nodes see clusters that overlap. What a node says of its own connections counts, and nothing that it
+/// passes on.
+/// </summary>
+internal sealed class Overlaps(ErlangNode node)
+{
+    /// <summary>The first version of the protocol of name servers that has it.</summary>
+    private const int FirstVersion = 7;
+
+    private const int OldVersion = 5;
+
+    private static readonly Atom s_lostConnection = new("lost_connection");
+    private static readonly Atom s_removeConnection = new("remove_connection");
+
+    private readonly ConcurrentDictionary<Atom, int> _members = new();
+    private readonly ConcurrentDictionary<Atom, bool> _leaving = new();
+    private long _lastOperation;
+
+    /// <summary>The version of the protocol that this node speaks.</summary>
+    public int Version => IsOn ? FirstVersion : OldVersion;
+
+    private bool IsOn => node.Options.PreventOverlappingPartitions && node.Options.ConnectAll;
+
+    /// <summary>A visible peer has begun to synchronize.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="version">Its version of the protocol, alone or at the head of a tuple.</param>
+    public void OnMet(Atom peer, Term version) =>
+        _members[peer] = version switch
+        {
+            ErlInteger v => (int)Math.Clamp(v.Value, 0, int.MaxValue),
+            ErlTuple and [ErlInteger v, ..] => (int)Math.Clamp(v.Value, 0, int.MaxValue),
+            _ => 0,
+        };
+
+    /// <summary>A connection is gone; the others are told, unless this node left by itself.</summary>
+    /// <param name="server">Our name server.</param>
+    /// <param name="peer">The peer.</param>
+    public void OnDown(Pid server, Atom peer)
+    {
+        bool wasMember = _members.TryRemove(peer, out _);
+        bool left = _leaving.TryRemove(peer, out _);
+        if (wasMember && !left && IsOn && !node.HasStopped)
+        {
+            Term message = Term.Tuple(s_lostConnection, node.NameAtom, (long)node.Creation, Interlocked.Increment(ref _lastOperation), peer);
+            foreach ((Atom member, int version) in _members)
+            {
+                if (version >= FirstVersion)
+                {
+                    Tell(server, member, message);
+                }
+            }
+        }
+    }
+
+    /// <summary>A member has lost its connection to another one: that one is left here too.</summary>
+    public void OnLost(Pid server, Atom lost)
+    {
+        if (IsOn && _members.ContainsKey(lost) && !lost.Equals(node.NameAtom))
+        {
+            Tell(server, lost, Term.Tuple(s_removeConnection, node.NameAtom));
+            node.Log.PartitionAvoided(lost.Name);
+            Remove(lost);
+        }
+    }
+
+    /// <summary>Leaves a member; it is connected to anew when it is needed.</summary>
+    public void Remove(Atom peer)
+    {
+        if (IsOn && node.Peers.Find(peer) is { } connection)
+        {
+            _leaving[peer] = true;
+            _ = CloseAsync(connection);
+        }
+    }
+
+    /// <summary>What is said to it before still goes out.</summary>
+    private async Task CloseAsync(Connection connection)
+    {
+        await connection.Outbound.FlushedAsync(node.Options.NetSetupTime, node.Options.TimeProvider).ConfigureAwait(false);
+        connection.Close(DownReason.Disconnect);
+    }
+
+    private void Tell(Pid server, Atom member, Term message) =>
+        node.Router.Answer(Signals.SendToName(server, GlobalNameServerProcess.ServerName), member, message);
+}

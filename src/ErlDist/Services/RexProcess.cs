@@ -1,0 +1,95 @@
+using ErlDist.Nodes;
+using ErlDist.Terms;
+
+namespace ErlDist.Services;
+
+/// <summary>
+/// <c>rex</c>, the rpc server: for callers that do not use erpc. Those are calls as a gen_server takes them, and the plain messages of
+/// C nodes (<c>ei_rpc</c>, <c>erl_call</c>), JInterface (<c>sendRPC</c>) and <c>rpc:sbcast</c>.
+/// </summary>
+internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
+{
+    private static readonly Atom s_rex = new("rex");
+    private static readonly Atom s_featuresReply = new("features_reply");
+    private static readonly Atom s_nonexistingName = new("nonexisting_name");
+    private static readonly Atom s_badrpc = new("badrpc");
+    private static readonly Atom s_exit = new("EXIT");
+    private static readonly Atom s_systemLimit = new("system_limit");
+
+    /// <inheritdoc/>
+    protected internal override void OnMessage(in IncomingMessage message)
+    {
+        Atom origin = message.Origin;
+        switch (message.ToTerm())
+        {
+            case ErlTuple and [Pid from, Atom { Name: "features_request" }]:
+                Send(from, origin, Term.Tuple(s_featuresReply, Node.NameAtom, Term.List(Erpc.Module)));
+                break;
+            case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag],
+                ErlTuple and [Atom { Name: "call" or "block_call" }, Term module, Term function, Term arguments, _]]:
+                _ = ApplyAsync(module, function, arguments, reply => Reply(caller, tag, origin, reply));
+                break;
+            case ErlTuple and [Atom { Name: "$gen_cast" },
+                ErlTuple and [Atom { Name: "cast" or "block_cast" }, Term module, Term function, Term arguments, _]]:
+                _ = ApplyAsync(module, function, arguments, static _ => { });
+                break;
+            case ErlTuple and [Pid from, ErlTuple and [Atom { Name: "call" or "block_call" }, Term module, Term function, Term arguments, _]]:
+                _ = ApplyAsync(module, function, arguments, reply => Send(from, origin, Term.Tuple(s_rex, reply)));
+                break;
+            case ErlTuple and [Pid _, ErlTuple and [Atom { Name: "cast" or "block_cast" }, Term module, Term function, Term arguments, _]]:
+                _ = ApplyAsync(module, function, arguments, static _ => { });
+                break;
+            case ErlTuple and [Pid from, ErlTuple and [Atom { Name: "sbcast" }, Atom name, Term content]]:
+                Send(from, origin, Term.Tuple(s_rex, Node.NameAtom, Deliver(name, from, origin, content) ? Node.NameAtom : Nonexisting(name)));
+                break;
+            case ErlTuple and [Pid from, ErlTuple and [Atom { Name: "send" }, Atom name, Term content]]:
+                if (!Deliver(name, from, origin, Term.Tuple(from, content)))
+                {
+                    Send(from, origin, Term.Tuple(s_rex, Node.NameAtom, Nonexisting(name)));
+                }
+
+                break;
+        }
+    }
+
+    private static ErlTuple Nonexisting(Atom name) => Term.Tuple(s_nonexistingName, name);
+
+    /// <summary>It stays a message of the node that it came from.</summary>
+    private bool Deliver(Atom name, Pid from, Atom origin, Term content)
+    {
+        LocalProcess? process = Node.Processes.Find(name);
+        process?.HandleMessage(new IncomingMessage(from.Node.Equals(origin) ? from : null, origin, content));
+        return process is not null;
+    }
+
+    private async Task ApplyAsync(Term module, Term function, Term arguments, Action<Term> reply)
+    {
+        if (!Node.Spawner.TryBegin())
+        {
+            reply(Term.Tuple(s_badrpc, s_systemLimit));
+            return;
+        }
+
+        await Task.Yield(); // The caller is the loop that reads the connection.
+        Term result = await ApplyAsync(module, function, arguments).ConfigureAwait(false);
+        Node.Spawner.End();
+        reply(result);
+    }
+
+    private async Task<Term> ApplyAsync(Term module, Term function, Term arguments)
+    {
+        try
+        {
+            return await Node.Exports.ApplyAsync(module, function, arguments, Node.Stopping).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.Class == RpcErrorClass.Throw)
+        {
+            return e.Reason; // rpc:call/4 cannot tell a throw from a value.
+        }
+        catch (RpcException e)
+        {
+            Term reason = e.Class == RpcErrorClass.Exit ? e.Reason : Term.Tuple(e.Reason, e.StackTraceTerm);
+            return Term.Tuple(s_badrpc, Term.Tuple(s_exit, reason));
+        }
+    }
+}

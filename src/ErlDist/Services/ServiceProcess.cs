@@ -1,0 +1,45 @@
+using ErlDist.Nodes;
+using ErlDist.Processes;
+using ErlDist.Terms;
+
+namespace ErlDist.Services;
+
+/// <summary>A process of the node's own that answers calls in place: what it does takes no time.</summary>
+internal abstract class ServiceProcess(ErlangNode node) : LocalProcess(node)
+{
+    /// <summary><c>gen:reply/2</c>, as far as the node that the call came from may cause it.</summary>
+    protected void Reply(Pid caller, Term tag, Atom origin, Term reply)
+    {
+        GenReply to = GenReply.To(caller, tag);
+        Node.Router.Answer(Pid, to, origin, to.Message(reply));
+    }
+
+    /// <summary>A message to a process of the node that a message came from; to another nothing is sent.</summary>
+    protected void Send(Pid to, Atom origin, Term message)
+    {
+        if (to.Node.Equals(origin))
+        {
+            Node.Router.Answer(Signals.Send(Pid, to), origin, message);
+        }
+    }
+
+    /// <summary>A message to a registered process of the node that a message came from; to another nothing is sent.</summary>
+    protected void Send(Atom name, Atom node, Atom origin, Term message)
+    {
+        if (node.Equals(origin))
+        {
+            Node.Router.Answer(Signals.SendToName(Pid, name), origin, message);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnExit(Pid from, Term reason, bool linked)
+    {
+        // The node's services live as long as the node.
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnDown(Reference reference, Term @object, Term reason)
+    {
+    }
+}

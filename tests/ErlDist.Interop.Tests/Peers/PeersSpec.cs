@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using ErlDist.Interop.Tests.Nodes;
+using ErlDist.Nodes;
+using ErlDist.Terms;
+using ErlDist.Testing;
+
+namespace ErlDist.Interop.Tests.Peers;
+
+/// <summary>
+/// The nodes that are no Erlang: erl_call, a C node by ei, a Java node by JInterface, and an Elixir node with <c>:pg</c>. Run by
+/// tests/peers.sh, which installs what they need; skipped elsewhere.
+/// </summary>
+public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
+{
+    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(60);
+
+    [PeerTheory]
+    [InlineData("dotnet version []", "#Bin<49,46,50,46,51>")]
+    [InlineData("dotnet double [4]", "8")]
+    [InlineData("erlang node", "{0}")]
+    public async Task Erl_call_applies_functions(string call, string answer)
+    {
+        await using ErlangNode node = await StartAsync();
+        CommandResult said = await RunAsync(ErlInterface("bin/erl_call"), "-sname", node.Name, "-c", "secret", "-a", call);
+        Assert.Equal((0, answer.Replace("{0}", node.Name, StringComparison.Ordinal)), (said.ExitCode, said.Output.Trim()));
+    }
+
+    [PeerFact]
+    public async Task Erl_call_says_when_a_function_is_not_there()
+    {
+        await using ErlangNode node = await StartAsync();
+        CommandResult said = await RunAsync(ErlInterface("bin/erl_call"), "-sname", node.Name, "-c", "secret", "-a", "no such []");
+        Assert.Contains("undef", said.Output + said.Errors, StringComparison.Ordinal);
+    }
+
+    [PeerFact]
+    public async Task A_C_node_calls_and_sends()
+    {
+        await using ErlangNode node = await StartAsync();
+        await using Mailbox sink = node.CreateMailbox("sink");
+        using var directory = new TemporaryDirectory();
+        string program = Path.Combine(directory.Path, "peer");
+        CommandResult built = await Command.RunAsync("gcc",
+            ["-Wall", "-o", program, Source("peer.c"), "-I", ErlInterface("include"), "-L", ErlInterface("lib"), "-lei", "-lpthread"]);
+        Assert.True(built.ExitCode == 0, built.Errors);
+        CommandResult said = await RunAsync(program, node.Name, "secret");
+        Assert.Equal((0, "rpc 8\ncall 40\n"), (said.ExitCode, said.Output));
+        Assert.Equal(new Atom("from_c"), await sink.ReceiveAsync().AsTask().WaitAsync(s_bound));
+    }
+
+    [PeerFact]
+    public async Task A_Java_node_calls_and_is_called()
+    {
+        await using ErlangNode node = await StartAsync();
+        await using Mailbox sink = node.CreateMailbox("sink");
+        string jar = Directory.GetDirectories("/usr/lib/erlang/lib", "jinterface-*").Single() + "/priv/OtpErlang.jar";
+        using Process java = Command.Start("java", ["-cp", jar, Source("Peer.java"), node.Name, "secret"], Environment);
+        try
+        {
+            var lines = new List<string>();
+            while (lines.LastOrDefault() != "ready" && await java.StandardOutput.ReadLineAsync().WaitAsync(s_bound) is { } line)
+            {
+                lines.Add(line);
+            }
+
+            Assert.Equal(["rpc 8", "ping true", "call 40", "ready"], lines);
+            Assert.Equal(new Atom("from_java"), await sink.ReceiveAsync().AsTask().WaitAsync(s_bound));
+            Assert.Equal((Term)42, await node.CallAsync("srv", "javapeer@localhost", 21));
+        }
+        finally
+        {
+            Command.Kill(java);
+        }
+    }
+
+    [PeerFact]
+    public async Task An_Elixir_node_calls_and_shares_groups_as_Phoenix_PubSub_does()
+    {
+        await using ErlangNode node = await StartAsync(hidden: false);
+        PgScope scope = node.StartPg("Elixir.Phoenix.PubSub");
+        var group = new Atom("Elixir.Phoenix.PubSub.Adapter");
+        var member = node.CreateMailbox();
+        scope.Join(group, member.Pid);
+        Task<CommandResult> elixir = RunAsync("elixir", Source("peer.exs"), node.Name, "secret");
+        try
+        {
+            Term broadcast = await member.ReceiveAsync().AsTask().WaitAsync(s_bound);
+            Assert.True(broadcast is ErlTuple and [Atom { Name: "forward_to_local" }, ErlBinary, ErlTuple, Atom], broadcast.ToString());
+            Pid theirs = Assert.Single(scope.GetMembers(group), p => p.Node.Name == "elixirpeer@localhost");
+            await member.SendAsync(theirs, broadcast);
+            await member.DisposeAsync();
+        }
+        finally
+        {
+            CommandResult said = await elixir;
+            Assert.True(said.ExitCode == 0, said.Output + said.Errors);
+            Assert.Equal("call 40\nerpc 8\nrpc :badrpc\npubsub topic {:hello, 1}\nleft\n", said.Output);
+        }
+    }
+
+    private IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["ERL_EPMD_PORT"] = fixture.Epmd.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["HOME"] = Path.GetTempPath(),
+    };
+
+    private Task<CommandResult> RunAsync(string program, params string[] arguments) => Command.RunAsync(program, arguments, Environment);
+
+    private async Task<ErlangNode> StartAsync(bool hidden = true)
+    {
+        ErlangNode node = await fixture.StartNodeAsync(o => o with { Hidden = hidden });
+        node.Export("dotnet", "version", 0, (_, _) => ValueTask.FromResult<Term>("1.2.3"));
+        node.Export("dotnet", "double", 1, (arguments, _) => ValueTask.FromResult<Term>(((ErlInteger)arguments[0]).Value * 2));
+        node.Serve("calc", (request, _) => ValueTask.FromResult<Term>(((ErlInteger)request).Value * 2));
+        return node;
+    }
+
+    private static string ErlInterface(string part) =>
+        Path.Combine(Directory.GetDirectories("/usr/lib/erlang/lib", "erl_interface-*").Single(), part);
+
+    private static string Source(string file, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, file);
+}
+
+/// <summary>A test that needs what tests/peers.sh installs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PeerFactAttribute : FactAttribute
+{
+    /// <summary>Why it is skipped; null where it runs.</summary>
+    internal const string Reason = "run by tests/peers.sh";
+
+    /// <inheritdoc/>
+    public override string? Skip => PeersWanted.Value ? null : Reason;
+}
+
+/// <summary>Tests that need what tests/peers.sh installs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PeerTheoryAttribute : TheoryAttribute
+{
+    /// <inheritdoc/>
+    public override string? Skip => PeersWanted.Value ? null : PeerFactAttribute.Reason;
+}
+
+internal static class PeersWanted
+{
+    public static bool Value => Environment.GetEnvironmentVariable("ERLDIST_TEST_PEERS") == "1";
+}
