@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using ErlDist.Carriers;
@@ -35,6 +37,13 @@ internal static class SettingsLoader
                 $"is {hostname}, every interface, so {reader.NameOf(SettingKeys.PublicHostname)} must say by which host others reach us");
         }
 
+        string protoDist = reader.Choice(SettingKeys.ProtoDist, s_protoDists);
+        CheckFamily(reader, protoDist, SettingKeys.ListenAddress);
+        if (reader.OptionalHost(SettingKeys.ListenAddress) is null)
+        {
+            CheckFamily(reader, protoDist, SettingKeys.Hostname);
+        }
+
         (int port, int portMax) = Ports(reader);
         NodeNameTemplate nodeName = NodeNameTemplate.Read(reader, system, publicHostname ?? hostname);
         return new ErlDistSettings
@@ -52,7 +61,7 @@ internal static class SettingsLoader
             Cookie = reader.OptionalText(SettingKeys.Cookie),
             Cookies = Cookies(reader),
             AllowedNodes = reader.List(SettingKeys.AllowedNodes),
-            ProtoDist = reader.Choice(SettingKeys.ProtoDist, s_protoDists),
+            ProtoDist = protoDist,
             Carrier = reader.Choice(SettingKeys.Carrier, CarrierKind.DotNetty, CarrierKind.Sockets),
             Hidden = reader.Switch(SettingKeys.Hidden),
             ConnectAll = reader.Switch(SettingKeys.ConnectAll),
@@ -85,6 +94,18 @@ internal static class SettingsLoader
             TransportsAreByDefault = reader.HasName("enabled-transports"),
             NameOf = reader.NameOf,
         };
+    }
+
+    private static void CheckFamily(SettingReader reader, string protoDist, SettingKey host)
+    {
+        bool wantsIPv6 = protoDist.StartsWith("inet6", StringComparison.Ordinal);
+        if (IPAddress.TryParse(reader.OptionalHost(host), out IPAddress? address) && wantsIPv6 != (address.AddressFamily == AddressFamily.InterNetworkV6))
+        {
+            string other = wantsIPv6 ? protoDist.Replace("inet6", "inet", StringComparison.Ordinal) : protoDist.Replace("inet", "inet6", StringComparison.Ordinal);
+            throw reader.Error(
+                host,
+                $"is {address}, an {(wantsIPv6 ? "IPv4" : "IPv6")} address, and {reader.NameOf(SettingKeys.ProtoDist)} is {protoDist}: take {other}, or another host");
+        }
     }
 
     private static (int Min, int Max) Ports(SettingReader reader)

@@ -61,6 +61,7 @@ internal sealed class RunningNode : IAsyncDisposable
                     ConnectAll = settings.ConnectAll,
                     PreventOverlappingPartitions = settings.PreventOverlappingPartitions,
                     KeepConnected = settings.KeepConnected,
+                    Inspection = settings.Inspection,
                     PublicPort = settings.PublicPort > 0 ? settings.PublicPort : null,
                     AutoConnect = settings.AutoConnect,
                     NetTickIntensity = settings.NetTickIntensity,

@@ -4,9 +4,9 @@ namespace ErlDist.Flags;
 
 internal static partial class FlagLog
 {
-    [LoggerMessage(30, LogLevel.Warning, "{Warning}")]
+    [LoggerMessage(1300, LogLevel.Warning, "{Warning}")]
     public static partial void Lost(ILogger log, string warning);
 
-    [LoggerMessage(31, LogLevel.Debug, "Flags of erl that have no meaning here: {Flags}")]
+    [LoggerMessage(1301, LogLevel.Debug, "Flags of erl that have no meaning here: {Flags}")]
     public static partial void PassedOver(ILogger log, string flags);
 }

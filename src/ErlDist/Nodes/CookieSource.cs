@@ -156,6 +156,6 @@ internal static class CookieSource
 
 internal static partial class CookieLog
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "There was no cookie, so a random one was made in {File}. Nodes of other users and machines need the same.")]
+    [LoggerMessage(1302, LogLevel.Information, "There was no cookie, so a random one was made in {File}. Nodes of other users and machines need the same.")]
     public static partial void Made(ILogger log, string file);
 }

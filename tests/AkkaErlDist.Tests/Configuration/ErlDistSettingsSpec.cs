@@ -96,7 +96,9 @@ public class ErlDistSettingsSpec
     [InlineData("maximum-frame-size = 1b", "maximum-frame-size is \"1b\", but must be a size from 32000")]
     [InlineData("outbox-size = 0", "outbox-size is \"0\", but must be a size")]
     [InlineData("hostname = \"0.0.0.0\"", "hostname is 0.0.0.0, every interface, so akka.remote.erl-dist.public-hostname must say by which host others reach us")]
-    [InlineData("hostname = \"[::]\"", "hostname is ::, every interface")]
+    [InlineData("hostname = \"[::]\", proto-dist = inet6_tls", "hostname is ::, every interface")]
+    [InlineData("hostname = \"::1\"", "hostname is ::1, an IPv6 address, and akka.remote.erl-dist.proto-dist is inet_tls: take inet6_tls")]
+    [InlineData("proto-dist = inet6_tcp, hostname = \"127.0.0.1\"", "hostname is 127.0.0.1, an IPv4 address, and akka.remote.erl-dist.proto-dist is inet6_tcp: take inet_tcp")]
     [InlineData("node-name = \"{sys}@x\"", "node-name has {sys}, but only {system}, {host} and {port} are known")]
     [InlineData("node-name = \"nohost\"", "node-name makes the node name \"nohost\"")]
     [InlineData("node-name = \"n.d@{host}\"", "node-name makes the node name \"n.d@localhost\", which erl would refuse")]
@@ -145,7 +147,7 @@ public class ErlDistSettingsSpec
     [InlineData("[::1]")]
     public void An_IPv6_host_may_have_brackets(string host)
     {
-        ErlDistSettings settings = Load($"hostname = \"{host}\"");
+        ErlDistSettings settings = Load($"proto-dist = inet6_tls, hostname = \"{host}\"");
 
         Assert.Equal("::1", settings.PublicHostname);
         Assert.Equal("sys@::1", settings.NodeName.NameFor("sys", settings.PublicHostname, 1));
