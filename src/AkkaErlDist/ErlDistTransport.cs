@@ -3,10 +3,9 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Remote.Transport;
-using AkkaErlDist.Bridge.Addresses;
+using AkkaErlDist.Addresses;
 using AkkaErlDist.Configuration;
-using AkkaErlDist.Nodes;
-using AkkaErlDist.Peers;
+using AkkaErlDist.Remoting;
 using AkkaErlDist.Serialization;
 using ErlDist;
 using ErlDist.Nodes;
@@ -26,8 +25,7 @@ public sealed class ErlDistTransport : Transport
     private readonly ErlangDistribution _distribution;
     private readonly ILoggingAdapter _log;
     private readonly DeclaredTypes _declared;
-    private RunningNode? _running;
-    private PeerHost? _host;
+    private RemotingHost? _host;
 
     /// <summary>Called by Akka, with the section that <c>enabled-transports</c> names.</summary>
     /// <exception cref="ConfigurationException">The section won't do; the message names the key.</exception>
@@ -51,15 +49,12 @@ public sealed class ErlDistTransport : Transport
     public override async Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
         var listener = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var system = (ExtendedActorSystem)System;
         using var limit = new CancellationTokenSource(StartLimit());
         try
         {
-            _running = await RunningNode.StartAsync(
-                system, _settings, _setup, (address, certificatesCount) => _host = MakeHost(system, address, listener, certificatesCount), limit.Token).ConfigureAwait(false);
-            _host!.Start(_running.Node);
-            _distribution.Start(_running.Node, _host);
-            return (_host.Addresses.Local, listener);
+            await _distribution.StartAsync(
+                _settings, _setup, (actors, certificatesCount) => _host = new RemotingHost(actors, _settings, listener, certificatesCount), limit.Token).ConfigureAwait(false);
+            return (_host!.Addresses.Local, listener);
         }
         catch (Exception failure)
         {
@@ -94,12 +89,8 @@ public sealed class ErlDistTransport : Transport
     public override async Task<bool> Shutdown()
     {
         _declared.Dispose();
-        if (_running is { } running)
-        {
-            await running.DisposeAsync().ConfigureAwait(false);
-            _host!.Dispose();
-        }
-
+        await _distribution.StopAsync().ConfigureAwait(false);
+        _host?.Dispose();
         return true;
     }
 
@@ -127,40 +118,51 @@ public sealed class ErlDistTransport : Transport
     /// <summary>Akka waits for ever for a Listen that hangs; so that what is wrong is said, this one ends before Akka gives up.</summary>
     private TimeSpan StartLimit() => System.Settings.Config.GetTimeSpan("akka.remote.startup-timeout", TimeSpan.FromSeconds(10)) * 0.9;
 
-    private PeerHost MakeHost(
-        ExtendedActorSystem system, Address address, TaskCompletionSource<IAssociationEventListener> listener, bool certificatesCount) =>
-        new(system, _settings, new PeerAddresses(_settings, address), _distribution.Codec, listener, certificatesCount);
-
     private async Task<Association> OpenAsync(Address remote)
     {
-        if (_running is not { Node: { } node } || _host is not { } host)
+        if (_host is not { } host)
         {
             throw new InvalidAssociationException("The Erlang node is not up.");
         }
 
         string name = host.Addresses.NodeOf(remote);
-        if (name == node.Name)
+        if (name == host.Node.Name)
         {
             throw new InvalidAssociationException($"{remote} is this actor system itself, whose address is {host.Addresses.Local}.");
         }
 
-        PeerLink link = await ConnectAsync(node, name, remote, host.Addresses).ConfigureAwait(false);
-        return await host.PeerOf(link).OpenAsync(remote).ConfigureAwait(false);
-    }
+        if (remote.Port is > 0 and int port)
+        {
+            name = await ConnectAsync(host, name, new DnsEndPoint(AkkaAddress.ErlangHostOf(remote.Host), port)).ConfigureAwait(false);
+            return await host.OpenPeerAsync(name, remote).ConfigureAwait(false);
+        }
 
-    private static async Task<PeerLink> ConnectAsync(ErlangNode node, string name, Address remote, PeerAddresses addresses)
-    {
-        // EPMD is asked for BEAM nodes only: the address of an actor system says it all.
-        DnsEndPoint? endPoint = remote.Port is > 0 and int port ? new DnsEndPoint(AkkaAddress.ErlangHostOf(remote.Host), port) : null;
         try
         {
-            return await node.ConnectLinkAsync(name, endPoint).ConfigureAwait(false);
+            await ConnectAsync(host, name, null).ConfigureAwait(false);
+        }
+        catch (NodeConnectionException)
+        {
+            // It is dialled again for the first message, which tells of it.
+        }
+
+        return host.OpenBeam(remote);
+    }
+
+    /// <summary>Connects; a node that spells its host otherwise than the address does is dialled once more by its own name.</summary>
+    private static async Task<string> ConnectAsync(RemotingHost host, string name, DnsEndPoint? endPoint)
+    {
+        try
+        {
+            await host.Node.ConnectAsync(name, endPoint).ConfigureAwait(false);
+            return name;
         }
         catch (NodeConnectionException failure)
             when (failure.InnerException is HandshakeException { OtherName: { } other } && PeerAddresses.AreSame(name, other))
         {
-            addresses.Learn(other);
-            return await node.ConnectLinkAsync(other, endPoint).ConfigureAwait(false);
+            host.Addresses.Learn(other);
+            await host.Node.ConnectAsync(other, endPoint).ConfigureAwait(false);
+            return other;
         }
     }
 }

@@ -1,9 +1,11 @@
 using Akka.Actor;
 using Akka.Configuration;
-using AkkaErlDist.Bridge.Addresses;
+using AkkaErlDist.Addresses;
 using AkkaErlDist.Configuration;
-using AkkaErlDist.Peers;
+using AkkaErlDist.Nodes;
+using AkkaErlDist.Actors;
 using AkkaErlDist.Serialization;
+using ErlDist;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 
@@ -20,9 +22,8 @@ namespace AkkaErlDist;
 public sealed class ErlangDistribution : IExtension, IActorTerms
 {
     private readonly ExtendedActorSystem _system;
-    private volatile ErlangNode? _node;
-    private volatile ActorTerms? _actors;
-    private volatile PeerHost? _host;
+    private volatile ActorNode? _actors;
+    private RunningNode? _running;
     private string? _attached;
 
     internal ErlangDistribution(ExtendedActorSystem system)
@@ -32,15 +33,13 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     }
 
     /// <summary>The system's Erlang node, for mailboxes and all else that needs no actor.</summary>
-    /// <exception cref="InvalidOperationException">The transport is not configured, or not up.</exception>
-    public ErlangNode Node => _node ?? throw NotRunning();
+    /// <exception cref="InvalidOperationException">The node is not configured, or not up.</exception>
+    public ErlangNode Node => Actors.Node;
 
-    /// <summary>The mapping of messages; <see cref="Attach"/> sets it as the transport is configured.</summary>
+    /// <summary>The mapping of messages; <see cref="Attach"/> sets it as the node is configured.</summary>
     internal EtfCodec Codec { get; private set; }
 
-    internal PeerHost Host => _host ?? throw NotRunning();
-
-    private ActorTerms Actors => _actors ?? throw NotRunning();
+    internal ActorNode Actors => _actors ?? throw NotRunning();
 
     /// <summary>The extension of an actor system.</summary>
     public static ErlangDistribution Get(ActorSystem system)
@@ -77,7 +76,7 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     public void Export(string module, string function, int arity, ErlangFunction body) => Node.Export(module, function, arity, body);
 
     /// <summary>The pid by which Erlang processes know an actor; it leads nowhere once the actor has stopped.</summary>
-    /// <exception cref="InvalidOperationException">The transport is not configured, or not up.</exception>
+    /// <exception cref="InvalidOperationException">The node is not configured, or not up.</exception>
     public Pid PidOf(IActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -85,7 +84,7 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     }
 
     /// <summary>The actor of a pid of ours, or a reference to a BEAM process.</summary>
-    /// <exception cref="InvalidOperationException">The transport is not configured, or not up.</exception>
+    /// <exception cref="InvalidOperationException">The node is not configured, or not up.</exception>
     public IActorRef ActorFor(Pid pid)
     {
         ArgumentNullException.ThrowIfNull(pid);
@@ -103,7 +102,7 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     public static bool AwaitsReply(IActorRef sender)
     {
         ArgumentNullException.ThrowIfNull(sender);
-        return BeamPath.IsCall(sender.Path.Name);
+        return sender is BeamRef { Process.CallTag: not null } || (sender is not BeamRef && BeamPath.IsCall(sender.Path.Name));
     }
 
     /// <summary>
@@ -121,12 +120,69 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     }
 
     /// <summary>
+    /// <c>monitor(process, Process)</c> for an actor, with the reason: the receiver is told an <see cref="ErlangDown"/> once, when the
+    /// process ends or its node is lost. Akka's own <c>Watch</c> tells the end alone.
+    /// </summary>
+    /// <param name="process">The process: a reference to one of a BEAM node, or an actor of this system.</param>
+    /// <param name="receiver">The actor that is told; when it stops, the monitor ends.</param>
+    /// <returns>The monitor's reference, which comes with the message.</returns>
+    /// <exception cref="InvalidOperationException">The node is not configured, or not up.</exception>
+    public Reference Monitor(IActorRef process, IActorRef receiver)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        ArgumentNullException.ThrowIfNull(receiver);
+        return Actors.ProcessOf(receiver).MonitorWithReason(process, Actors.TargetOf(process));
+    }
+
+    /// <summary><c>demonitor/1</c>: no <see cref="ErlangDown"/> of that monitor comes any more, but for one that is on its way.</summary>
+    /// <param name="reference">What <see cref="Monitor"/> returned.</param>
+    /// <param name="receiver">The actor that was to be told.</param>
+    /// <returns>False when there was no such monitor any more.</returns>
+    public bool Demonitor(Reference reference, IActorRef receiver)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(receiver);
+        return Actors.ProcessOf(receiver).DemonitorWithReason(reference);
+    }
+
+    /// <summary>
+    /// Sends to a process and waits while its node is dialled, or takes nothing more for the moment. <c>Tell</c> never waits: what exceeds
+    /// <c>outbox-size</c> becomes a dead letter.
+    /// </summary>
+    /// <param name="process">The process.</param>
+    /// <param name="message">The message, as it would be told.</param>
+    /// <param name="cancellationToken">Ends the waiting; the message is not sent then.</param>
+    /// <exception cref="ArgumentException">The reference is none to a process of a BEAM node.</exception>
+    /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
+    /// <exception cref="UndeclaredTypeException">Nothing says what the message is in Erlang.</exception>
+    /// <exception cref="UnsendableMessageException">It cannot be written, or is larger than <c>maximum-frame-size</c>.</exception>
+    public async Task SendAsync(IActorRef process, object message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        ArgumentNullException.ThrowIfNull(message);
+        ActorNode actors = Actors;
+        BeamRef to = actors.ProcessAt(process)
+            ?? throw new ArgumentException($"{process} is no process of a BEAM node: use Tell, or ErlangDistribution.ActorFor for its reference.", nameof(process));
+        await actors.Node.ConnectAsync(to.Process.Node.Name, cancellationToken).ConfigureAwait(false);
+        var outgoing = new OutgoingMessage(actors, to, message, ActorRefs.NoSender);
+        while (!actors.TrySend(outgoing, out Task room, out Exception? failure))
+        {
+            if (failure is not null)
+            {
+                throw failure as ErlangException ?? new UnsendableMessageException(failure);
+            }
+
+            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
     /// <c>process_flag(trap_exit, …)</c> of an actor: true has it receive <c>{'EXIT', From, Reason}</c> where it would be stopped.
     /// </summary>
     public void TrapExits(IActorRef actor, bool on = true)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        Host.Refs.GetOrAdd(Actors.PathOf(actor)).TrapsExits = on;
+        Actors.ProcessOf(actor).TrapsExits = on;
     }
 
     /// <summary>
@@ -136,7 +192,7 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     public void SetExitReason(IActorRef actor, Term reason)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        Host.Refs.SetExitReason(Actors.PathOf(actor), reason);
+        Actors.ProcessOf(actor).ExitReason = reason;
     }
 
     void IActorTerms.Write(ref TermWriter writer, IActorRef actor) => Actors.Write(ref writer, actor);
@@ -155,22 +211,66 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
         Codec = new EtfCodec(this, settings.BinaryAs);
     }
 
-    /// <summary>The node is up.</summary>
-    internal void Start(ErlangNode node, PeerHost host)
+    /// <summary>Starts the node.</summary>
+    /// <param name="settings">The settings that <see cref="Attach"/> was called with.</param>
+    /// <param name="setup">What they can't say.</param>
+    /// <param name="prepare">Is called before the node takes connections; true = peers' certificates are verified.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task StartAsync(
+        ErlDistSettings settings, ErlDistSetup setup, Action<ActorNode, bool>? prepare, CancellationToken cancellationToken) =>
+        _running = await RunningNode.StartAsync(
+            _system,
+            settings,
+            setup,
+            (node, address, certificatesCount) =>
+            {
+                var actors = new ActorNode(_system, node, new PeerAddresses(settings, address), Codec, settings.MaximumFrameSize);
+                node.ResolveName = name => actors.ProcessOf(name);
+                node.Undelivered = (in signal, in message) => actors.DeadLetter(message, signal, ActorRefs.Nobody);
+                node.NodeUp += (_, peer) => _system.EventStream.Publish(new ErlangNodeUp(peer.Node));
+                node.NodeDown += (_, peer) => _system.EventStream.Publish(new ErlangNodeDown(peer.Node, peer.Reason!.ToString()));
+                prepare?.Invoke(actors, certificatesCount);
+                _actors = actors;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Stops the node.</summary>
+    internal async Task StopAsync()
     {
-        _host = host;
-        _actors = new ActorTerms(_system, host.Addresses, host.Refs);
-        _node = node;
+        if (_running is { } running)
+        {
+            await running.DisposeAsync().ConfigureAwait(false);
+            _actors?.Dispose();
+        }
     }
 
     private InvalidOperationException NotRunning() => new(_attached is null
-        ? $"The actor system {_system.Name} has no Erlang node: add \"akka.remote.erl-dist\" to akka.remote.enabled-transports."
+        ? $"The actor system {_system.Name} has no Erlang node: add \"akka.remote.erl-dist\" to akka.remote.enabled-transports, or \"{ErlangDistributionProvider.TypeName}\" to akka.extensions."
         : $"The Erlang node of the actor system {_system.Name} is not up.");
 }
 
-/// <summary>Makes the extension once for each actor system; Akka's way of <see cref="ErlangDistribution.Get"/>.</summary>
+/// <summary>
+/// Makes the extension once for each actor system; Akka's way of <see cref="ErlangDistribution.Get"/>. Named in <c>akka.extensions</c> it
+/// starts the Erlang node with the actor system, with any <c>actor.provider</c>, from the section <c>akka.remote.erl-dist</c>; where that
+/// section is a transport that is enabled, the transport starts it.
+/// </summary>
 public sealed class ErlangDistributionProvider : ExtensionIdProvider<ErlangDistribution>
 {
+    /// <summary>What <c>akka.extensions</c> names.</summary>
+    internal const string TypeName = "AkkaErlDist.ErlangDistributionProvider, AkkaErlDist";
+
     /// <inheritdoc/>
-    public override ErlangDistribution CreateExtension(ExtendedActorSystem system) => new(system);
+    /// <exception cref="ConfigurationException">The node is to start, and its section won't do; the message names the key.</exception>
+    /// <exception cref="ErlangException">The node is to start and can't; the message says why and what to do.</exception>
+    public override ErlangDistribution CreateExtension(ExtendedActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        var distribution = new ErlangDistribution(system);
+        if (NodeExtension.IsWanted(system))
+        {
+            NodeExtension.Start(system, distribution);
+        }
+
+        return distribution;
+    }
 }

@@ -1,4 +1,5 @@
 using ErlDist;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace AkkaErlDist;
@@ -9,6 +10,15 @@ public sealed class ErlangExitException : ErlangException
     internal ErlangExitException(Term reason)
         : base($"The Erlang process gave no answer but an exit: {reason}.") => Reason = reason;
 
+    private ErlangExitException(Term reason, string message, Exception? cause)
+        : base(message, cause) => Reason = reason;
+
     /// <summary>The exit reason: <c>noproc</c>, <c>noconnection</c>, or what the process ended with.</summary>
     public Term Reason { get; }
+
+    internal static ErlangExitException Of(NodeConnectionException lost) =>
+        new(Atom.Noconnection, $"The Erlang process gave no answer: {{nodedown,'{lost.Node}'}}. {lost.Message}", lost);
+
+    internal static ErlangExitException Full(Atom node) => new(
+        Atom.Get("busy"), $"So much waits for {node} already that nothing more is taken (outbox-size). ErlangDistribution.SendAsync waits for room.", null);
 }

@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using AkkaErlDist.Bridge.Addresses;
+using AkkaErlDist.Addresses;
 
 namespace AkkaErlDist.Configuration;
 

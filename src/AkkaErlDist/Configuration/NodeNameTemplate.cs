@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AkkaErlDist.Bridge.Addresses;
+using AkkaErlDist.Addresses;
 using ErlDist.Wire;
 
 namespace AkkaErlDist.Configuration;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
-using AkkaErlDist.Bridge.Addresses;
+using AkkaErlDist.Addresses;
 using AkkaErlDist.Carriers;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Logging;
@@ -31,14 +31,15 @@ internal sealed class RunningNode : IAsyncDisposable
     /// <param name="system">The actor system.</param>
     /// <param name="settings">The transport's settings.</param>
     /// <param name="setup">What the settings can't say.</param>
-    /// <param name="host">
-    /// Makes the one that takes the node's signals, knowing the address of the actor system and whether peers' certificates are verified.
+    /// <param name="prepare">
+    /// Makes what lives on the node before it takes connections, knowing the address of the actor system and whether peers' certificates
+    /// are verified.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ConfigurationException">The settings don't do; the message names the key.</exception>
     /// <exception cref="ErlDist.ErlangException">The node can't start; the message says why and what to do.</exception>
     public static async Task<RunningNode> StartAsync(
-        ActorSystem system, ErlDistSettings settings, ErlDistSetup setup, Func<Address, bool, ISignalHost> host, CancellationToken cancellationToken)
+        ActorSystem system, ErlDistSettings settings, ErlDistSetup setup, Action<ErlangNode, Address, bool> prepare, CancellationToken cancellationToken)
     {
         var loggers = new AkkaLoggerFactory(system);
         TlsOptions? tls = TlsSource.Load(settings, setup);
@@ -72,7 +73,8 @@ internal sealed class RunningNode : IAsyncDisposable
                     FixedPort = settings.ErlEpmdPort,
                     NetTickTime = settings.NetTickTime,
                     NetSetupTime = settings.ConnectionTimeout,
-                    SignalHost = host(
+                    Prepare = node => prepare(
+                        node,
                         new Address(settings.TransportProtocol, system.Name, AkkaAddress.HostOf(settings.PublicHostname), port),
                         tls is { Server.Verify: TlsVerify.Peer, Client.Verify: TlsVerify.Peer }),
                     Limits = Limits(settings),

@@ -40,17 +40,24 @@ internal sealed class EtfCodec(IActorTerms actors, BinaryAs binaryAs)
         return encoded;
     }
 
-    /// <summary>Writes a message as a term, without the version byte.</summary>
+    /// <summary>Writes a message as a term, without the version byte, where a writer is at work already.</summary>
     /// <exception cref="UndeclaredTypeException">Nothing says what the message is in Erlang.</exception>
-    public void Write(object? message, IBufferWriter<byte> output)
+    public void Write(ref TermWriter writer, object? message)
     {
-        var writer = new TermWriter(output);
         using (ActorRefCodec.Use(actors))
         {
             _natural.Write(ref writer, message);
         }
+    }
 
-        writer.Flush();
+    /// <summary>Reads the message that the next term is.</summary>
+    /// <exception cref="TermFormatException">It is no term, or not of the shape that its tag is declared with.</exception>
+    public object Read(ref TermReader reader)
+    {
+        using (ActorRefCodec.Use(actors))
+        {
+            return _natural.Read(ref reader);
+        }
     }
 
     /// <summary>The message that a term with its leading version byte is.</summary>

@@ -5,7 +5,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Serialization;
 using Akka.Util;
-using AkkaErlDist.Bridge.Protocol;
+using AkkaErlDist.Remoting.Protocol;
 using ErlDist;
 using ErlDist.Mapping;
 using ErlDist.Terms;
@@ -31,7 +31,6 @@ public sealed class EtfSerializer : SerializerWithStringManifest
 
     // Serializers are made before extensions can be, and before a logger can name its system.
     private readonly Lazy<ErlangDistribution> _distribution;
-    private readonly Lazy<ILoggingAdapter> _log;
     private readonly EtfCodec _native;
 
     /// <summary>Called by Akka.</summary>
@@ -40,7 +39,6 @@ public sealed class EtfSerializer : SerializerWithStringManifest
     {
         _distribution = new Lazy<ErlangDistribution>(() => ErlangDistribution.Get(system));
         _native = new EtfCodec(new NativeActorTerms(system), Configuration.BinaryAs.Text);
-        _log = new Lazy<ILoggingAdapter>(() => Akka.Event.Logging.GetLogger(system, "erl-dist"));
     }
 
     private enum Form
@@ -69,9 +67,15 @@ public sealed class EtfSerializer : SerializerWithStringManifest
     };
 
     /// <inheritdoc/>
-    /// <exception cref="SerializationException">Nothing says what the object is in Erlang, and it is not for a BEAM node, where
-    /// the transport says so.</exception>
+    /// <exception cref="SerializationException">Nothing says what the object is in Erlang.</exception>
     public override byte[] ToBinary(object obj)
+    {
+        byte[] bytes = Write(obj);
+        Handover.Remember(obj, bytes);
+        return bytes;
+    }
+
+    private byte[] Write(object obj)
     {
         try
         {
@@ -89,10 +93,7 @@ public sealed class EtfSerializer : SerializerWithStringManifest
         }
         catch (Exception failure) when (failure is ErlangException or ArgumentException)
         {
-            // Akka would log it and leave an Ask waiting; the transport, which knows who asks, does more.
-            return SerializationTarget.IsBeam
-                ? [EtfPayloads.Problem, .. Encoding.UTF8.GetBytes(failure.Message)]
-                : throw new SerializationException(failure.Message, failure);
+            throw new SerializationException(failure.Message, failure);
         }
     }
 
@@ -106,17 +107,12 @@ public sealed class EtfSerializer : SerializerWithStringManifest
         }
         catch (Exception failure) when (failure is ErlangException or ArgumentException)
         {
-            if (SerializationTarget.Current is var (sender, recipient))
-            {
-                _log.Value.Error("Dropped what [{0}] sent to [{1}]: {2}", sender is "" ? "nobody" : sender, recipient, failure.Message);
-            }
-
             throw new SerializationException(failure.Message, failure);
         }
     }
 
     private static Form FormOf(object message) =>
-        message is Term or GenServerCall or GenServerCast || SerializationTarget.IsBeam ? Form.Term
+        message is Term or GenServerCall or GenServerCast ? Form.Term
         : ErlTypes.IsDeclared(message.GetType()) ? Form.Declared
         : Form.Default;
 
@@ -130,8 +126,6 @@ public sealed class EtfSerializer : SerializerWithStringManifest
                 return new GenServerCall(_distribution.Value.Codec.Decode(bytes));
             case EtfManifests.Cast:
                 return new GenServerCast(_distribution.Value.Codec.Decode(bytes));
-            case EtfManifests.Exit:
-                return new Status.Failure(new ErlangExitException(Term.Decode(bytes)));
         }
 
         if (manifest.StartsWith(TypeMark, StringComparison.Ordinal))

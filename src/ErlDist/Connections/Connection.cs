@@ -34,7 +34,6 @@ internal sealed class Connection
         Handshake = handshake;
         PeerName = new Atom(handshake.PeerName);
         _reader = new SignalReader(handshake.Flags, node.NameAtom, PeerName, limits.Wire, limits.Terms);
-        Link = new PeerLink(node, this);
         Outbound = new OutboundQueue(carrier, handshake.Flags, limits, Close);
     }
 
@@ -56,16 +55,13 @@ internal sealed class Connection
     /// <summary>True when messages to the peer carry a distribution header with cached atoms.</summary>
     public bool UsesAtomCache => Handshake.Flags.Has(DistributionFlags.DistHdrAtomCache);
 
-    /// <summary>The connection as the node's <see cref="ISignalHost"/> sees it.</summary>
-    public PeerLink Link { get; }
-
     /// <summary>What waits to be written.</summary>
     public OutboundQueue Outbound { get; }
 
     /// <summary>Completes when the connection is down and all who had links and monitors over it have been told.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Completes when the node's host has heard that the connection is up, or won't hear it.</summary>
+    /// <summary>Completes when it has been raised that the connection is up, or won't be.</summary>
     public Task Announced => _announced.Task;
 
     /// <summary>Why it went down; null while it is up.</summary>

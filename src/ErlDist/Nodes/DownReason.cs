@@ -23,6 +23,12 @@ public sealed record DownReason(string Name, string Detail = "")
     /// <summary>True when the peer broke the protocol or a limit; <see cref="Detail"/> says which and where.</summary>
     public bool IsProtocolError => Name == ProtocolErrorName;
 
+    /// <summary>
+    /// True when the connection broke, or the peer was silent for too long: what an operator wants to know. False when one side left:
+    /// a BEAM node that halts closes its connections and says no more.
+    /// </summary>
+    public bool IsLoss => IsProtocolError || Name == NetTickTimeout.Name || (Detail.Length > 0 && this != Replaced);
+
     private const string ProtocolErrorName = "protocol_error";
 
     internal static DownReason ProtocolError(string detail) => new(ProtocolErrorName, detail);

@@ -23,17 +23,16 @@ public sealed partial class ErlangNode
     }
 
     /// <summary>
-    /// As <see cref="ConnectAsync"/>, for an <see cref="ISignalHost"/>: gives the connection once the host has heard that it is up.
+    /// As <see cref="ConnectAsync(string, CancellationToken)"/>, to a place that is known; returns when <see cref="NodeUp"/> has been raised.
     /// </summary>
     /// <param name="node">The node's name.</param>
     /// <param name="endPoint">Where it listens; null = EPMD is asked. Of no account when it is connected, or being dialled, already.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="NodeConnectionException">It cannot be reached; the message says which step failed and why.</exception>
-    public async Task<PeerLink> ConnectLinkAsync(string node, DnsEndPoint? endPoint = null, CancellationToken cancellationToken = default)
+    public async Task ConnectAsync(string node, DnsEndPoint? endPoint, CancellationToken cancellationToken = default)
     {
         Connection connection = await Peers.GetAsync(new Atom(node), endPoint, cancellationToken).ConfigureAwait(false);
         await connection.Announced.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return connection.Link;
     }
 
     /// <summary><c>erlang:disconnect_node/1</c>. False when there was no connection.</summary>
@@ -222,7 +221,7 @@ public sealed partial class ErlangNode
     /// <exception cref="InvalidOperationException">A process of another kind has that name, or the node has no name yet.</exception>
     public PgScope StartPg(string scope) => _scopes.Get(scope);
 
-    /// <summary>A pid of this node that nothing else has, for an <see cref="ISignalHost"/>.</summary>
+    /// <summary>A pid of this node that nothing else has, for a process of a kind of its own.</summary>
     /// <exception cref="InvalidOperationException">The node has no name yet.</exception>
     public Pid NewPid() => Processes.NewPid();
 
@@ -252,15 +251,14 @@ public sealed partial class ErlangNode
         Router.Post(signal, node, message, out room);
 
     /// <summary>
-    /// Sends an encoded message if its node is connected and has room: never waits, never connects. For hosts that carry
-    /// messages as bytes.
+    /// Who hears of messages that reach no process: to a pid that has ended, a name that nobody has. On the loop that reads the
+    /// connection; the message is valid during the call only. Null: they disappear, as on the BEAM.
     /// </summary>
-    /// <param name="signal">A send of <see cref="Signals"/>.</param>
-    /// <param name="node">Where to.</param>
-    /// <param name="payload">The message in the external term format, without the leading 131; copied.</param>
-    /// <param name="room">When busy: completes when there is room, or the connection is closed.</param>
-    public SendResult TrySend(in Wire.Signal signal, Atom node, ReadOnlyMemory<byte> payload, out Task room) =>
-        Router.TrySend(signal, node, payload, out room);
+    public UndeliveredHandler? Undelivered { get; set; }
+
+    /// <summary>Sends an encoded message if its node is connected and has room: never waits, never connects.</summary>
+    internal SendResult TrySend(in Wire.Signal signal, Atom node, ReadOnlyMemory<byte> payload, bool mayRefuse) =>
+        Router.TrySend(signal, node, payload, mayRefuse);
 
     private async Task<Term> CallAsync(MonitorTarget target, Term request, TimeSpan? timeout, CancellationToken cancellationToken)
     {

@@ -235,7 +235,6 @@ public sealed partial class ErlangNode : IAsyncDisposable
     internal void OnConnectionUp(Connection connection)
     {
         Log.NodeUp(connection.PeerName.Name, connection.Security?.ToString() ?? "plain TCP");
-        Options.SignalHost?.OnConnectionUp(connection.Link);
         _scopes.OnConnectionUp(connection);
         Raise(NodeUp, nameof(NodeUp), new NodeEventArgs(connection.PeerName.Name, null, connection.Security, connection.Handshake));
     }
@@ -249,13 +248,12 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
         GroupLeaders.OnPeerDown(connection.PeerName);
         _cluster.OnConnectionDown(connection.PeerName);
-        TellHost(connection, reason);
         if (_calls.IsValueCreated)
         {
             Calls.OnPeerDown(connection.PeerName);
         }
 
-        if (reason.IsProtocolError)
+        if (reason.IsLoss)
         {
             Log.NodeBroken(connection.PeerName.Name, reason.ToString());
         }
@@ -267,20 +265,6 @@ public sealed partial class ErlangNode : IAsyncDisposable
         // Before a new connection can come up, so that nobody sees its NodeUp first.
         Raise(NodeDown, nameof(NodeDown), new NodeEventArgs(connection.PeerName.Name, reason, connection.Security, connection.Handshake));
         Peers.OnDown(connection);
-    }
-
-    private void TellHost(Connection connection, DownReason reason)
-    {
-        try
-        {
-            Options.SignalHost?.OnConnectionDown(connection.Link, reason);
-        }
-#pragma warning disable CA1031 // As with event handlers: a host's fault must not keep the peer up for ever.
-        catch (Exception e)
-        {
-            Log.EventHandlerFailed(nameof(ISignalHost.OnConnectionDown), e);
-        }
-#pragma warning restore CA1031
     }
 
     private void Raise(EventHandler<NodeEventArgs>? handlers, string name, NodeEventArgs args)
@@ -356,6 +340,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
             Register("global_name_server", _cluster.Start());
             _scopes.Get("pg");
         }
+
+        Options.Prepare?.Invoke(this);
     }
 
     private void Tick()

@@ -127,8 +127,11 @@ public sealed record ErlangNodeOptions
     /// </summary>
     public DistributionFlags? Flags { get; init; }
 
-    /// <summary>Who takes the signals to pids and names that are no <see cref="LocalProcess"/>'s; null = nobody.</summary>
-    public ISignalHost? SignalHost { get; init; }
+    /// <summary>
+    /// Called once, when the node has its name and before it takes its first connection: processes that are registered here, and handlers
+    /// of its events, are there for every peer. What it throws ends the start.
+    /// </summary>
+    public Action<ErlangNode>? Prepare { get; init; }
 
     /// <summary>Whether <see cref="ErlangNode.ExportInspection"/> is called at the start, so that observer and the like can look at the node. Default false.</summary>
     public bool Inspection { get; init; }
@@ -179,9 +182,9 @@ public enum AutoConnect
     /// <summary>Whenever it is needed: <c>true</c>, the default.</summary>
     Always,
 
-    /// <summary>Once: after a lost connection only <see cref="ErlangNode.ConnectAsync"/> connects to that node again.</summary>
+    /// <summary>Once: after a lost connection only <see cref="ErlangNode.ConnectAsync(string, CancellationToken)"/> connects to that node again.</summary>
     Once,
 
-    /// <summary>Never: only <see cref="ErlangNode.ConnectAsync"/> connects.</summary>
+    /// <summary>Never: only <see cref="ErlangNode.ConnectAsync(string, CancellationToken)"/> connects.</summary>
     Never,
 }

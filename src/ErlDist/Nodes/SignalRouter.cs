@@ -88,20 +88,27 @@ internal sealed class SignalRouter
 
     /// <summary>Sends an encoded message if the connection is up and has room; never waits, never connects.</summary>
     /// <param name="signal">A send.</param>
-    /// <param name="to">The _node.</param>
+    /// <param name="to">The node.</param>
     /// <param name="payload">The message in the external term format without the leading 131; copied.</param>
-    /// <param name="room">When busy: completes when there is room, or the connection is closed.</param>
-    public SendResult TrySend(in Signal signal, Atom to, ReadOnlyMemory<byte> payload, out Task room)
+    /// <param name="mayRefuse">False for what must be taken however much waits (<see cref="NodeLimits.OutboundControlBytes"/>).</param>
+    public SendResult TrySend(in Signal signal, Atom to, ReadOnlyMemory<byte> payload, bool mayRefuse)
     {
-        room = Task.CompletedTask;
-        return _node.Peers.Find(to) is not { } connection
-            ? SendResult.NotConnected
-            : connection.Outbound.TryEnqueue(signal, new(payload), null, out room) switch
-            {
-                EnqueueResult.Queued => SendResult.Sent,
-                EnqueueResult.Busy => SendResult.Busy,
-                _ => SendResult.NotConnected,
-            };
+        if (_node.Peers.Find(to) is not { } connection)
+        {
+            return SendResult.NotConnected;
+        }
+
+        if (!mayRefuse)
+        {
+            return connection.Outbound.TryEnqueueControl(signal, new(payload), null) ? SendResult.Sent : SendResult.NotConnected;
+        }
+
+        return connection.Outbound.TryEnqueue(signal, new(payload), null, out _) switch
+        {
+            EnqueueResult.Queued => SendResult.Sent,
+            EnqueueResult.Busy => SendResult.Busy,
+            _ => SendResult.NotConnected,
+        };
     }
 
     /// <summary>
@@ -261,13 +268,17 @@ internal sealed class SignalRouter
         }
 
         LocalProcess? receiver = FindReceiver(signal);
-        if (receiver is null && _node.Options.SignalHost is { } host)
+        if (IsMessage(signal))
         {
-            host.OnSignal(connection.Link, signal, incoming.Payload, incoming.AtomRefs);
-        }
-        else if (IsMessage(signal))
-        {
-            receiver?.HandleMessage(new IncomingMessage(incoming, connection.PeerName, _node.Options.Limits.Terms, connection.Pids));
+            var message = new IncomingMessage(incoming, connection.PeerName, _node.Options.Limits.Terms, connection.Pids);
+            if (receiver is not null)
+            {
+                receiver.HandleMessage(message);
+            }
+            else
+            {
+                _node.Undelivered?.Invoke(signal, message);
+            }
         }
         else
         {
@@ -464,7 +475,7 @@ internal sealed class SignalRouter
 }
 
 /// <summary>What became of a message that may not wait.</summary>
-public enum SendResult
+internal enum SendResult
 {
     /// <summary>It will be written.</summary>
     Sent,

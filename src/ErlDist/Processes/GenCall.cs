@@ -33,6 +33,10 @@ public static class GenCall
         }
     }
 
+    /// <summary>Whether a message is a reply whose tag names an alias: nobody but the call that it is for can make use of it.</summary>
+    public static bool IsAliasTag(TermReader reader) =>
+        reader.Peek() == TermKind.Tuple && reader.ReadTupleHeader() == 2 && reader.Peek() == TermKind.List;
+
     /// <summary>Writes <c>{Label, {Caller, [alias | Reference]}, </c>, what stands before a request.</summary>
     public static void WriteHead(ref TermWriter writer, Atom label, Pid caller, Reference reference)
     {

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Akka.Configuration;
-using AkkaErlDist.Bridge.Addresses;
+using AkkaErlDist.Addresses;
 using AkkaErlDist.Configuration;
-using AkkaErlDist.Peers;
+using AkkaErlDist.Remoting;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.AkkaPeers;

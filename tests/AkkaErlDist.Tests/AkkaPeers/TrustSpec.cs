@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
-using AkkaErlDist.Bridge.Multiplexing;
+using AkkaErlDist.Remoting;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
@@ -160,7 +160,10 @@ public sealed class TrustSpec(Realm realm) : IClassFixture<Realm>
 
     private static async Task AttackAsync(ErlangNode from, ActorSystem victim, string origin, bool proves)
     {
-        PeerLink link = await from.ConnectLinkAsync(NodeOf(victim));
+        var up = new TaskCompletionSource<NodeEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
+        from.NodeUp += (_, connection) => up.TrySetResult(connection);
+        await from.ConnectAsync(NodeOf(victim));
+        NodeEventArgs link = await up.Task.WaitAsync(Realm.Limit);
         var proof = new PeerProof("members"u8, link.Handshake, link.Security);
         IReadOnlyList<byte[]> frames = AttackFrames.Of(origin, Realm.AddressOf(victim).ToString());
         foreach (byte[] frame in proves ? [AttackFrames.Proof(proof.Ours), .. frames] : frames)

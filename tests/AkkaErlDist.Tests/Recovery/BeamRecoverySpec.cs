@@ -79,7 +79,7 @@ public sealed class BeamRecoverySpec(Realm realm) : IClassFixture<Realm>
         using ActorSystem system = realm.Start(config: "akka.remote.retry-gate-closed-for = 60s");
         (_, ConcurrentQueue<object> kept) = system.StartKeeper("keeper");
         (IActorRef keeper, ConcurrentQueue<object> errors) = system.StartKeeper();
-        system.EventStream.Subscribe(keeper, typeof(AssociationErrorEvent));
+        system.EventStream.Subscribe(keeper, typeof(DeadLetter));
         system.ActorSelection("akka.erl://late@localhost:0/user/echo").Tell("too early");
         await Realm.EventuallyAsync(() => !errors.IsEmpty, "a failed dial", logs: system);
 
@@ -87,32 +87,6 @@ public sealed class BeamRecoverySpec(Realm realm) : IClassFixture<Realm>
         await beam.EvalAsync($"{{keeper, '{NodeOf(system)}'}} ! here, ok");
         await Realm.EventuallyAsync(() => !kept.IsEmpty, "its message", logs: system);
         await TalkAsync(system, beam, kept);
-    }
-
-    [Fact]
-    public async Task A_quarantined_node_gets_a_new_uid_with_a_new_connection()
-    {
-        using ActorSystem system = realm.Start();
-        (_, ConcurrentQueue<object> kept) = system.StartKeeper("keeper");
-        (IActorRef keeper, ConcurrentQueue<object> downs) = system.StartKeeper();
-        system.EventStream.Subscribe(keeper, typeof(ErlangNodeDown));
-        BeamNode beam = await StartAsync("quarantined@localhost");
-        IActorRef process = await Realm.ResolveAsync(Echo(system, beam));
-        (IActorRef watcher, Task<Terminated> gone) = system.StartWatcher(process);
-        await watcher.Ask<string>("there?", Realm.Limit);
-
-        for (int i = 1; i <= 2; i++)
-        {
-            PeerLink link = await ErlangDistribution.Get(system).Node.ConnectLinkAsync(beam.Name);
-            int uid = ErlangDistribution.Get(system).Host.PeerOf(link).Uid;
-            ((IRemoteActorRefProvider)((ExtendedActorSystem)system).Provider).Quarantine(process.Path.Address, uid);
-            await Realm.EventuallyAsync(() => downs.Count == i, "the connection is closed", logs: system);
-            await TalkAsync(system, beam, kept);
-        }
-
-        // It is dead to whoever watched, or is watched again: either way its end is heard of.
-        await beam.EvalAsync("exit(whereis(echo), kill)");
-        await gone.WaitAsync(Realm.Limit);
     }
 
     private static ActorSelection Echo(ActorSystem system, BeamNode beam) => system.ActorSelection($"akka.erl://{beam.Name}:0/user/echo");

@@ -1,0 +1,182 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaErlDist.Addresses;
+using ErlDist;
+using ErlDist.Nodes;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace AkkaErlDist.Actors;
+
+/// <summary>What goes out, and what becomes of it when it can't.</summary>
+internal sealed partial class ActorNode
+{
+    /// <summary>Tells a process something. It never blocks and never throws: what can't be sent is a dead letter, and who asks is told.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="room">When it is not taken: completes when there may be room.</param>
+    /// <returns>False when so much waits for the node that it was not taken.</returns>
+    public bool Send(in OutgoingMessage message, out Task room)
+    {
+        if (TrySend(message, out room, out Exception? failure))
+        {
+            return true;
+        }
+
+        if (failure is null)
+        {
+            _dropped.Error($"full {message.To.Process.Node}", ErlangExitException.Full(message.To.Process.Node).Message);
+        }
+
+        Undelivered(message);
+        return false;
+    }
+
+    /// <summary>As <see cref="Send"/>, but what is not taken is the caller's to try again.</summary>
+    public bool TrySend(in OutgoingMessage message, out Task room, out Exception? failure)
+    {
+        room = Task.CompletedTask;
+        failure = null;
+        try
+        {
+            return Node.Post(message.Signal, message.To.Process.Node, message, out room) == PostResult.Posted;
+        }
+#pragma warning disable CA1031 // Whatever a codec of the user's throws: the message is lost, and nothing else.
+        catch (Exception e)
+        {
+            failure = e;
+            Refuse(message, e);
+            return false;
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>A message is dropped: it goes to the dead letters, as any that Akka cannot deliver.</summary>
+    public void Undelivered(in OutgoingMessage message) =>
+        System.DeadLetters.Tell(new DeadLetter(message.Message ?? "null", message.Sender ?? System.DeadLetters, message.To), message.To);
+
+    /// <summary>Ends a waiting caller's monitor with a reason, so that it waits no longer.</summary>
+    public void FailCaller(BeamRef caller, Term reason)
+    {
+        if (caller is { Callee: { } callee, Process: { Pid: { } pid, Monitor: { } reference } })
+        {
+            callee.FailCaller(pid, reference, reason);
+        }
+        else
+        {
+            Log.Error("[{0}] can't be told that its call failed, since its call did not come to an actor of this system: {1}", caller, reason);
+        }
+    }
+
+    /// <summary>An exit signal to a process. One that is known by its name only is asked for its pid first, since the signal needs one.</summary>
+    public void Exit(BeamRef process, Atom reason, IActorRef? sender)
+    {
+        if (process.Process.Pid is { } pid)
+        {
+            ((LocalProcess)CallerFor(sender)).Exit(pid, reason);
+        }
+        else
+        {
+            _ = ExitNamedAsync(process, reason, CallerFor(sender));
+        }
+    }
+
+    /// <summary>A message as part of a selection that begins at a process, or at the root of a node.</summary>
+    public void Select(BeamRef anchor, ActorSelectionMessage selection, IActorRef sender)
+    {
+        var names = new List<string>(anchor.Path.Elements);
+        foreach (SelectionPathElement element in selection.Elements)
+        {
+            switch (element)
+            {
+                case SelectChildName child:
+                    names.Add(child.Name);
+                    break;
+                case SelectParent when names.Count > 0:
+                    names.RemoveAt(names.Count - 1);
+                    break;
+                default:
+                    Log.Error("[{0}] can't be selected with the pattern [{1}]: a BEAM node's processes have no tree.", anchor, element);
+                    return;
+            }
+        }
+
+        if (BeamPath.Parse("/" + string.Join('/', names), anchor.Process.Node) is { } target)
+        {
+            new BeamRef(this, target).Tell(selection.Message, sender);
+        }
+        else if (selection.Message is Identify identify)
+        {
+            sender.Tell(new ActorIdentity(identify.MessageId, null), ActorRefs.NoSender);
+        }
+        else
+        {
+            System.DeadLetters.Tell(new DeadLetter(selection.Message, sender ?? System.DeadLetters, anchor), anchor);
+        }
+    }
+
+    /// <summary>What no process took.</summary>
+    public void DeadLetter(in IncomingMessage message, Signal? signal, IActorRef recipient)
+    {
+        try
+        {
+            TermReader reader = message.Read();
+            object content = Codec.Read(ref reader);
+            IActorRef sender = message.From is { } from && !from.Node.Equals(Node.NameAtom) ? RefOf(from) : System.DeadLetters;
+            IActorRef to = recipient.IsNobody() && signal?.Name is { } name && PathText.Escape(name.Name, ofProcess: false) is { } path
+                ? new EmptyLocalActorRef(System.Provider, System.Guardian.Path / path.Split('/'), System.EventStream)
+                : System.DeadLetters;
+            System.DeadLetters.Tell(new DeadLetter(content, sender, to), sender);
+        }
+#pragma warning disable CA1031 // It reaches nobody, readable or not.
+        catch (Exception failure)
+        {
+            Log.Debug("What [{0}] sent to nobody can't be read: {1}", message.Origin, failure.Message);
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>A message of a BEAM process that an actor can't be told.</summary>
+    public void LogDropped(BeamRef? sender, Atom origin, IActorRef recipient, string why) =>
+        _dropped.Error($"{origin} {recipient.Path}", $"Dropped what [{sender?.Path.ToString() ?? origin.Name}] sent to [{recipient.Path}], over the connection with [{origin.Name}]: {why}");
+
+    /// <exception cref="UnsendableMessageException">A message is larger than allowed.</exception>
+    public void CheckSize(long bytes)
+    {
+        if (bytes > MaxMessageBytes)
+        {
+            throw new UnsendableMessageException(bytes, MaxMessageBytes);
+        }
+    }
+
+    private void Refuse(in OutgoingMessage message, Exception failure)
+    {
+        Log.Error("Dropped what [{0}] sent to [{1}]: {2}", message.Sender, message.To, failure.Message);
+        if (message.To.Process.CallTag is not null)
+        {
+            FailCaller(message.To, failure is UnsendableMessageException { Size: { } size } ? Reasons.TooLarge(size, MaxMessageBytes) : Reasons.NotConvertible(failure.Message));
+        }
+        else if (message.Sender is { } sender && IsAsk(sender))
+        {
+            // Who asks would wait for an answer to a question that was never put.
+            sender.Tell(new Status.Failure(failure is ErlangException ? failure : new UnsendableMessageException(failure)), message.To);
+        }
+    }
+
+    private async Task ExitNamedAsync(BeamRef process, Atom reason, LocalProcess from)
+    {
+        Atom name = process.Process.Name!;
+        try
+        {
+            if (await Node.RpcAsync(process.Process.Node.Name, "erlang", "whereis", [name], TimeSpan.FromSeconds(5)).ConfigureAwait(false) is Pid pid)
+            {
+                from.Exit(pid, reason);
+            }
+        }
+#pragma warning disable CA1031 // Nobody awaits this.
+        catch (Exception failure)
+        {
+            Log.Error("[{0}] can't be stopped, since its node doesn't tell its pid: {1}", process, failure.Message);
+        }
+#pragma warning restore CA1031
+    }
+}

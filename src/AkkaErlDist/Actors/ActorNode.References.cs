@@ -1,0 +1,133 @@
+using Akka.Actor;
+using AkkaErlDist.Addresses;
+using AkkaErlDist.Serialization;
+using ErlDist.Nodes;
+using ErlDist.Processes;
+using ErlDist.Terms;
+
+namespace AkkaErlDist.Actors;
+
+/// <summary>References and pids, one for the other.</summary>
+internal sealed partial class ActorNode : IActorTerms
+{
+    /// <summary>The reference of a process of another node. The same one again as long as it is among those seen lately.</summary>
+    public BeamRef RefOf(Pid pid)
+    {
+        ref BeamRef? slot = ref _refs[(pid.Id + (pid.Serial * 31) + (uint)pid.Node.GetHashCode()) % (uint)_refs.Length];
+        BeamRef? known = Volatile.Read(ref slot);
+        if (known is not null && known.Process.Pid!.Equals(pid))
+        {
+            return known;
+        }
+
+        var made = new BeamRef(this, new BeamTarget(pid));
+        Volatile.Write(ref slot, made);
+        return made;
+    }
+
+    /// <summary>The reference of a process that has called an actor and waits for the reply.</summary>
+    public BeamRef CallerOf(Pid caller, byte[] tag, ActorProcess callee) => new(this, new BeamTarget(caller, tag), callee);
+
+    /// <summary>The reference that a path names; null when it names no process.</summary>
+    public BeamRef? RefAt(string path, Atom node) => BeamPath.Parse(path, node) is { } target ? new BeamRef(this, target) : null;
+
+    /// <summary>Where a selection begins that is not at a process: at the root of a node, or below it.</summary>
+    public BeamRef Anchor(Atom node, string path) => new(this, new BeamTarget(Atom.Get("$root"), node), path);
+
+    /// <summary>The reference of the process that another kind of reference stands for; null if it stands for none.</summary>
+    public BeamRef? ProcessAt(IActorRef actor) => actor switch
+    {
+        BeamRef direct => direct,
+        InternalActorRefBase { IsLocal: false } when actor.Path.Address is { Port: 0 } address && address.Protocol == Addresses.ProtocolInPaths =>
+            RefAt(actor.Path.ToStringWithoutAddress(), Atom.Get(Addresses.NodeOf(address))),
+        _ => null,
+    };
+
+    /// <summary>Whom a monitor of a reference watches: a process of a BEAM node, or an actor's own.</summary>
+    public MonitorTarget TargetOf(IActorRef actor) => ProcessAt(actor)?.Target ?? MonitorTarget.Of(PidOf(actor));
+
+    /// <summary>The path of a process, by which Akka compares and serializes references.</summary>
+    public ActorPath PathOf(BeamTarget process)
+    {
+        string path = process.CallTag is { } tag ? BeamPath.OfCall(process.Pid!, tag)
+            : process.Pid is { } pid ? BeamPath.OfPid(pid)
+            : BeamPath.TryOfName(process.Name!.Name) ?? BeamPath.OfName("$");
+        return PathOf(process.Node, path);
+    }
+
+    /// <summary>A path on a node.</summary>
+    public ActorPath PathOf(Atom node, string path)
+    {
+        AkkaAddress address = AkkaAddress.TryOf(node, Addresses.ProtocolInPaths)
+            ?? new AkkaAddress(Addresses.ProtocolInPaths, "nonode", "nohost", 0); // No path has room for such a name.
+        return ActorPath.Parse(address + path);
+    }
+
+    /// <summary>The pid by which BEAM nodes know an actor.</summary>
+    public Pid PidOf(IActorRef actor) => ProcessOf(actor).Pid;
+
+    /// <inheritdoc/>
+    public IActorRef ActorFor(Pid pid)
+    {
+        if (!pid.Node.Equals(Node.NameAtom))
+        {
+            return RefOf(pid);
+        }
+
+        return Node.Processes.Find(pid) switch
+        {
+            ActorProcess local => local.Actor,
+            null => System.DeadLetters,
+            _ => RefOf(pid), // A mailbox or a gen_server of the same node.
+        };
+    }
+
+    /// <summary>A reference to a registered process.</summary>
+    public IActorRef ActorFor(string name, string node)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(node);
+        if (node != Node.Name)
+        {
+            return new BeamRef(this, new BeamTarget(Atom.Get(name), Atom.Get(node)));
+        }
+
+        return ProcessOf(Atom.Get(name))?.Actor
+            ?? (Node.Processes.Find(Atom.Get(name)) is not null ? new BeamRef(this, new BeamTarget(Atom.Get(name), Node.NameAtom)) : System.DeadLetters);
+    }
+
+    /// <inheritdoc/>
+    public void Write(ref TermWriter writer, IActorRef actor)
+    {
+        if (actor.IsNobody() || actor.Equals(System.DeadLetters))
+        {
+            writer.WriteAtom(Atom.Undefined);
+        }
+        else if (ProcessAt(actor) is { } process)
+        {
+            process.Process.Write(ref writer);
+        }
+        else
+        {
+            writer.WritePid(PidOf(actor));
+        }
+    }
+
+    /// <inheritdoc/>
+    public IActorRef Read(ref TermReader reader)
+    {
+        int offset = reader.Consumed;
+        switch (reader.Peek())
+        {
+            case TermKind.Pid:
+                return ActorFor(reader.ReadPid());
+            case TermKind.Atom when reader.TryReadAtom("undefined"u8) || reader.TryReadAtom("nil"u8):
+                return ActorRefs.Nobody;
+            case TermKind.Tuple when reader.ReadTupleHeader() == 2 && reader.Peek() == TermKind.Atom:
+                string name = reader.ReadAtom().Name;
+                return ActorFor(name, reader.ReadAtom().Name);
+            default:
+                throw new TermFormatException("a pid or {Name, Node} expected", offset);
+        }
+    }
+}

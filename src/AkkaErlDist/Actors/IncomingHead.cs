@@ -1,0 +1,85 @@
+using ErlDist.Terms;
+
+namespace AkkaErlDist.Actors;
+
+/// <summary>What the first bytes of a message say that it is.</summary>
+internal enum HeadKind
+{
+    /// <summary>A message like any other.</summary>
+    Message,
+
+    /// <summary><c>{'$gen_call', {Caller, Tag}, Request}</c>.</summary>
+    Call,
+
+    /// <summary><c>{'$gen_cast', Message}</c>.</summary>
+    Cast,
+
+    /// <summary><c>{system, {Caller, Tag}, Request}</c>.</summary>
+    System,
+
+    /// <summary><c>{Tag, Reply}</c>, perhaps.</summary>
+    Reply,
+}
+
+/// <summary>The envelope that OTP's behaviours put around a message.</summary>
+internal readonly record struct IncomingHead(HeadKind Kind, Pid? Caller, byte[] Tag)
+{
+    /// <summary>The longest tag of a call that is kept and given back: OTP's have some 40 bytes.</summary>
+    public const int MaxTagBytes = 1024;
+
+    /// <summary>Reads the envelope, if there is one: the reader stands before what is in it then, else where it stood.</summary>
+    /// <exception cref="TermFormatException">It is broken, or its tag is longer than <see cref="MaxTagBytes"/>.</exception>
+    public static IncomingHead Read(ref TermReader reader)
+    {
+        var message = new IncomingHead(HeadKind.Message, null, []);
+        if (reader.Peek() != TermKind.Tuple)
+        {
+            return message;
+        }
+
+        TermReader head = reader;
+        int arity = head.ReadTupleHeader();
+        if (arity is not (2 or 3))
+        {
+            return message;
+        }
+
+        if (head.Peek() is TermKind.Reference or TermKind.List)
+        {
+            return arity == 2 ? message with { Kind = HeadKind.Reply } : message;
+        }
+
+        if (head.Peek() != TermKind.Atom)
+        {
+            return message;
+        }
+
+        if (arity == 2)
+        {
+            if (!head.TryReadAtom("$gen_cast"u8))
+            {
+                return message;
+            }
+
+            reader = head;
+            return message with { Kind = HeadKind.Cast };
+        }
+
+        HeadKind kind = head.TryReadAtom("$gen_call"u8) ? HeadKind.Call : head.TryReadAtom("system"u8) ? HeadKind.System : HeadKind.Message;
+        if (kind == HeadKind.Message || head.Peek() != TermKind.Tuple || head.ReadTupleHeader() != 2 || head.Peek() != TermKind.Pid)
+        {
+            return message;
+        }
+
+        Pid caller = head.ReadPid();
+        int offset = head.Consumed;
+        Term tag = head.ReadTerm();
+        if (head.Consumed - offset > MaxTagBytes)
+        {
+            throw new TermFormatException($"the tag of a call has {head.Consumed - offset} bytes, {MaxTagBytes} are allowed", offset);
+        }
+
+        reader = head;
+        return new IncomingHead(kind, caller, tag.Encode()[1..]);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using AkkaErlDist.Addresses;
+using AkkaErlDist.Remoting.Protocol;
+
+namespace AkkaErlDist.Remoting;
+
+/// <summary>What a message between two actor systems is.</summary>
+internal enum FrameKind : byte
+{
+    /// <summary>
+    /// An association begins. The content is two addresses with a space between them, in UTF-8: of the system that opens it, and
+    /// of the one that it is meant for, since a node may have lived at another address before. <see cref="Accept"/> or
+    /// <see cref="Refuse"/> answers it.
+    /// </summary>
+    Open = 1,
+
+    /// <summary>A PDU.</summary>
+    Data = 2,
+
+    /// <summary>An association is over. The content is a byte, <see cref="DisassociationReason"/>.</summary>
+    Close = 3,
+
+    /// <summary>The other side takes part in an association. No content.</summary>
+    Accept = 4,
+
+    /// <summary>The other side does not. The content says why, in UTF-8.</summary>
+    Refuse = 5,
+
+    /// <summary>
+    /// The first message of either side, where a secret decides on who is an Akka peer: its <see cref="PeerProof"/>. Nothing else of
+    /// a side counts before it. The association's number is 0.
+    /// </summary>
+    Prove = 6,
+}
+
+/// <param name="Number">The number.</param>
+/// <param name="IsOurs">Whether this side gave it.</param>
+internal readonly record struct AssociationKey(uint Number, bool IsOurs);
+
+/// <summary>The form of the messages, see <see cref="AkkaPeer"/>.</summary>
+internal static partial class AssociationFrame
+{
+    public const byte BinaryTag = 109;
+    public const int TermBytes = 1 + sizeof(uint);
+    public const int HeadBytes = TermBytes + FrameBytes;
+    private const int FrameBytes = 1 + sizeof(uint);
+
+    /// <summary>Set where the association is one that the sender of the message opened.</summary>
+    private const byte OpenedBySender = 0x80;
+
+    /// <summary>Writes <see cref="HeadBytes"/> and the content.</summary>
+    public static void Write(Span<byte> span, FrameKind kind, AssociationKey key, ReadOnlySpan<byte> content)
+    {
+        span[0] = BinaryTag;
+        BinaryPrimitives.WriteInt32BigEndian(span[1..], FrameBytes + content.Length);
+        span[TermBytes] = (byte)((byte)kind | (key.IsOurs ? OpenedBySender : 0));
+        BinaryPrimitives.WriteUInt32BigEndian(span[(TermBytes + 1)..], key.Number);
+        content.CopyTo(span[HeadBytes..]);
+    }
+
+    public static (FrameKind Kind, AssociationKey Key) Read(ReadOnlySpan<byte> payload)
+    {
+        byte first = payload[TermBytes];
+        uint number = BinaryPrimitives.ReadUInt32BigEndian(payload[(TermBytes + 1)..]);
+        return ((FrameKind)(first & ~OpenedBySender), new AssociationKey(number, IsOurs: (first & OpenedBySender) == 0));
+    }
+
+    public static byte[] WriteEnds(AkkaAddress origin, AkkaAddress destination) => Encoding.UTF8.GetBytes($"{origin} {destination}");
+
+    public static (AkkaAddress Origin, AkkaAddress Destination) ReadEnds(ReadOnlySpan<byte> content)
+    {
+        string[] ends = Encoding.UTF8.GetString(content).Split(' ');
+        return ends.Length == 2
+            ? (ReadAddress(ends[0]), ReadAddress(ends[1]))
+            : throw new PduException("An association without two ends.");
+    }
+
+    /// <summary>What a refusal says, as far as a line of a log can have it.</summary>
+    public static string ReadText(ReadOnlySpan<byte> content)
+    {
+        const int Max = 1024;
+        string text = Encoding.UTF8.GetString(content.Length > Max ? content[..Max] : content);
+        return string.Create(text.Length, text, static (target, source) =>
+        {
+            for (int i = 0; i < target.Length; i++)
+            {
+                target[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            }
+        });
+    }
+
+    private static AkkaAddress ReadAddress(string text)
+    {
+        Match match = Address().Match(text);
+        return match.Success && int.TryParse(match.Groups[4].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            ? new AkkaAddress(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value, port)
+            : throw new PduException("An end of an association that is no address.");
+    }
+
+    [GeneratedRegex(@"^([a-z][a-z.]{0,31})://([A-Za-z0-9][A-Za-z0-9-]{0,254})@([^@/\s]{1,255}):([0-9]{1,5})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Address();
+}

@@ -1,0 +1,38 @@
+using AkkaErlDist.Addresses;
+using ErlDist.Wire;
+
+namespace AkkaErlDist.Remoting;
+
+/// <summary>
+/// What an <see cref="AkkaPeer"/> gives out. It is called on the threads that call the peer; it must not wait for one of them.
+/// </summary>
+internal interface IAkkaPeerOutput
+{
+    /// <summary>A signal to the other actor system, to be queued on the connection.</summary>
+    /// <param name="signal">A message to <see cref="AkkaPeer.RegisteredName"/>.</param>
+    /// <param name="payload">The message, without version byte; valid during the call only.</param>
+    /// <param name="mayRefuse">True for a PDU: when too much waits it may be refused. Anything else must be taken.</param>
+    /// <returns>Whether it was taken.</returns>
+    bool Send(in Signal signal, ReadOnlyMemory<byte> payload, bool mayRefuse);
+
+    /// <summary>
+    /// The other system has opened an association: an inbound one, as Akka sees it. One that has not proved itself
+    /// (<see cref="AkkaPeer.IsProved"/>) is to be refused.
+    /// </summary>
+    /// <param name="association">Where this system's PDUs go.</param>
+    /// <param name="origin">The address that the other system says it has; ASSOCIATE, which comes next, says it again.</param>
+    /// <param name="destination">The address that it means to reach.</param>
+    /// <param name="refusal">With null: why not, for the other side's log.</param>
+    /// <returns>Where the other's PDUs go, or null to refuse.</returns>
+    IAssociationOutput? OnOpened(AkkaAssociation association, AkkaAddress origin, AkkaAddress destination, out string refusal);
+}
+
+/// <summary>What an association that this side opens gives out, see <see cref="AkkaPeer.Open"/>.</summary>
+internal interface IOpenedAssociationOutput : IAssociationOutput
+{
+    /// <summary>The other system takes part.</summary>
+    void OnAccepted();
+
+    /// <summary>The other system does not, and says why; nothing comes after it.</summary>
+    void OnRefused(string reason);
+}
