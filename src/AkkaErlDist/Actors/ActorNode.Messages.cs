@@ -117,6 +117,11 @@ internal sealed partial class ActorNode
     /// <summary>What no process took.</summary>
     public void DeadLetter(in IncomingMessage message, Signal? signal, IActorRef recipient)
     {
+        if (signal?.Name is { } exported && PathText.Escape(exported.Name, ofProcess: false) is null)
+        {
+            _dropped.Error($"{message.Origin} not exported", $"Dropped what [{message.Origin.Name}] sent to [{exported}]: no actor below /user can have that name.");
+        }
+
         try
         {
             TermReader reader = message.Read();
@@ -137,7 +142,7 @@ internal sealed partial class ActorNode
 
     /// <summary>A message of a BEAM process that an actor can't be told.</summary>
     public void LogDropped(BeamRef? sender, Atom origin, IActorRef recipient, string why) =>
-        _dropped.Error($"{origin} {recipient.Path}", $"Dropped what [{sender?.Path.ToString() ?? origin.Name}] sent to [{recipient.Path}], over the connection with [{origin.Name}]: {why}");
+        _dropped.Error($"{origin} {recipient.Path} {why}", $"Dropped what [{sender?.Path.ToString() ?? origin.Name}] sent to [{recipient.Path}]: {why}");
 
     /// <exception cref="UnsendableMessageException">A message is larger than allowed.</exception>
     public void CheckSize(long bytes)

@@ -30,6 +30,7 @@ internal sealed partial class ActorNode : IDisposable
     private readonly ActorReaper _reaper;
     private readonly RateLimitedLog _dropped;
     private readonly ITimer _sweeper;
+    private readonly bool _untrusted;
 
     public ActorNode(ExtendedActorSystem system, ErlangNode node, PeerAddresses addresses, EtfCodec codec, int maxMessageBytes)
     {
@@ -42,6 +43,7 @@ internal sealed partial class ActorNode : IDisposable
         _dropped = new RateLimitedLog(Log);
         _reaper = new ActorReaper(system, OnStopped);
         Questions = new Questions(this);
+        _untrusted = system.Settings.Config.GetBoolean("akka.remote.untrusted-mode", false);
         _sweeper = TimeProvider.System.CreateTimer(_ => Sweep(), null, s_sweep, s_sweep);
     }
 
@@ -126,8 +128,11 @@ internal sealed partial class ActorNode : IDisposable
         }
     }
 
-    /// <summary>Whether a BEAM process may tell an actor to stop: those of the user, not Akka's own.</summary>
-    public static bool MayBeStopped(IActorRef actor) => actor.Path.Elements is ["user", _, ..];
+    /// <summary>
+    /// Whether a BEAM process may tell an actor to stop: those of the user, not Akka's own, and none where
+    /// <c>akka.remote.untrusted-mode</c> is on.
+    /// </summary>
+    public bool MayBeStopped(IActorRef actor) => !_untrusted && actor.Path.Elements is ["user", _, ..];
 
     private ActorProcess Add(IActorRef actor)
     {

@@ -158,9 +158,12 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
                 actor.Tell(new Status.Failure(new ErlangExitException(reason)), Actors.RefOf(from));
                 End(ExitRules.ReasonAfter(reason, linked));
                 break;
-            case ExitEffect.End when ActorNode.MayBeStopped(actor):
+            case ExitEffect.End when Actors.MayBeStopped(actor):
                 _exitReason ??= ExitRules.ReasonAfter(reason, linked);
                 ((IInternalActorRef)actor).Stop();
+                break;
+            case ExitEffect.End:
+                Actors.LogDropped(Actors.RefOf(from), from.Node, actor, "Only actors below /user can be told to stop, and none in untrusted mode.");
                 break;
         }
     }
@@ -232,7 +235,7 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
             return;
         }
 
-        if (request is ErlTuple and [Atom { Name: "terminate" }, Term reason] && ActorNode.MayBeStopped(actor))
+        if (request is ErlTuple and [Atom { Name: "terminate" }, Term reason] && Actors.MayBeStopped(actor))
         {
             _exitReason = reason;
             asker.Tell(Atom.Ok, actor);

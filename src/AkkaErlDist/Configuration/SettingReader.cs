@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
-using AkkaErlDist.Bridge.Addresses;
+using AkkaErlDist.Addresses;
 
 namespace AkkaErlDist.Configuration;
 

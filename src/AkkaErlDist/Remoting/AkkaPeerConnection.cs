@@ -67,6 +67,12 @@ internal sealed class AkkaPeerConnection : IAkkaPeerOutput
         }
         catch (PduException failure)
         {
+            if (_objection is not null)
+            {
+                _host.Log.Debug("Dropped what [{0}], which is no Akka peer here, sent to {1}: {2}", _node.Name, AkkaPeer.RegisteredName, failure.Message);
+                return;
+            }
+
             _host.Log.Error("Closing the connection with [{0}]: {1}", _node.Name, failure.Message);
             _ = _host.Node.DisconnectAsync(_node.Name);
         }

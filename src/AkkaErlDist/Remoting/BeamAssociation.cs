@@ -1,5 +1,6 @@
 using System.Text;
 using Akka.Actor;
+using Akka.Dispatch.SysMsg;
 using Akka.Event;
 using AkkaErlDist.Actors;
 using AkkaErlDist.Addresses;
@@ -143,7 +144,7 @@ internal sealed class BeamAssociation
         object message;
         try
         {
-            message = (content.Serializer == Serializers.Etf ? Handover.Take(content.Bytes) : null)
+            message = HandedOver(content)
                 ?? _actors.System.Serialization.Deserialize(content.Bytes.ToArray(), content.Serializer, Encoding.UTF8.GetString(content.Manifest));
         }
 #pragma warning disable CA1031 // Whatever a serializer of the user's throws: the message is lost, the association is not.
@@ -157,15 +158,34 @@ internal sealed class BeamAssociation
         IActorRef? sender = envelope.Sender.IsEmpty ? ActorRefs.NoSender : _actors.System.Provider.ResolveActorRef(Encoding.UTF8.GetString(envelope.Sender));
         if (RecipientOf(envelope.Recipient, message) is not { } recipient)
         {
-            Refuse(envelope, "No process of a BEAM node can have that path.");
+            AnswerForNobody(envelope, message, sender);
         }
-        else if (message is Akka.Dispatch.SysMsg.ISystemMessage system)
+        else if (message is ISystemMessage system)
         {
             recipient.SendSystemMessage(system);
         }
         else
         {
             recipient.Tell(message, sender);
+        }
+    }
+
+    /// <summary>A path that no process can have: who watches it or asks for it is told.</summary>
+    private void AnswerForNobody(EnvelopeReader envelope, object message, IActorRef? sender)
+    {
+        switch (message)
+        {
+            case Watch watch:
+                watch.Watcher.SendSystemMessage(new DeathWatchNotification(watch.Watchee, existenceConfirmed: false, addressTerminated: false));
+                break;
+            case ISystemMessage:
+                break;
+            case Identify identify:
+                sender?.Tell(new ActorIdentity(identify.MessageId, null), ActorRefs.NoSender);
+                break;
+            default:
+                Refuse(envelope, "No process of a BEAM node can have that path.");
+                break;
         }
     }
 
@@ -189,6 +209,30 @@ internal sealed class BeamAssociation
 
         return made;
     }
+
+    /// <summary>The message as it was told, where our own serializer wrote it, by itself or as part of a selection.</summary>
+    private static object? HandedOver(ContentReader content)
+    {
+        switch (content.Serializer)
+        {
+            case Serializers.Etf:
+                return Handover.Take(content.Bytes);
+            case Serializers.Selection:
+                Selection selection = Protobuf.Parse(Selection.Parser, content.Bytes);
+                return selection.Message is { Serializer: Serializers.Etf } inner && Handover.Take(inner.Bytes.Span) is { } message
+                    ? new ActorSelectionMessage(message, [.. selection.Steps.Select(ElementOf)])
+                    : null;
+            default:
+                return null;
+        }
+    }
+
+    private static SelectionPathElement ElementOf(Selection.Types.Step step) => step.Kind switch
+    {
+        Selection.Types.Step.Types.Kind.Parent => new SelectParent(),
+        Selection.Types.Step.Types.Kind.Pattern => new SelectChildPattern(step.Name),
+        _ => new SelectChildName(step.Name),
+    };
 
     private static bool IsWatcherHeartbeat(ContentReader content)
     {

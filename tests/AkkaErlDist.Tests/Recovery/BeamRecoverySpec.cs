@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Remote;
 using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist.Nodes;
