@@ -15,10 +15,10 @@ internal abstract class ActorCaller(ActorNode actors) : LocalProcess(actors.Node
     protected ActorNode Actors => actors;
 
     /// <summary>Puts a <c>gen_server:call</c>: a monitor and the request. Whatever comes of it is told to the asker, once.</summary>
-    public void Call(BeamRef callee, object? request, IActorRef asker)
+    public void Call(BeamRef callee, object? request, IActorRef? asker)
     {
         Reference reference = Alias();
-        _calls.Add(reference, new ActorCall(asker, callee));
+        _calls.Add(reference, new ActorCall(asker ?? ActorRefs.Nobody, callee));
         try
         {
             Monitor(callee.Target, reference);
