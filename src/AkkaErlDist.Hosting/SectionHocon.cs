@@ -30,21 +30,28 @@ internal sealed class SectionHocon
     /// <summary>A list as HOCON.</summary>
     public static string List(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Quote))}]";
 
-    /// <summary>The section.</summary>
+    /// <summary>The section, and the transport that it sets up.</summary>
     /// <param name="tcpIsSetUp">
     /// Akka's own transport is set up as well, as by <c>WithRemoting</c>: it stays, and gives the system's address, where nothing else was said.
     /// </param>
-    public string Write(bool tcpIsSetUp)
+    public string WriteTransport(bool tcpIsSetUp)
     {
-        var names = _settings.SelectMany(setting => new[] { setting.Key.Replace("\"", "", StringComparison.Ordinal), setting.Value.Name }).ToList();
-        if (EnabledTransports.Count == 0)
-        {
-            names.AddRange(["enabled-transports", "by default"]);
-        }
-
         IEnumerable<string> transports = EnabledTransports.Count > 0 ? EnabledTransports : tcpIsSetUp ? [Tcp, Section] : [Section];
+        return $"akka.remote.enabled-transports = {List(transports)}\n"
+            + WriteSection(EnabledTransports.Count == 0 ? ["enabled-transports", "by default"] : []);
+    }
+
+    /// <summary>The section alone.</summary>
+    /// <exception cref="InvalidOperationException">Transports were chosen, and there is none.</exception>
+    public string WriteNode() => EnabledTransports.Count == 0
+        ? WriteSection([])
+        : throw new InvalidOperationException("EnabledTransports has no meaning to WithErlangNode, which sets up no transport of Akka's: take WithErlangDistribution, or leave it out.");
+
+    private string WriteSection(IEnumerable<string> moreNames)
+    {
+        IEnumerable<string> names = _settings.SelectMany(setting => new[] { setting.Key.Replace("\"", "", StringComparison.Ordinal), setting.Value.Name }).Concat(moreNames);
         var hocon = new StringBuilder();
-        hocon.Append(CultureInfo.InvariantCulture, $"akka.remote.enabled-transports = {List(transports)}\n{Section} {{\n");
+        hocon.Append(CultureInfo.InvariantCulture, $"{Section} {{\n");
         hocon.Append(CultureInfo.InvariantCulture, $"  transport-class = {Quote($"{typeof(ErlDistTransport).FullName}, {typeof(ErlDistTransport).Assembly.GetName().Name}")}\n");
         foreach ((string path, (string value, _)) in _settings)
         {

@@ -59,6 +59,33 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
     }
 
     [Fact]
+    public async Task A_node_needs_no_remoting_and_leaves_other_extensions_alone()
+    {
+        HostApplicationBuilder host = Host.CreateEmptyApplicationBuilder(null);
+        host.Services.AddAkka("local", builder => builder
+            .WithExtensions(typeof(OtherExtension))
+            .WithErlangNode(Section($$"""
+                { "ErlDist": { "Hostname": "localhost", "Cookie": "secret", "EpmdPort": {{kit.EpmdPort}}, "SslDistOptFile": "{{kit.OptFile}}" } }
+                """))
+            .WithActors((actors, _) => actors.ActorOf(Props.Create(() => new Greeter()), "greeter")));
+        using IHost built = host.Build();
+        await built.StartAsync().WaitAsync(BeamKit.Limit);
+
+        Assert.Equal("{greeted,<<\"local\">>}", await kit.Beam.EvalAsync("gen_server:call({greeter, local@localhost}, hello)"));
+        ActorSystem system = built.Services.GetRequiredService<ActorSystem>();
+        Assert.True(system.HasExtension<OtherExtension.Instance>());
+        Assert.Null(((ExtendedActorSystem)system).Provider.DefaultAddress.Host);
+        await built.StopAsync();
+    }
+
+    [Fact]
+    public void A_node_alone_chooses_no_transports() => Assert.Contains(
+        "EnabledTransports has no meaning to WithErlangNode",
+        Assert.Throws<InvalidOperationException>(() => new AkkaConfigurationBuilder(new ServiceCollection(), "sys")
+            .WithErlangNode(Section("""{ "ErlDist": { "EnabledTransports": ["akka.remote.erl-dist"] } }"""))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public async Task Certificates_in_memory_callbacks_and_functions_come_by_the_setup()
     {
         var seen = new TaskCompletionSource<string>();
@@ -209,6 +236,13 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
     {
         HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync().WaitAsync(BeamKit.Limit);
         return report.Entries["erlang-distribution"];
+    }
+
+    private sealed class OtherExtension : ExtensionIdProvider<OtherExtension.Instance>
+    {
+        public override Instance CreateExtension(ExtendedActorSystem system) => new();
+
+        public sealed class Instance : IExtension;
     }
 
     private sealed class Greeter : ReceiveActor
