@@ -14,5 +14,6 @@ internal static class FuzzLayers
         new HandshakeLayer(initiator: false),
         new EpmdLayer(),
         new TextLayer(),
+        new OptionFileLayer(),
     ];
 }

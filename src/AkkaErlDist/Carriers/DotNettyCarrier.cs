@@ -72,6 +72,7 @@ public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
         Socket socket, TlsHandshake? handshake, SocketSettings settings, CancellationToken cancellationToken)
     {
         Tune(socket, settings);
+        handshake?.SocketOptions.Apply(socket);
         var channel = new ConnectedChannel(socket);
         channel.Configuration.WriteBufferHighWaterMark = _settings.WriteBufferHighWaterMark;
         channel.Configuration.WriteBufferLowWaterMark = _settings.WriteBufferLowWaterMark;

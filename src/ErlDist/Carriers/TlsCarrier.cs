@@ -46,6 +46,7 @@ public sealed class TlsCarrier : SocketCarrier
         try
         {
             SocketBuffers.Bound(socket, settings);
+            handshake.SocketOptions.Apply(socket);
             return connection;
         }
         catch (SocketException e)

@@ -54,7 +54,7 @@ internal sealed class TlsConnection : ICarrierConnection
         ICarrierConnection plain, Stream bytes, TlsHandshake handshake, CancellationToken cancellationToken)
     {
         var records = new GatheringStream(bytes);
-        var stream = new SslStream(records, leaveInnerStreamOpen: false);
+        SslStream stream = handshake.Open(records);
         try
         {
             await handshake.RunAsync(stream, cancellationToken).ConfigureAwait(false);

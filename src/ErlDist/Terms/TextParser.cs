@@ -4,8 +4,11 @@ using System.Text;
 
 namespace ErlDist.Terms;
 
-/// <summary>Makes terms of Erlang text, as <c>erl_parse:parse_term/1</c> does.</summary>
-internal sealed class TextParser
+/// <summary>
+/// Makes terms of Erlang text, as <c>erl_parse:parse_term/1</c> does. Who reads more than terms, such as expressions, derives from
+/// it: whatever stands inside a tuple, list, map or parentheses is read by <see cref="ParseTerm"/>.
+/// </summary>
+internal class TextParser
 {
     private readonly TextScanner _scanner;
     private TextToken _token;
@@ -32,13 +35,29 @@ internal sealed class TextParser
         return true;
     }
 
-    internal Term ParseTerm()
+    internal virtual Term ParseTerm() => ParsePlainTerm();
+
+    /// <summary>The token that is next.</summary>
+    private protected TextToken Next => _token;
+
+    /// <summary>What stands before the colon or slash of a binary's segment.</summary>
+    private protected virtual Term ParseSegmentValue() => ParseTerm();
+
+    /// <summary>Goes a level down.</summary>
+    private protected void Enter()
     {
         if (++_depth > TermLimits.Default.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw Error($"deeper than {_depth - 1} levels");
         }
+    }
 
+    /// <summary>Comes a level up.</summary>
+    private protected void Leave() => _depth--;
+
+    private protected Term ParsePlainTerm()
+    {
+        Enter();
         TextToken token = _token;
         Term term = token.Kind switch
         {
@@ -58,22 +77,22 @@ internal sealed class TextParser
             },
             _ => throw Unexpected("a term"),
         };
-        _depth--;
+        Leave();
         return term;
     }
 
     internal TermTextException Unexpected(string expected) => Error($"{expected} expected, found {_token}");
 
-    private TermTextException Error(string reason) => new(reason, _token.Line, _token.Column);
+    private protected TermTextException Error(string reason) => new(reason, _token.Line, _token.Column);
 
-    private TextToken Take()
+    private protected TextToken Take()
     {
         TextToken token = _token;
         _token = _scanner.Next();
         return token;
     }
 
-    private bool TryTake(string punctuation)
+    private protected bool TryTake(string punctuation)
     {
         if (_token.Kind != TextTokenKind.Punctuation || _token.Text != punctuation)
         {
@@ -84,7 +103,7 @@ internal sealed class TextParser
         return true;
     }
 
-    private void Expect(string punctuation)
+    private protected void Expect(string punctuation)
     {
         if (!TryTake(punctuation))
         {
@@ -92,7 +111,7 @@ internal sealed class TextParser
         }
     }
 
-    private Atom ParseAtom()
+    private protected Atom ParseAtom()
     {
         if (_token.Kind != TextTokenKind.Atom)
         {
@@ -198,7 +217,7 @@ internal sealed class TextParser
         return Term.ImproperList([.. elements], tail);
     }
 
-    private List<Term> ParseElements()
+    private protected List<Term> ParseElements()
     {
         var elements = new List<Term>();
         do
@@ -230,7 +249,7 @@ internal sealed class TextParser
         return pairs.Count == 0 ? ErlMap.Empty : new ErlMap(pairs);
     }
 
-    private ErlExport ParseFun()
+    private protected ErlExport ParseFun()
     {
         Take();
         Atom module = ParseAtom();
@@ -266,7 +285,7 @@ internal sealed class TextParser
     {
         TextToken start = _token;
         string? text = _token.Kind == TextTokenKind.String ? ParseString() : null;
-        Term? value = text is null ? ParseTerm() : null;
+        Term? value = text is null ? ParseSegmentValue() : null;
         BigInteger? size = null;
         if (TryTake(":"))
         {

@@ -43,7 +43,9 @@ internal sealed class TextScanner(string text)
     /// <summary>About 64 KiB as an integer, the limit that decoding has.</summary>
     private const int MaxDigits = 150_000;
 
-    private static readonly string[] LongPunctuation = ["<<", ">>", "=>", ":="];
+    /// <summary>Longer ones first. Terms need but four of them, the rest are operators of expressions.</summary>
+    private static readonly string[] LongPunctuation =
+        ["=:=", "=/=", "<<", ">>", "=>", ":=", "==", "/=", "=<", ">=", "++", "--", "->", "||"];
 
     private int _pos;
     private int _line = 1;
@@ -141,12 +143,12 @@ internal sealed class TextScanner(string text)
 
     private TextToken ScanPunctuation()
     {
-        foreach (string two in LongPunctuation)
+        foreach (string longer in LongPunctuation)
         {
-            if (string.CompareOrdinal(text, _pos, two, 0, two.Length) == 0)
+            if (string.CompareOrdinal(text, _pos, longer, 0, longer.Length) == 0)
             {
-                _pos += two.Length;
-                return Token(TextTokenKind.Punctuation, two);
+                _pos += longer.Length;
+                return Token(TextTokenKind.Punctuation, longer);
             }
         }
 

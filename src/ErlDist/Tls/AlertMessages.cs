@@ -15,9 +15,9 @@ internal static class AlertMessages
             TlsAlert.UnsupportedCertificate => Certificate("it is of a kind that it doesn't take: look at its key type and extended key usage"),
             TlsAlert.CertificateUnknown or TlsAlert.AccessDenied => Certificate("it doesn't say why: look at its log"),
             TlsAlert.CertificateRequired => (TlsError.PeerRejectedCertificate,
-                $"{peer} wants a certificate, and we have shown {Ours(role, "none")}: set certfile in the {Role(peer)} part of our TLS options."),
+                $"{peer} wants a certificate, and we have shown {Ours(role, "none")}: set {role.Options.Origins["certfile"]}."),
             TlsAlert.ProtocolVersion => (TlsError.ProtocolVersion,
-                $"{peer} doesn't speak the TLS versions that we offer ({role.Options.Versions}): set versions alike on both ends (OTP takes TLS 1.2 only, unless told)."),
+                $"{peer} doesn't speak the TLS versions that we offer ({role.Options.Versions}; {role.Options.Origins["versions"]}): set versions alike on both ends (OTP 25 takes TLS 1.2 only, unless told)."),
             TlsAlert.InsufficientSecurity => (TlsError.NoCommonCipher,
                 $"{peer} finds no cipher suite that is good enough: set ciphers and key types alike on both ends; a node without a certificate says so too."),
             TlsAlert.HandshakeFailure => (TlsError.PeerAlert, HandshakeFailure(peer, role)),
@@ -41,7 +41,7 @@ internal static class AlertMessages
         string none = $"{peer} refuses TLS without saying why (alert handshake_failure). ";
         return peer.IsServer
             ? none + (role.Credentials.Current is null
-                ? "Most likely it wants a certificate and we have none: set certfile in the client part of our TLS options."
+                ? $"Most likely it wants a certificate and we have none: set {role.Options.Origins["certfile"]}."
                 : $"Either there is no common cipher suite, or our certificate ({Ours(role, "")}) isn't issued for clients or not for a host that it allows.")
             : none + $"Either there is no common cipher suite, or our certificate ({Ours(role, "")}) isn't issued to the name by which it calls us or not for servers.";
     }
@@ -49,8 +49,6 @@ internal static class AlertMessages
     private static string Ours(TlsRole role, string none) => role.Credentials.Current is { TargetCertificate: var certificate }
         ? certificate.Subject.Length > 0 ? certificate.Subject : CertificateNames.Of(certificate).ToString()
         : none;
-
-    private static string Role(PeerIdentity peer) => peer.IsServer ? "client" : "server";
 
     /// <summary>As RFC 8446 spells it: <c>unknown_ca</c>.</summary>
     private static string Name(TlsAlert alert) =>

@@ -37,6 +37,7 @@ internal sealed class CertificateList
 
         body.ReadEncodedValue();
         Issuer = new X500DistinguishedName(body.ReadEncodedValue().Span);
+        CanonicalIssuer = NameHash.Canonical(Issuer);
         ThisUpdate = ReadTime(body);
         NextUpdate = body.HasData && IsTime(body.PeekTag()) ? ReadTime(body) : null;
         if (body.HasData && body.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence))
@@ -50,7 +51,20 @@ internal sealed class CertificateList
         }
     }
 
+    /// <summary>Reads the lists of a file: PEM, or one in DER.</summary>
+    /// <exception cref="AsnContentException">There is none, or a broken one; so with the other exceptions of reading.</exception>
+    public static IReadOnlyList<CertificateList> ReadAll(byte[] bytes)
+    {
+        List<PemFile.Section> sections = PemFile.Sections(System.Text.Encoding.Latin1.GetString(bytes));
+        return sections.Count == 0
+            ? [new CertificateList(bytes)]
+            : [.. sections.Where(s => s.Label is "X509 CRL").Select(s => new CertificateList(s.Decode()))];
+    }
+
     public X500DistinguishedName Issuer { get; }
+
+    /// <summary>The issuer as names are compared.</summary>
+    public byte[] CanonicalIssuer { get; }
 
     public DateTimeOffset ThisUpdate { get; }
 

@@ -57,10 +57,13 @@ public sealed class CertificateNames
     public bool Matches(string name, bool wildcards = false)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _hasAlternativeNames
-            ? DnsNames.Any(n => Same(n, name) || (wildcards && MatchesWildcard(n, name)))
-            : !IPAddress.TryParse(name, out _) && CommonNames.Any(n => Same(n, name) || MatchesWildcard(n, name));
+        return Matches(name, wildcards, match: null);
     }
+
+    /// <summary>The same, with a function that decides where it wants to.</summary>
+    internal bool Matches(string name, bool wildcards, TlsNameMatch? match) => _hasAlternativeNames
+        ? DnsNames.Any(n => match?.Invoke(name, n) ?? (Same(n, name) || (wildcards && MatchesWildcard(n, name))))
+        : !IPAddress.TryParse(name, out _) && CommonNames.Any(n => match?.Invoke(name, n) ?? (Same(n, name) || MatchesWildcard(n, name)));
 
     /// <summary>Whether the certificate is issued to an address.</summary>
     /// <param name="address">The address.</param>

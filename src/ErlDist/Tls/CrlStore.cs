@@ -17,11 +17,15 @@ internal sealed record RevocationStatus(TlsError? Fault, string Detail)
     public static RevocationStatus Unknown(string detail) => new(TlsError.RevocationUnknown, detail);
 }
 
-/// <summary>The revocation lists of a role: files by name, and a directory by hash names. Changed ones are read again.</summary>
+/// <summary>
+/// The revocation lists of a role: files by name, a directory by hash names, and what is fetched. Changed files are read again.
+/// </summary>
 internal sealed class CrlStore
 {
     private readonly string? _directory;
     private readonly ILogger _logger;
+    private readonly OptionOrigin _option;
+    private readonly CrlFetcher? _fetcher;
     private readonly List<WatchedFiles<IReadOnlyList<CertificateList>>> _files = [];
     private readonly ConcurrentDictionary<string, WatchedFiles<IReadOnlyList<CertificateList>>> _hashed = [];
 
@@ -31,9 +35,11 @@ internal sealed class CrlStore
     {
         _directory = options.CrlDirectory;
         _logger = logger;
+        _option = options.Origins["crl_cache"];
+        _fetcher = options.CrlFetchTimeout is { } timeout ? new CrlFetcher(timeout, logger) : null;
         if (_directory is not null && !Directory.Exists(_directory))
         {
-            throw new TlsOptionException($"crl_cache: there is no directory '{_directory}'.") { Option = "crl_cache", File = _directory };
+            throw _option.Error($"there is no directory '{_directory}'.", _directory);
         }
 
         _files.AddRange(options.CrlFiles.Select(Watch));
@@ -43,12 +49,26 @@ internal sealed class CrlStore
     /// <param name="certificate">The certificate.</param>
     /// <param name="authorities">Who may have signed such lists.</param>
     /// <param name="now">The time, UTC.</param>
-    public RevocationStatus Check(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities, DateTime now)
+    /// <param name="mayFetch">Whether a list that isn't here may be fetched from where the certificate says.</param>
+    public RevocationStatus Check(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities, DateTime now, bool mayFetch)
     {
-        byte[] issuer = NameHash.Canonical(certificate.IssuerName);
+        if (NameHash.TryCanonical(certificate.IssuerName) is not { } issuer)
+        {
+            return new RevocationStatus(TlsError.InvalidCertificate, "the name of its issuer can't be read");
+        }
+
+        RevocationStatus status = Check(certificate, authorities, now, issuer, Lists(certificate.IssuerName));
+        return status.Fault == TlsError.RevocationUnknown && mayFetch && _fetcher is not null
+            ? Check(certificate, authorities, now, issuer, _fetcher.Lists(certificate))
+            : status;
+    }
+
+    private static RevocationStatus Check(
+        X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities, DateTime now, byte[] issuer, IEnumerable<CertificateList> lists)
+    {
         string why = "there is no list";
         bool good = false;
-        foreach (CertificateList list in Lists(certificate.IssuerName).Where(l => NameHash.Canonical(l.Issuer).AsSpan().SequenceEqual(issuer)))
+        foreach (CertificateList list in lists.Where(l => l.CanonicalIssuer.AsSpan().SequenceEqual(issuer)))
         {
             if (Unusable(list, authorities, issuer, now) is { } reason)
             {
@@ -71,7 +91,7 @@ internal sealed class CrlStore
         list.Unsupported is { } unsupported ? unsupported
         : list.ThisUpdate > now ? "the list is of " + Day(list.ThisUpdate)
         : list.NextUpdate < now ? "the list ended on " + Day(list.NextUpdate.Value)
-        : !authorities.Any(a => NameHash.Canonical(a.SubjectName).AsSpan().SequenceEqual(issuer) && list.IsSignedBy(a))
+        : !authorities.Any(a => NameHash.TryCanonical(a.SubjectName) is { } name && name.AsSpan().SequenceEqual(issuer) && list.IsSignedBy(a))
             ? "the list is not signed by the issuer"
         : null;
 
@@ -115,22 +135,16 @@ internal sealed class CrlStore
 
     private WatchedFiles<IReadOnlyList<CertificateList>> Watch(string path) => new(() => [path], () => Read(path), _logger);
 
-    private static List<CertificateList> Read(string path)
+    private IReadOnlyList<CertificateList> Read(string path)
     {
-        byte[] bytes = PemFile.ReadBytes("crl_cache", path);
+        byte[] bytes = PemFile.ReadBytes(_option, path);
         try
         {
-            List<PemFile.Section> sections = PemFile.ReadSections("crl_cache", path);
-            return sections.Count == 0
-                ? [new CertificateList(bytes)]
-                : [.. sections.Where(s => s.Label is "X509 CRL").Select(s => new CertificateList(s.Decode()))];
+            return CertificateList.ReadAll(bytes);
         }
         catch (Exception e) when (e is AsnContentException or CryptographicException or FormatException)
         {
-            throw new TlsOptionException($"crl_cache: the file '{path}' holds no revocation list that can be read: {e.Message}", e)
-            {
-                Option = "crl_cache", File = path,
-            };
+            throw _option.Error($"the file '{path}' holds no revocation list that can be read: {e.Message}", path, e);
         }
     }
 

@@ -29,7 +29,7 @@ internal static class HandshakeFailures
                 case UnsupportedProtocol or NoProtocolsAvailable:
                     return new TlsFailure(
                         TlsError.ProtocolVersion,
-                        $"{peer} offers no TLS version that we take ({options.Versions}): set versions alike on both ends (OTP takes TLS 1.2 only, unless told).");
+                        $"{peer} offers no TLS version that we take ({options.Versions}; {options.Origins["versions"]}): set versions alike on both ends (OTP 25 takes TLS 1.2 only, unless told).");
                 case NoSharedCipher or NoCiphersAvailable or NoSuitableKeyShare or NoSuitableSignatureAlgorithm or NoSharedSignatureAlgorithms:
                     return new TlsFailure(
                         TlsError.NoCommonCipher,

@@ -31,6 +31,7 @@ internal static class NameHash
     /// The canonical form: the relative names one after the other, without the sequence around them; strings as UTF-8, lower case
     /// in ASCII, white space trimmed and each run of it one space.
     /// </summary>
+    /// <exception cref="AsnContentException">The name is broken; certificates may hold any bytes there.</exception>
     public static byte[] Canonical(X500DistinguishedName name)
     {
         var canonical = new List<byte>();
@@ -51,6 +52,19 @@ internal static class NameHash
         }
 
         return [.. canonical];
+    }
+
+    /// <summary>The same; null for a broken name, which is nobody's.</summary>
+    public static byte[]? TryCanonical(X500DistinguishedName name)
+    {
+        try
+        {
+            return Canonical(name);
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
     }
 
     private static void WriteAttribute(AsnWriter writer, AsnReader attribute)

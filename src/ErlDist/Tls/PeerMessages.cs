@@ -26,21 +26,28 @@ internal static class PeerMessages
         _ => $"{peer} shows a chain with {Name(certificate)}, which is faulty ({flags}): have it issued anew.",
     };
 
-    public static string TooLong(PeerIdentity peer, int intermediates, int depth) =>
-        $"{peer} shows a chain with {intermediates} intermediate certificates, and {depth} are allowed: raise depth.";
+    public static string TooLong(PeerIdentity peer, int intermediates, int depth, OptionOrigin option) =>
+        $"{peer} shows a chain with {intermediates} intermediate certificates, and {depth} are allowed: raise {option}.";
 
-    public static string Revocation(PeerIdentity peer, X509Certificate2 certificate, RevocationStatus status) =>
-        status.Fault == TlsError.CertificateRevoked
-            ? $"{peer} shows a chain with {Name(certificate)}, which its issuer has revoked ({status.Detail}): give that node a new one."
-            : $"{peer} shows a chain with {Name(certificate)}, and whether it is revoked can't be told ({status.Detail}): "
-            + $"put a current list of {certificate.Issuer} into crl_cache, or take crl_check best_effort.";
+    public static string Revocation(PeerIdentity peer, X509Certificate2 certificate, RevocationStatus status, TlsRoleOptions options) => status.Fault switch
+    {
+        TlsError.CertificateRevoked =>
+            $"{peer} shows a chain with {Name(certificate)}, which its issuer has revoked ({status.Detail}): give that node a new one.",
+        TlsError.InvalidCertificate => Unreadable(peer, status.Detail),
+        _ => $"{peer} shows a chain with {Name(certificate)}, and whether it is revoked can't be told ({status.Detail}): "
+            + $"put a current list of {certificate.Issuer} into the place that {options.Origins["crl_cache"]} names, or take best_effort for {options.Origins["crl_check"]}.",
+    };
 
+    public static string Unreadable(PeerIdentity peer, string why) =>
+        $"{peer} shows a certificate that can't be read ({why}): have it issued anew.";
+
+    /// <summary>Names both forms: the host, as OTP, and the whole node name, as the chapter.</summary>
     public static string WrongName(PeerIdentity peer, TlsClientOptions options, CertificateNames names)
     {
         bool byNode = options.NameCheck.HasFlag(TlsNameCheck.NodeName) && peer.ServerName != peer.NodeName;
-        string wanted = byNode ? $"'{peer.ServerName}' or '{peer.NodeName}'" : $"'{peer.ServerName}'";
-        return $"{peer} shows a certificate issued to {names}, not to {wanted}: have it issued to DNS:{peer.ServerName}, "
-            + "or connect under a name that it has.";
+        string wanted = byNode ? $"DNS:{peer.ServerName} or DNS:{peer.NodeName}" : $"DNS:{peer.ServerName}";
+        return $"{peer} shows a certificate issued to {names}, not to '{peer.ServerName}'{(byNode ? $" or '{peer.NodeName}'" : "")}: "
+            + $"have it issued to {wanted}, connect under a name that it has, or set {options.Origins["server_name_indication"]}.";
     }
 
     public static string HostNotAllowed(PeerIdentity peer, CertificateNames names) =>
@@ -52,9 +59,10 @@ internal static class PeerMessages
     private static string Name(X509Certificate2 certificate) =>
         $"the certificate of {(certificate.Subject.Length > 0 ? certificate.Subject : CertificateNames.Of(certificate).ToString())}";
 
-    private static string Authorities(TlsRoleOptions options) => options.CaCertificateFile is { } file ? $"'{file}' (cacertfile)"
+    private static string Authorities(TlsRoleOptions options) =>
+        options.CaCertificateFile is { } file ? $"'{file}' ({options.Origins["cacertfile"]})"
         : options.TrustMachineStore && options.CaCertificates.Count == 0 ? "this machine's store"
-        : "our TLS options (cacerts)";
+        : options.Origins["cacerts"].ToString();
 
     private static string Time(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ErlDist.Tls;
@@ -9,6 +10,8 @@ namespace ErlDist.Tls;
 /// </summary>
 internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, CrlStore? crls, PeerIdentity peer)
 {
+    private const string ExtendedKeyUsage = "2.5.29.37";
+
     /// <summary>Judges what the peer showed.</summary>
     /// <param name="certificate">The peer's certificate; null if it showed none.</param>
     /// <param name="chain">The way to an authority, as built by <see cref="Policy"/>.</param>
@@ -28,7 +31,10 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         }
 
         X509Certificate2[] path = chain?.ChainElements.Select(e => e.Certificate).ToArray() is { Length: > 0 } built ? built : [certificate];
-        List<PeerFault> faults = FindFaults(path, chain);
+        int length = AskForAuthority(path, chain);
+        bool isTrusted = length < path.Length;
+        path = path[..length];
+        List<PeerFault> faults = FindFaults(path, chain, isTrusted);
         return options.VerifyFunction is { } function ? Ask(function, path, faults)
             : faults.Count > 0 ? new TlsFailure(faults[0].Error, faults[0].Message)
             : null;
@@ -49,20 +55,47 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         }
 
         policy.ExtraStore.AddRange(anchors.Intermediates);
-        policy.ApplicationPolicy.Add(peer.IsServer ? KeyUsage.ServerAuthentication : KeyUsage.ClientAuthentication);
+        policy.ApplicationPolicy.Add(Usage);
+        foreach (string policyOid in options.RequiredPolicies)
+        {
+            policy.CertificatePolicy.Add(new Oid(policyOid));
+        }
+
         return policy;
     }
 
+    private Oid Usage => peer.IsServer ? KeyUsage.ServerAuthentication : KeyUsage.ClientAuthentication;
+
     private bool UsesMachineStore => options.TrustMachineStore && anchors.All.Count == 0;
 
+    /// <summary>
+    /// Where the way leads to no trusted root, <c>partial_chain</c> may name another authority on it: the certificates from there on
+    /// are trusted as they are.
+    /// </summary>
+    /// <returns>How many certificates are left to judge.</returns>
+    private int AskForAuthority(X509Certificate2[] path, X509Chain? chain)
+    {
+        const X509ChainStatusFlags noRoot = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+        if (options.PartialChain is not { } choose || path.Length < 2 || chain is null || chain.ChainStatus.All(s => (s.Status & noRoot) == 0))
+        {
+            return path.Length;
+        }
+
+        X509Certificate2? trusted = choose(path);
+        int at = trusted is null ? -1 : Array.FindIndex(path, c => c.RawDataMemory.Span.SequenceEqual(trusted.RawDataMemory.Span));
+        return at > 0 ? at : path.Length;
+    }
+
     /// <summary>All faults, in the order in which OTP comes upon them: from the authority down, the names last.</summary>
-    private List<PeerFault> FindFaults(X509Certificate2[] path, X509Chain? chain)
+    private List<PeerFault> FindFaults(X509Certificate2[] path, X509Chain? chain, bool isTrusted)
     {
         var faults = new List<PeerFault>();
         for (int i = path.Length - 1; i >= 0; i--)
         {
             X509ChainStatusFlags flags = chain?.ChainElements[i].ChainElementStatus.Aggregate(
                 X509ChainStatusFlags.NoError, (all, s) => all | s.Status) ?? X509ChainStatusFlags.PartialChain;
+            flags &= ~(isTrusted ? X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain : X509ChainStatusFlags.NoError);
+            flags &= ~(options.AllowAnyCaPurpose && IsForUse(path[0]) ? X509ChainStatusFlags.NotValidForUsage : X509ChainStatusFlags.NoError);
             foreach (TlsError error in ChainFaults.Of(flags, path, i))
             {
                 faults.Add(new PeerFault(error, path[i], i == 0, PeerMessages.Chain(peer, error, path[i], flags, options)));
@@ -72,10 +105,10 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         int intermediates = path[1..].Count(c => !AnchorSet.IsSelfIssued(c));
         if (intermediates > options.Depth)
         {
-            faults.Add(new PeerFault(TlsError.ChainTooLong, path[0], true, PeerMessages.TooLong(peer, intermediates, options.Depth)));
+            faults.Add(new PeerFault(TlsError.ChainTooLong, path[0], true, PeerMessages.TooLong(peer, intermediates, options.Depth, options.Origins["depth"])));
         }
 
-        faults.AddRange(RevocationFaults(path));
+        faults.AddRange(RevocationFaults(path, chain, isTrusted, mayFetch: faults.Count == 0));
         if (NameFault(path[0]) is { } fault)
         {
             faults.Add(fault);
@@ -84,22 +117,27 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         return faults;
     }
 
-    private IEnumerable<PeerFault> RevocationFaults(X509Certificate2[] path)
+    /// <summary>Whether the peer's own certificate is for its role.</summary>
+    private bool IsForUse(X509Certificate2 certificate) =>
+        certificate.Extensions[ExtendedKeyUsage] is not X509EnhancedKeyUsageExtension usage || usage.EnhancedKeyUsages[Usage.Value!] is not null;
+
+    private IEnumerable<PeerFault> RevocationFaults(X509Certificate2[] path, X509Chain? chain, bool isTrusted, bool mayFetch)
     {
         if (options.CrlCheck == TlsCrlCheck.Off)
         {
             yield break;
         }
 
-        // The root is trusted as it is: nobody but itself could revoke it.
-        int last = options.CrlCheck == TlsCrlCheck.Peer || path.Length == 1 ? 1 : path.Length - 1;
+        X509Certificate2[] authorities = [.. chain?.ChainElements.Select(e => e.Certificate) ?? path, .. anchors.All];
+
+        // A root is trusted as it is: nobody but itself could revoke it.
+        int last = options.CrlCheck == TlsCrlCheck.Peer || path.Length == 1 ? 1 : isTrusted ? path.Length : path.Length - 1;
         for (int i = last - 1; i >= 0; i--)
         {
-            RevocationStatus status = crls?.Check(path[i], [.. path, .. anchors.All], DateTime.UtcNow)
-                ?? RevocationStatus.Unknown("no lists are configured");
+            RevocationStatus status = crls?.Check(path[i], authorities, DateTime.UtcNow, mayFetch) ?? RevocationStatus.Unknown("no lists are configured");
             if (status.Fault is { } error && !(error == TlsError.RevocationUnknown && options.CrlCheck == TlsCrlCheck.BestEffort))
             {
-                yield return new PeerFault(error, path[i], i == 0, PeerMessages.Revocation(peer, path[i], status));
+                yield return new PeerFault(error, path[i], i == 0, PeerMessages.Revocation(peer, path[i], status, options));
             }
         }
     }
@@ -119,7 +157,7 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         bool wildcards = check.HasFlag(TlsNameCheck.Wildcard);
         return peer.ServerName is null
             || (check & ~TlsNameCheck.Wildcard) == TlsNameCheck.None
-            || (check.HasFlag(TlsNameCheck.ServerName) && names.Matches(peer.ServerName, wildcards))
+            || (check.HasFlag(TlsNameCheck.ServerName) && names.Matches(peer.ServerName, wildcards, client.NameMatch))
             || (check.HasFlag(TlsNameCheck.NodeName) && names.Matches(peer.NodeName!))
             || (check.HasFlag(TlsNameCheck.Address) && IPAddress.TryParse(peer.Host, out IPAddress? address) && names.Matches(address));
     }
@@ -135,7 +173,7 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         {
             foreach (PeerFault? fault in faults.Where(f => ReferenceEquals(f.Certificate, path[i])).DefaultIfEmpty())
             {
-                TlsVerdict verdict = function(new TlsVerification
+                TlsVerdict verdict = Call(function, new TlsVerification
                 {
                     Certificate = path[i],
                     Fault = fault?.Error,
@@ -154,5 +192,19 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         }
 
         return null;
+    }
+
+    private static TlsVerdict Call(TlsVerifyFunction function, TlsVerification verification)
+    {
+        try
+        {
+            return function(verification);
+        }
+#pragma warning disable CA1031 // It is a function of the user's; what it can't judge is refused.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return TlsVerdict.Fail($"it threw {e.GetType().Name}: {e.Message}");
+        }
     }
 }

@@ -14,7 +14,7 @@ internal static class PemFile
             Text.Split('\n').Select(l => l.Trim()).Where(l => !l.StartsWith('-') && !l.Contains(':', StringComparison.Ordinal))));
     }
 
-    public static byte[] ReadBytes(string option, string path)
+    public static byte[] ReadBytes(OptionOrigin option, string path)
     {
         try
         {
@@ -22,21 +22,18 @@ internal static class PemFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TlsOptionException($"{option}: there is no file '{path}'{Where(path)}.", e) { Option = option, File = path };
+            throw option.Error($"there is no file '{path}'{Where(path)}.", path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TlsOptionException($"{option}: the file '{path}' can't be read: {e.Message} Check who may read it.", e)
-            {
-                Option = option, File = path,
-            };
+            throw option.Error($"the file '{path}' can't be read: {e.Message} Check who may read it.", path, e);
         }
     }
 
-    public static List<Section> ReadSections(string option, string path) => Sections(ReadText(option, path));
+    public static List<Section> ReadSections(OptionOrigin option, string path) => Sections(ReadText(option, path));
 
     /// <summary>All certificates of a file, in their order; at least one.</summary>
-    public static List<X509Certificate2> ReadCertificates(string option, string path)
+    public static List<X509Certificate2> ReadCertificates(OptionOrigin option, string path)
     {
         var certificates = new List<X509Certificate2>();
         foreach (Section section in ReadSections(option, path))
@@ -49,14 +46,10 @@ internal static class PemFile
 
         return certificates.Count > 0
             ? certificates
-            : throw new TlsOptionException(
-                $"{option}: the file '{path}' holds no certificate (no \"BEGIN CERTIFICATE\" section; it must be PEM).")
-            {
-                Option = option, File = path,
-            };
+            : throw option.Error($"the file '{path}' holds no certificate (no \"BEGIN CERTIFICATE\" section; it must be PEM).", path);
     }
 
-    private static X509Certificate2 LoadCertificate(string option, string path, string pem)
+    private static X509Certificate2 LoadCertificate(OptionOrigin option, string path, string pem)
     {
         try
         {
@@ -64,17 +57,15 @@ internal static class PemFile
         }
         catch (CryptographicException e)
         {
-            throw new TlsOptionException($"{option}: a certificate in the file '{path}' can't be read: {e.Message}", e)
-            {
-                Option = option, File = path,
-            };
+            throw option.Error($"a certificate in the file '{path}' can't be read: {e.Message}", path, e);
         }
     }
 
     // PEM is ASCII; Latin-1 reads anything, also a DER file given by mistake.
-    private static string ReadText(string option, string path) => System.Text.Encoding.Latin1.GetString(ReadBytes(option, path));
+    private static string ReadText(OptionOrigin option, string path) => System.Text.Encoding.Latin1.GetString(ReadBytes(option, path));
 
-    private static List<Section> Sections(string text)
+    /// <summary>The sections of a text.</summary>
+    public static List<Section> Sections(string text)
     {
         var sections = new List<Section>();
         const string begin = "-----BEGIN ";

@@ -9,7 +9,10 @@ namespace ErlDist.Tls;
 internal static class PrivateKeyFile
 {
     /// <summary>The first private key of a file; null if it has none.</summary>
-    public static AsymmetricAlgorithm? Read(string option, string path, string? password)
+    /// <param name="option">The option that names the file.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="password">Gives the password, or null; asked only where the key is encrypted.</param>
+    public static AsymmetricAlgorithm? Read(OptionOrigin option, string path, Func<string?> password)
     {
         PemFile.Section key = PemFile.ReadSections(option, path)
             .FirstOrDefault(s => s.Label is "PRIVATE KEY" or "ENCRYPTED PRIVATE KEY" or "RSA PRIVATE KEY" or "EC PRIVATE KEY");
@@ -34,7 +37,7 @@ internal static class PrivateKeyFile
         }
 
         TlsOptionException Unusable(string why, Exception? inner = null) =>
-            new($"{option}: the private key in the file '{path}' can't be used: {why}.", inner) { Option = option, File = path };
+            option.Error($"the private key in the file '{path}' can't be used: {why}.", path, inner);
     }
 
     public static AsymmetricAlgorithm ImportPkcs8(byte[] der) => Imported(der, static (key, bytes) => key.ImportPkcs8PrivateKey(bytes, out _));
@@ -45,16 +48,16 @@ internal static class PrivateKeyFile
     public static AsymmetricAlgorithm ImportEc(byte[] der) =>
         Imported(ECDsa.Create(), der, static (key, bytes) => key.ImportECPrivateKey(bytes, out _));
 
-    private static AsymmetricAlgorithm Import(PemFile.Section section, string? password)
+    private static AsymmetricAlgorithm Import(PemFile.Section section, Func<string?> password)
     {
         byte[] der = IsTraditionalEncrypted(section)
-            ? DecryptTraditional(section, password ?? throw new PasswordMissingException())
+            ? DecryptTraditional(section, password() ?? throw new PasswordMissingException())
             : section.Decode();
         return section.Label switch
         {
             "RSA PRIVATE KEY" => ImportRsa(der),
             "EC PRIVATE KEY" => ImportEc(der),
-            "ENCRYPTED PRIVATE KEY" => ImportEncryptedPkcs8(der, password ?? throw new PasswordMissingException()),
+            "ENCRYPTED PRIVATE KEY" => ImportEncryptedPkcs8(der, password() ?? throw new PasswordMissingException()),
             _ => ImportPkcs8(der),
         };
     }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using ErlDist.Terms;
+using ErlDist.Tls.Expressions;
 
 namespace ErlDist.Tls;
 
@@ -7,87 +7,82 @@ namespace ErlDist.Tls;
 /// TLS options as <c>-ssl_dist_opt</c> has them: pairs of a name with the prefix <c>server_</c> or <c>client_</c>, and a value. Pairs
 /// with another prefix are passed over, as OTP does.
 /// </summary>
-public sealed class SslDistOpt
+public static class SslDistOpt
 {
-    private readonly List<string> _words;
-
-    internal SslDistOpt(IReadOnlyList<string[]> arguments) => _words = [.. arguments.SelectMany(a => a)];
-
     /// <summary>Reads the options of both roles.</summary>
     /// <param name="arguments">The arguments of each <c>-ssl_dist_opt</c>.</param>
-    /// <param name="functions">The .NET functions that <c>verify_fun</c> may name.</param>
+    /// <param name="functions">The .NET functions that options may name.</param>
+    /// <param name="defaults">What is meant by what is left out.</param>
     /// <exception cref="TlsOptionException">A name or value is wrong.</exception>
-    public static TlsOptions Parse(IReadOnlyList<string[]> arguments, TlsVerifyFunctions? functions = null)
-    {
-        ArgumentNullException.ThrowIfNull(arguments);
-        return TlsOptionFile.Parse("[].", "-ssl_dist_opt", functions, arguments);
-    }
+    public static TlsOptions Parse(IReadOnlyList<string[]> arguments, TlsFunctions? functions = null, TlsDefaults defaults = TlsDefaults.Latest) =>
+        new TlsOptionLoader { Functions = functions, Defaults = defaults }.AddArguments(arguments).Load();
 
-    /// <summary>A role's options as an option file would have them.</summary>
-    internal ErlList For(string role)
+    internal static IEnumerable<(OptionRoles Role, GivenOption Option)> Read(IReadOnlyList<string> words)
     {
-        var options = new List<Term>();
-        string prefix = role + "_";
-        for (int i = 0; i < _words.Count; i += 2)
+        for (int i = 0; i < words.Count; i += 2)
         {
-            if (!_words[i].StartsWith(prefix, StringComparison.Ordinal))
+            string word = words[i];
+            (OptionRoles role, string name) = word.Split('_', 2) switch
+            {
+                ["server", var option] => (OptionRoles.Server, option),
+                ["client", var option] => (OptionRoles.Client, option),
+                _ => (default(OptionRoles), word),
+            };
+            if (role == default)
             {
                 continue;
             }
 
-            string value = i + 1 < _words.Count
-                ? _words[i + 1]
-                : throw new TlsOptionException($"-ssl_dist_opt {_words[i]} has no value.") { Option = _words[i] };
-            string name = _words[i][prefix.Length..];
-            options.Add(Term.Tuple(new Atom(name), Convert(role, name, value)));
+            string where = "-ssl_dist_opt " + word;
+            string value = i + 1 < words.Count ? words[i + 1] : throw new TlsOptionException($"{where} has no value.") { Option = name };
+            string[] names = [.. OptionTable.LegacyNames(role)];
+            yield return names.Contains(name)
+                ? (role, new GivenOption(name, Convert(name, value, where), where))
+                : throw new TlsOptionException(
+                    $"{where}: there is no such option there{OptionNames.Hint(name, names)}. Others need an option file (-ssl_dist_optfile).") { Option = name };
         }
-
-        return ErlList.Create(options.ToArray());
     }
 
-    private static Term Convert(string role, string name, string value)
+    /// <summary>The value of an option from how it is written where there are no terms.</summary>
+    /// <param name="option">The option; that of an unknown one is text.</param>
+    /// <param name="text">As the user wrote it.</param>
+    /// <param name="where">For messages.</param>
+    internal static Term Convert(string option, string text, string where) => OptionTable.Find(option)?.Form switch
     {
-        switch (name)
-        {
-            case "certfile" or "cacertfile" or "keyfile" or "password" or "ciphers":
-            case "dhfile" when role == "server":
-                return Term.CharList(value);
-            case "verify" or "crl_check" or "reuse_sessions" or "secure_renegotiate" or "ktls":
-            case "fail_if_no_peer_cert" when role == "server":
-                return new Atom(value);
-            case "depth" or "hibernate_after":
-                return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-                    ? number
-                    : throw Malformed("a whole number");
-            case "crl_cache" or "verify_fun" or "versions":
-                return ParseValue();
-            default:
-                throw new TlsOptionException(
-                    $"-ssl_dist_opt {role}_{name}: there is no such option there{OptionNames.Hint(name, s_names)}. Others need an option file (-ssl_dist_optfile).")
-                {
-                    Option = name,
-                };
-        }
+        OptionForm.Term => Evaluate(option, text, where),
+        OptionForm.Atom when text.Length > 0 => MakeAtom(option, text, where),
+        OptionForm.Atoms when text.Length > 0 => Term.List([.. text.Trim().Trim('[', ']').Split(',').Select(t => (Term)MakeAtom(option, t, where))]),
+        _ => option == "server_name_indication" && text is "host" or "node" or "disable" ? Term.Atom(text) : Term.CharList(text),
+    };
 
-        Term ParseValue()
+    private static Atom MakeAtom(string option, string text, string where)
+    {
+        try
         {
-            try
-            {
-                return TermText.Parse(value);
-            }
-            catch (TermTextException e)
-            {
-                throw new TlsOptionException($"-ssl_dist_opt {role}_{name} {value}: {e.Reason} at column {e.Column}.", e) { Option = name };
-            }
+            return Atom.Get(text.Trim().Trim('\''));
         }
-
-        TlsOptionException Malformed(string expected) =>
-            new($"-ssl_dist_opt {role}_{name} {value}: the value must be {expected}.") { Option = name };
+        catch (ArgumentException)
+        {
+            throw new TlsOptionException($"{where} {OptionNames.Shorten(text)}: the value is too long.") { Option = option };
+        }
     }
 
-    private static readonly string[] s_names =
-    [
-        "certfile", "cacertfile", "keyfile", "password", "ciphers", "dhfile", "verify", "crl_check", "reuse_sessions",
-        "secure_renegotiate", "ktls", "fail_if_no_peer_cert", "depth", "hibernate_after", "crl_cache", "verify_fun", "versions",
-    ];
+    private static Term Evaluate(string option, string text, string where)
+    {
+        try
+        {
+            return ExpressionParser.Evaluate(text.TrimEnd().EndsWith('.') ? text : text + ".");
+        }
+        catch (TermTextException e)
+        {
+            throw Wrong(e.Reason, e.Column, e);
+        }
+        catch (EvaluationException e)
+        {
+            throw Wrong(e.Message, e.Column, e);
+        }
+
+        TlsOptionException Wrong(string reason, int column, Exception inner) =>
+            new($"{where} {OptionNames.Shorten(text)}: {reason} at column {column}.", inner) { Option = option };
+    }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -7,15 +6,18 @@ namespace ErlDist.Tls;
 
 /// <summary>
 /// What <see cref="System.Net.Security.SslStream"/> has to be told to do TLS as a node's <see cref="TlsOptions"/> have it, whoever
-/// does the I/O: for each connection begin a handshake here, give its options to <c>AuthenticateAs…Async</c>, and let it explain
-/// what that throws. Thread-safe; one serves all connections of a node.
+/// does the I/O: for each connection begin a handshake here, let it open the stream and run, and let it explain what that throws.
+/// Thread-safe; one serves all connections of a node.
 /// </summary>
 public sealed class TlsAuthentication
 {
     private readonly TlsRole _server;
     private readonly TlsRole _client;
 
-    /// <summary>Makes one; reads and checks all files that the options name, and logs the options' warnings.</summary>
+    /// <summary>
+    /// Makes one; reads and checks all files that the options name, and logs the options' warnings and what is in force for each
+    /// role.
+    /// </summary>
     /// <param name="options">The options of both roles.</param>
     /// <param name="loggers">Where warnings and reloads go.</param>
     /// <exception cref="TlsOptionException">An option or a file is of no use.</exception>
@@ -25,10 +27,18 @@ public sealed class TlsAuthentication
         ILogger logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("ErlDist.Tls");
         _server = new TlsRole(options.Server, logger);
         _client = new TlsRole(options.Client, logger);
-        foreach (string warning in options.Warnings)
+        foreach (string note in options.Notes)
+        {
+            TlsLog.OptionNote(logger, note);
+        }
+
+        foreach (string warning in options.Warnings.Concat(RoleSummary.Warnings(_server)).Concat(RoleSummary.Warnings(_client)))
         {
             TlsLog.OptionWarning(logger, warning);
         }
+
+        TlsLog.InForce(logger, "server", RoleSummary.Of(_server));
+        TlsLog.InForce(logger, "client", RoleSummary.Of(_client));
     }
 
     /// <summary>Makes sure that peers can be accepted, which takes a certificate.</summary>
@@ -37,11 +47,7 @@ public sealed class TlsAuthentication
     {
         if (_server.Credentials.Current is null)
         {
-            throw new TlsOptionException(
-                "The server part of the TLS options has no certificate, so no peer could connect: set certfile there.")
-            {
-                Option = "certfile",
-            };
+            throw _server.Options.Origins["certfile"].Error("the server has no certificate, so no peer could connect: set it.");
         }
     }
 
@@ -52,7 +58,7 @@ public sealed class TlsAuthentication
     public TlsHandshake BeginClient(string host, string nodeName, EndPoint? address = null)
     {
         var options = (TlsClientOptions)_client.Options;
-        return TlsHandshake.OfClient(_client, new PeerIdentity
+        return new TlsHandshake(_client, new PeerIdentity
         {
             IsServer = true,
             Host = host,
@@ -66,42 +72,5 @@ public sealed class TlsAuthentication
     /// <param name="address">The peer's address.</param>
     /// <param name="allowedHosts">The hosts of <c>net_kernel:allow/1</c>, for <see cref="TlsServerOptions.VerifyAllowedHosts"/>.</param>
     public TlsHandshake BeginServer(EndPoint? address, IReadOnlyCollection<string>? allowedHosts = null) =>
-        TlsHandshake.OfServer(_server, new PeerIdentity { IsServer = false, Address = address, AllowedHosts = allowedHosts ?? [] });
-}
-
-/// <summary>A role's options with what their files hold.</summary>
-internal sealed class TlsRole
-{
-    public TlsRole(TlsRoleOptions options, ILogger logger)
-    {
-        Options = options;
-        Anchors = TrustAnchors.Load(options, logger);
-        Credentials = TlsCredentials.Load(options, Anchors, logger);
-        Crls = options.CrlCheck == TlsCrlCheck.Off ? null : new CrlStore(options, logger);
-        CipherSuites = options.CipherSuites is { } suites && !OperatingSystem.IsWindows() ? new CipherSuitesPolicy(suites) : null;
-        ApplicationProtocols = options.ApplicationProtocols is { Count: > 0 } protocols
-            ? [.. protocols.Select(p => new SslApplicationProtocol(p))]
-            : null;
-        if (options is { Verify: TlsVerify.Peer, TrustMachineStore: false } && Anchors.Current.All.Count == 0)
-        {
-            string role = options is TlsServerOptions ? "server" : "client";
-            throw new TlsOptionException(
-                $"The {role} part of the TLS options verifies peers (verify_peer) and names no authorities to trust: set cacertfile.")
-            {
-                Option = "cacertfile",
-            };
-        }
-    }
-
-    public TlsRoleOptions Options { get; }
-
-    public TrustAnchors Anchors { get; }
-
-    public TlsCredentials Credentials { get; }
-
-    public CrlStore? Crls { get; }
-
-    public CipherSuitesPolicy? CipherSuites { get; }
-
-    public List<SslApplicationProtocol>? ApplicationProtocols { get; }
+        new(_server, new PeerIdentity { IsServer = false, Address = address, AllowedHosts = allowedHosts ?? [] });
 }

@@ -5,62 +5,61 @@ using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Tls;
 
-/// <summary>A role's own certificate, its key, and the chain that is sent with it; null where the role has none.</summary>
+/// <summary>A role's own certificates, their keys, and the chains that are sent with them.</summary>
 internal sealed class TlsCredentials
 {
-    private readonly WatchedFiles<SslStreamCertificateContext>? _files;
-    private readonly SslStreamCertificateContext? _fixed;
+    private readonly List<Func<SslStreamCertificateContext>> _contexts = [];
 
-    private TlsCredentials(WatchedFiles<SslStreamCertificateContext>? files, SslStreamCertificateContext? context)
+    private TlsCredentials()
     {
-        _files = files;
-        _fixed = context;
     }
 
-    public SslStreamCertificateContext? Current => _files?.Current ?? _fixed;
+    /// <summary>The first; null where the role has none.</summary>
+    public SslStreamCertificateContext? Current => _contexts.Count == 0 ? null : _contexts[0]();
+
+    /// <summary>Whether there is a choice.</summary>
+    public bool AreSeveral => _contexts.Count > 1;
+
+    /// <summary>The first that a client can verify; the first of all where it can verify none.</summary>
+    public SslStreamCertificateContext? For(ClientHello? hello)
+    {
+        SslStreamCertificateContext[] all = [.. _contexts.Select(c => c())];
+        return all.FirstOrDefault(c => hello?.Takes(c.TargetCertificate) ?? true) ?? all.FirstOrDefault();
+    }
 
     public static TlsCredentials Load(TlsRoleOptions options, TrustAnchors anchors, ILogger logger)
     {
-        if (options.CertificateFile is { } file)
+        var credentials = new TlsCredentials();
+        IEnumerable<TlsCertificateSource> sources = options.Certificates.Count > 0 ? options.Certificates
+            : options.OwnCertificate is { } own ? [own]
+            : [];
+        foreach (TlsCertificateSource source in sources)
         {
-            string[] paths = options.KeyFile is { } keyFile ? [file, keyFile] : [file];
-            return new TlsCredentials(new WatchedFiles<SslStreamCertificateContext>(() => paths, () => FromFiles(options, anchors), logger), null);
+            string[] paths = [.. new[] { source.CertificateFile, source.KeyFile }.OfType<string>()];
+            if (paths.Length == 0)
+            {
+                SslStreamCertificateContext context = Load(options, source, anchors);
+                credentials._contexts.Add(() => context);
+                continue;
+            }
+
+            var files = new WatchedFiles<SslStreamCertificateContext>(() => paths, () => Load(options, source, anchors), logger);
+            credentials._contexts.Add(() => files.Current);
         }
 
-        return options.Certificate is not { } certificate ? new TlsCredentials(null, null)
-            : certificate.HasPrivateKey ? new TlsCredentials(null, Context(certificate, options.CertificateChain, anchors))
-            : throw new TlsOptionException($"cert: the certificate of {certificate.Subject} comes without its private key.") { Option = "cert" };
+        return credentials;
     }
 
-    private static SslStreamCertificateContext FromFiles(TlsRoleOptions options, TrustAnchors anchors)
-    {
-        string file = options.CertificateFile!;
-        List<X509Certificate2> certificates = PemFile.ReadCertificates("certfile", file);
-        (string keyOption, string keyFile) = options.KeyFile is { } k ? ("keyfile", k) : ("certfile", file);
-        using AsymmetricAlgorithm key = PrivateKeyFile.Read(keyOption, keyFile, options.Password)
-            ?? throw new TlsOptionException(
-                $"{keyOption}: the file '{keyFile}' holds no private key"
-                + (keyOption == "keyfile" ? "." : "; put it there, or name its file with keyfile."))
-            {
-                Option = keyOption, File = keyFile,
-            };
-        try
-        {
-            return Context(Join(certificates[0], key), certificates.Skip(1), anchors);
-        }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
-        {
-            throw new TlsOptionException(
-                $"{keyOption}: the private key in '{keyFile}' is not that of the first certificate in '{file}' ({certificates[0].Subject}).", e)
-            {
-                Option = keyOption, File = keyFile,
-            };
-        }
-    }
-
+    /// <summary>A certificate with its key.</summary>
+    /// <exception cref="ArgumentException">The key is that of another one.</exception>
     internal static X509Certificate2 Join(X509Certificate2 certificate, AsymmetricAlgorithm key)
     {
-        X509Certificate2 joined = key is RSA rsa ? certificate.CopyWithPrivateKey(rsa) : certificate.CopyWithPrivateKey((ECDsa)key);
+        X509Certificate2 joined = key switch
+        {
+            RSA rsa => certificate.CopyWithPrivateKey(rsa),
+            ECDsa ecdsa => certificate.CopyWithPrivateKey(ecdsa),
+            _ => throw new ArgumentException("the key is of a kind that isn't known here", nameof(key)),
+        };
         if (!OperatingSystem.IsWindows())
         {
             return joined;
@@ -70,6 +69,48 @@ internal sealed class TlsCredentials
         using (joined)
         {
             return X509CertificateLoader.LoadPkcs12(joined.Export(X509ContentType.Pkcs12), password: null);
+        }
+    }
+
+    private static SslStreamCertificateContext Load(TlsRoleOptions options, TlsCertificateSource source, TrustAnchors anchors)
+    {
+        bool isSingle = options.Certificates.Count == 0;
+        OptionOrigin certificateOption = options.Origins[!isSingle ? "certs_keys" : source.Certificate is null ? "certfile" : "cert"];
+        OptionOrigin keyOption = isSingle && source.KeyFile is not null ? options.Origins["keyfile"] : certificateOption;
+        List<X509Certificate2> certificates = source.Certificate is { } given
+            ? [given, .. source.CertificateChain]
+            : PemFile.ReadCertificates(certificateOption, source.CertificateFile!);
+        if (certificates[0].HasPrivateKey)
+        {
+            return Context(certificates[0], certificates.Skip(1), anchors);
+        }
+
+        string keyFile = source.KeyFile ?? source.CertificateFile
+            ?? throw certificateOption.Error($"the certificate of {certificates[0].Subject} comes without its private key.");
+        using AsymmetricAlgorithm key = PrivateKeyFile.Read(keyOption, keyFile, () => Password(options, source))
+            ?? throw keyOption.Error(
+                $"the file '{keyFile}' holds no private key" + (source.KeyFile is not null ? "." : "; put it there, or name its file with keyfile."), keyFile);
+        try
+        {
+            return Context(Join(certificates[0], key), certificates.Skip(1), anchors);
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            throw keyOption.Error($"the private key in '{keyFile}' is not that of the certificate of {certificates[0].Subject}.", keyFile, e);
+        }
+    }
+
+    private static string? Password(TlsRoleOptions options, TlsCertificateSource source)
+    {
+        try
+        {
+            return source.PasswordFunction?.Invoke() ?? source.Password;
+        }
+#pragma warning disable CA1031 // It is a function of the user's.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            throw options.Origins["password"].Error($"the function threw: {e.Message}", inner: e);
         }
     }
 

@@ -6,26 +6,40 @@ namespace ErlDist.Tls;
 /// <summary>One TLS handshake: the options for <see cref="SslStream"/>, the judgement on the peer, and the explanation of failures.</summary>
 public sealed class TlsHandshake
 {
-    private readonly TlsRole _role;
     private readonly PeerIdentity _peer;
-    private readonly PeerVerifier _verifier;
-    private SslClientAuthenticationOptions? _clientOptions;
-    private SslServerAuthenticationOptions? _serverOptions;
+    private TlsRole _role;
+    private PeerVerifier _verifier;
+    private HelloRecorder? _recorder;
     private volatile TlsFailure? _refusal;
 
-    private TlsHandshake(TlsRole role, PeerIdentity peer)
+    internal TlsHandshake(TlsRole role, PeerIdentity peer)
     {
-        _role = role;
         _peer = peer;
-        _verifier = new PeerVerifier(role.Options, role.Anchors.Current, role.Crls, peer);
+        _role = role;
+        _verifier = Verifier(role);
+    }
+
+    /// <summary>What the socket beneath gets.</summary>
+    internal TlsSocketOptions SocketOptions => _role.Options.Socket;
+
+    /// <summary>Makes the stream that TLS is done on.</summary>
+    /// <param name="bytes">The connection's bytes; nothing was said on it. Disposed of with the stream.</param>
+    public SslStream Open(Stream bytes)
+    {
+        _recorder = !_peer.IsServer && _role.NeedsHello ? new HelloRecorder(bytes) : null;
+        return new SslStream(_recorder ?? bytes, leaveInnerStreamOpen: false);
     }
 
     /// <summary>Runs it, once.</summary>
-    /// <param name="stream">A stream that nothing was said on.</param>
+    /// <param name="stream">What <see cref="Open"/> made.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task RunAsync(SslStream stream, CancellationToken cancellationToken) => _clientOptions is null
-        ? stream.AuthenticateAsServerAsync(_serverOptions!, cancellationToken)
-        : stream.AuthenticateAsClientAsync(_clientOptions, cancellationToken);
+    public Task RunAsync(SslStream stream, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return _peer.IsServer ? stream.AuthenticateAsClientAsync(ClientOptions(), cancellationToken)
+            : _role.ChoosesByHello ? stream.AuthenticateAsServerAsync((_, hello, _, _) => ValueTask.FromResult(Choose(hello)), null, cancellationToken)
+            : stream.AuthenticateAsServerAsync(ServerOptions(_role.Credentials.Current), cancellationToken);
+    }
 
     /// <summary>What a failure of the handshake means, the most exact first: our refusal, the peer's alert, what the system says.</summary>
     /// <param name="exception">What <see cref="RunAsync"/> threw.</param>
@@ -63,48 +77,58 @@ public sealed class TlsHandshake
     /// <summary>What it means that the peer closes without a word as soon as TLS is up.</summary>
     public TlsFailure ExplainEarlyEnd() => AlertMessages.ExplainEarlyEnd(_peer, _role);
 
-    internal static TlsHandshake OfClient(TlsRole role, PeerIdentity peer)
+    /// <summary>The server's options for what a client says at first: those of the host that it asks for, a certificate that it can verify.</summary>
+    private SslServerAuthenticationOptions Choose(SslClientHelloInfo hello)
     {
-        var handshake = new TlsHandshake(role, peer);
-        handshake._clientOptions = new SslClientAuthenticationOptions
-        {
-            TargetHost = peer.ServerName ?? "",
-            ClientCertificateContext = role.Credentials.Current,
-            EnabledSslProtocols = role.Options.Versions,
-            CipherSuitesPolicy = role.CipherSuites,
-            ApplicationProtocols = role.ApplicationProtocols,
-            AllowRenegotiation = role.Options.AllowRenegotiation,
-            AllowTlsResume = role.Options.ReuseSessions,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            CertificateChainPolicy = handshake._verifier.Policy(),
-            RemoteCertificateValidationCallback = handshake.Judge,
-        };
-        return handshake;
+        _role = _role.For(hello.ServerName);
+        _verifier = Verifier(_role);
+        return ServerOptions(_role.Credentials.For(_recorder is null ? null : ClientHello.Read(_recorder.Take())));
     }
 
-    internal static TlsHandshake OfServer(TlsRole role, PeerIdentity peer)
+    private PeerVerifier Verifier(TlsRole role) => new(role.Options, role.Anchors.Current, role.Crls, _peer);
+
+    private SslClientAuthenticationOptions ClientOptions() => new()
     {
-        var handshake = new TlsHandshake(role, peer);
-        handshake._serverOptions = new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = role.Credentials.Current,
-            ClientCertificateRequired = role.Options.Verify == TlsVerify.Peer,
-            EnabledSslProtocols = role.Options.Versions,
-            CipherSuitesPolicy = role.CipherSuites,
-            ApplicationProtocols = role.ApplicationProtocols,
-            AllowRenegotiation = role.Options.AllowRenegotiation,
-            AllowTlsResume = role.Options.ReuseSessions,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            CertificateChainPolicy = handshake._verifier.Policy(),
-            RemoteCertificateValidationCallback = handshake.Judge,
-        };
-        return handshake;
-    }
+        TargetHost = _peer.ServerName ?? "",
+        ClientCertificateContext = _role.Credentials.Current,
+        EnabledSslProtocols = _role.Options.Versions,
+        CipherSuitesPolicy = _role.CipherSuites,
+        ApplicationProtocols = _role.ApplicationProtocols,
+        AllowRenegotiation = _role.Options.AllowRenegotiation,
+        AllowTlsResume = _role.Options.ReuseSessions,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        CertificateChainPolicy = _verifier.Policy(),
+        RemoteCertificateValidationCallback = Judge,
+    };
+
+    private SslServerAuthenticationOptions ServerOptions(SslStreamCertificateContext? certificate) => new()
+    {
+        ServerCertificateContext = certificate,
+        ClientCertificateRequired = _role.Options.Verify == TlsVerify.Peer,
+        EnabledSslProtocols = _role.Options.Versions,
+        CipherSuitesPolicy = _role.CipherSuites,
+        ApplicationProtocols = _role.ApplicationProtocols,
+        AllowRenegotiation = _role.Options.AllowRenegotiation,
+        AllowTlsResume = _role.Options.ReuseSessions,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        CertificateChainPolicy = _verifier.Policy(),
+        RemoteCertificateValidationCallback = Judge,
+    };
 
     /// <summary>Takes the place of all of .NET's own checks, so its findings about names are of no interest.</summary>
     private bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        _refusal = _verifier.Verify(certificate as X509Certificate2, chain);
+        try
+        {
+            _refusal = _verifier.Verify(certificate as X509Certificate2, chain);
+        }
+#pragma warning disable CA1031 // Certificates may hold any bytes, and functions of the user's may throw anything: both are a no.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _refusal = new TlsFailure(TlsError.InvalidCertificate, PeerMessages.Unreadable(_peer, e.Message));
+        }
+
         return _refusal is null;
     }
 }

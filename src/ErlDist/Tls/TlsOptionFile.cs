@@ -1,97 +1,84 @@
-using System.Text;
 using ErlDist.Terms;
+using ErlDist.Tls.Expressions;
 
 namespace ErlDist.Tls;
 
 /// <summary>
-/// OTP's option file (<c>-ssl_dist_optfile</c>): one expression, <c>[{server,Options},{client,Options}].</c> A role that it doesn't
-/// have takes the options of <c>-ssl_dist_opt</c>.
+/// OTP's option file (<c>-ssl_dist_optfile</c>): one expression, <c>[{server,Options},{client,Options}].</c>, with what
+/// <c>erl_eval</c> computes in it as far as options need that. For options from several places see <see cref="TlsOptionLoader"/>.
 /// </summary>
 public static class TlsOptionFile
 {
     /// <summary>Reads an option file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="functions">The .NET functions that <c>verify_fun</c> may name.</param>
-    /// <param name="sslDistOpt">The arguments of each <c>-ssl_dist_opt</c>, for a role that the file doesn't have.</param>
+    /// <param name="functions">The .NET functions that options may name.</param>
+    /// <param name="sslDistOpt">The arguments of each <c>-ssl_dist_opt</c>; where both have an option, the file's counts.</param>
+    /// <param name="defaults">What is meant by what is left out.</param>
     /// <exception cref="TlsOptionException">The file is missing or wrong; the message says where.</exception>
-    public static TlsOptions Load(string path, TlsVerifyFunctions? functions = null, IReadOnlyList<string[]>? sslDistOpt = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(Encoding.UTF8.GetString(PemFile.ReadBytes("ssl_dist_optfile", path)), path, functions, sslDistOpt);
-    }
+    public static TlsOptions Load(
+        string path, TlsFunctions? functions = null, IReadOnlyList<string[]>? sslDistOpt = null, TlsDefaults defaults = TlsDefaults.Latest) =>
+        new TlsOptionLoader { Functions = functions, Defaults = defaults }.AddArguments(sslDistOpt ?? []).AddFile(path).Load();
 
     /// <summary>Reads what an option file holds.</summary>
     /// <param name="text">The text.</param>
     /// <param name="source">How messages call it.</param>
-    /// <param name="functions">The .NET functions that <c>verify_fun</c> may name.</param>
-    /// <param name="sslDistOpt">The arguments of each <c>-ssl_dist_opt</c>, for a role that the text doesn't have.</param>
+    /// <param name="functions">The .NET functions that options may name.</param>
+    /// <param name="sslDistOpt">The arguments of each <c>-ssl_dist_opt</c>; where both have an option, the file's counts.</param>
+    /// <param name="defaults">What is meant by what is left out.</param>
     /// <exception cref="TlsOptionException">The text is wrong; the message says where.</exception>
     public static TlsOptions Parse(
-        string text, string source, TlsVerifyFunctions? functions = null, IReadOnlyList<string[]>? sslDistOpt = null)
+        string text,
+        string source,
+        TlsFunctions? functions = null,
+        IReadOnlyList<string[]>? sslDistOpt = null,
+        TlsDefaults defaults = TlsDefaults.Latest) =>
+        new TlsOptionLoader { Functions = functions, Defaults = defaults }.AddArguments(sslDistOpt ?? []).AddText(text, source).Load();
+
+    /// <summary>The options of each role that a text has; of several of a role, the last, as OTP's table of them.</summary>
+    internal static IEnumerable<(OptionRoles Role, ErlList Options)> Roles(string text, string source)
     {
-        var warnings = new List<string>();
-        (ErlList? server, ErlList? client) = Roles(ParseTerm(text, source), source);
-        var legacy = new SslDistOpt(sslDistOpt ?? []);
-        functions ??= new TlsVerifyFunctions();
-        return new TlsOptions
+        var roles = new Dictionary<OptionRoles, ErlList>();
+        Term term = Evaluate(text, source);
+        foreach (Term part in term as ErlList ?? throw Wrong(term))
         {
-            Server = (TlsServerOptions)new RoleOptionReader(new TlsServerOptions(), source, functions, warnings)
-                .Read(server ?? legacy.For("server")),
-            Client = (TlsClientOptions)new RoleOptionReader(new TlsClientOptions(), source, functions, warnings)
-                .Read(client ?? legacy.For("client")),
-            Warnings = warnings,
-        };
+            roles[part switch
+            {
+                ErlTuple and [Atom { Name: "server" }, ErlList] => OptionRoles.Server,
+                ErlTuple and [Atom { Name: "client" }, ErlList] => OptionRoles.Client,
+                _ => throw Wrong(part),
+            }] = (ErlList)((ErlTuple)part)[1];
+        }
+
+        return roles.Select(r => (r.Key, r.Value));
+
+        TlsOptionException Wrong(Term found) => new(
+            $"The TLS option file '{source}' holds {OptionValue.Shorten(found)} where {{server,[…]}} or {{client,[…]}} is due.") { File = source };
     }
 
-    private static Term ParseTerm(string text, string source)
+    /// <summary>The options of a list; an atom alone is an option that is true.</summary>
+    internal static IEnumerable<GivenOption> Options(ErlList options, string source) => options.Select(option => option switch
+    {
+        Atom name => new GivenOption(name.Name, Atom.True, source),
+        ErlTuple and [Atom { Name: "raw" }, _, _, _] => new GivenOption("raw", option, source),
+        ErlTuple and [Atom name, var value] => new GivenOption(name.Name, value, source),
+        _ => throw new TlsOptionException($"{source} has {OptionValue.Shorten(option)} where {{Option,Value}} is due.") { File = source },
+    });
+
+    private static Term Evaluate(string text, string source)
     {
         try
         {
-            IReadOnlyList<Term> terms = TermText.Consult(text);
-            return terms.Count == 1
-                ? terms[0]
-                : throw new TlsOptionException(
-                    $"The TLS option file '{source}' must hold one expression, [{{server,[…]}},{{client,[…]}}], and holds {terms.Count}.")
-                {
-                    File = source,
-                };
+            return ExpressionParser.Evaluate(text);
         }
         catch (TermTextException e)
         {
-            throw new TlsOptionException(
-                $"The TLS option file '{source}' is wrong at line {e.Line}, column {e.Column}: {e.Reason}. It must be one expression that ends with a full stop: [{{server,[…]}},{{client,[…]}}].",
-                e)
-            {
-                File = source,
-            };
+            throw Wrong($"is wrong at line {e.Line}, column {e.Column}: {e.Reason}. It must be one expression that ends with a full stop: [{{server,[…]}},{{client,[…]}}].", e);
         }
-    }
-
-    private static (ErlList? Server, ErlList? Client) Roles(Term term, string source)
-    {
-        ErlList? server = null;
-        ErlList? client = null;
-        foreach (Term role in term as ErlList ?? throw Wrong(term))
+        catch (EvaluationException e)
         {
-            switch (role)
-            {
-                case ErlTuple and [Atom { Name: "server" }, ErlList options]:
-                    server ??= options;
-                    break;
-                case ErlTuple and [Atom { Name: "client" }, ErlList options]:
-                    client ??= options;
-                    break;
-                default:
-                    throw Wrong(role);
-            }
+            throw Wrong($"can't be computed at line {e.Line}, column {e.Column}: {e.Message}.", e);
         }
 
-        return (server, client);
-
-        TlsOptionException Wrong(Term found) => new(
-            $"The TLS option file '{source}' holds {OptionValue.Shorten(found)} where {{server,[…]}} or {{client,[…]}} is due.")
-        {
-            File = source,
-        };
+        TlsOptionException Wrong(string what, Exception inner) => new($"The TLS option file '{source}' {what}", inner) { File = source };
     }
 }

@@ -1,14 +1,13 @@
 namespace ErlDist.Tls;
 
 /// <summary>
-/// The TLS options of a node, a set for each role, as chapter "Using TLS for Erlang Distribution" has them. Three sources make
-/// them: OTP's option file (<see cref="TlsOptionFile"/>), <c>-ssl_dist_opt</c> (<see cref="SslDistOpt"/>) and code.
+/// The TLS options of a node, a set for each role, as chapter "Using TLS for Erlang Distribution" has them. They are made in code,
+/// or by <see cref="TlsOptionLoader"/> of OTP's option file, <c>-ssl_dist_opt</c> and configurations.
 /// </summary>
 /// <remarks>
-/// The defaults depend on the source. What is made in code has the safest: TLS 1.3 and 1.2, both ends show certificates, both
-/// verify. An option file and <c>-ssl_dist_opt</c> mean what they mean to OTP 25: a role without <c>versions</c> takes TLS 1.2
-/// only, one without <c>verify</c> verifies nothing, one without <c>fail_if_no_peer_cert</c> lets clients without certificate in.
-/// <see cref="Warnings"/> name each of these.
+/// What is made in code has the safest defaults: TLS 1.3 and 1.2, both ends show certificates, both verify. What options by OTP's
+/// names mean where they leave something out is <see cref="TlsDefaults"/>. At start a line for each role says what is in force,
+/// and a warning for each that verifies nobody.
 /// </remarks>
 public sealed record TlsOptions
 {
@@ -20,6 +19,9 @@ public sealed record TlsOptions
 
     /// <summary>What a user should know of these options and can't see in their results, a sentence each. A carrier logs them.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The same about options that have no effect here and won't be missed. A carrier logs them at level Information.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The usual options: one certificate for both roles, peers under one authority, everything verified.</summary>
     /// <param name="certificateFile">PEM with the node's certificate, its key, and any intermediate certificates.</param>

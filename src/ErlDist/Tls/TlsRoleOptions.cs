@@ -24,6 +24,9 @@ public abstract record TlsRoleOptions
     /// <summary>The key's password (<c>password</c>). Never printed.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Gives the key's password each time that the key is read, in place of <see cref="Password"/>.</summary>
+    public Func<string>? PasswordFunction { get; init; }
+
     /// <summary>Our certificate with its key, in place of <see cref="CertificateFile"/> (<c>cert</c>, <c>key</c>).</summary>
     public X509Certificate2? Certificate { get; init; }
 
@@ -32,6 +35,12 @@ public abstract record TlsRoleOptions
 
     /// <summary>The intermediate certificates that are sent along with <see cref="Certificate"/>.</summary>
     public IReadOnlyList<X509Certificate2> CertificateChain { get; init; } = [];
+
+    /// <summary>
+    /// Several certificates, the preferred first (<c>certs_keys</c>): a server shows the first that a client's algorithms allow, a
+    /// client the first of all. Where there are any, the properties above count for nothing.
+    /// </summary>
+    public IReadOnlyList<TlsCertificateSource> Certificates { get; init; } = [];
 
     /// <summary>PEM with the authorities that we trust, and intermediate certificates that peers may leave out (<c>cacertfile</c>).</summary>
     public string? CaCertificateFile { get; init; }
@@ -48,6 +57,18 @@ public abstract record TlsRoleOptions
     /// <summary>A judgement of your own on each certificate, after the verification (<c>verify_fun</c>).</summary>
     public TlsVerifyFunction? VerifyFunction { get; init; }
 
+    /// <summary>Chooses an authority that isn't a root (<c>partial_chain</c>); null = trust ends at a root.</summary>
+    public TlsPartialChain? PartialChain { get; init; }
+
+    /// <summary>Whether the extended key usage of authorities is passed over (<c>allow_any_ca_purpose</c>).</summary>
+    public bool AllowAnyCaPurpose { get; init; }
+
+    /// <summary>
+    /// Object identifiers of certificate policies, one of which each certificate of a chain must have (<c>cert_policy_opts</c> with
+    /// <c>explicit_policy</c>); empty = any will do.
+    /// </summary>
+    public IReadOnlyList<string> RequiredPolicies { get; init; } = [];
+
     /// <summary>Which certificates must be on no revocation list (<c>crl_check</c>).</summary>
     public TlsCrlCheck CrlCheck { get; init; }
 
@@ -59,6 +80,12 @@ public abstract record TlsRoleOptions
 
     /// <summary>Files with revocation lists, PEM or DER (what <c>ssl_crl_cache:insert({file,F})</c> does in OTP).</summary>
     public IReadOnlyList<string> CrlFiles { get; init; } = [];
+
+    /// <summary>
+    /// How long a list may take that is fetched by HTTP from where the certificate says (<c>{http,Milliseconds}</c> in
+    /// <c>crl_cache</c>); null = none is fetched. Meanwhile the connection waits; lists are kept until they end.
+    /// </summary>
+    public TimeSpan? CrlFetchTimeout { get; init; }
 
     /// <summary>
     /// How many intermediate certificates may stand between the peer's and an authority's (<c>depth</c>); 10 as in OTP.
@@ -83,6 +110,23 @@ public abstract record TlsRoleOptions
     /// <summary>Whether the peer may renegotiate TLS 1.2 (<c>client_renegotiation</c>); OTP does after 2^28 records.</summary>
     public bool AllowRenegotiation { get; init; } = true;
 
+    /// <summary>What the sockets beneath TLS get.</summary>
+    public TlsSocketOptions Socket { get; init; } = new();
+
+    /// <summary>Where the options come from, for messages.</summary>
+    internal OptionOrigins Origins { get; init; } = null!;
+
+    /// <summary>The certificate that the single properties make; null if none.</summary>
+    internal TlsCertificateSource? OwnCertificate => CertificateFile is null && Certificate is null ? null : new TlsCertificateSource
+    {
+        CertificateFile = Certificate is null ? CertificateFile : null,
+        KeyFile = KeyFile,
+        Password = Password,
+        PasswordFunction = PasswordFunction,
+        Certificate = Certificate,
+        CertificateChain = CertificateChain,
+    };
+
     /// <summary>What is fit to print: no password, no key.</summary>
     public sealed override string ToString() =>
         $"{GetType().Name} {{ {CertificateFile ?? Certificate?.Subject ?? "no certificate"}, {Verify}, {Versions} }}";
@@ -91,6 +135,9 @@ public abstract record TlsRoleOptions
 /// <summary>What the accepting side can set.</summary>
 public sealed record TlsServerOptions : TlsRoleOptions
 {
+    /// <summary>Makes the defaults.</summary>
+    public TlsServerOptions() => Origins = OptionOrigins.Code<TlsServerOptions>();
+
     /// <summary>Whether a client must show a certificate (<c>fail_if_no_peer_cert</c>); used when verifying.</summary>
     public bool FailIfNoPeerCertificate { get; init; } = true;
 
@@ -99,14 +146,35 @@ public sealed record TlsServerOptions : TlsRoleOptions
     /// <c>{verify_fun,{fun inet_tls_dist:verify_client/3,_}}</c> stands for.
     /// </summary>
     public bool VerifyAllowedHosts { get; init; }
+
+    /// <summary>Options for clients that ask for a host by SNI, by that host, case aside (<c>sni_hosts</c>).</summary>
+    public IReadOnlyDictionary<string, TlsServerOptions> HostOptions { get; init; } = new Dictionary<string, TlsServerOptions>();
+
+    /// <summary>
+    /// Gives the options for the host that a client asks for by SNI (<c>sni_fun</c>); what gives null leaves these. It runs inside
+    /// the handshake: quick, no I/O, and the same object for the same options.
+    /// </summary>
+    public Func<string, TlsServerOptions?>? HostFunction { get; init; }
+
+    /// <summary>
+    /// Parameters of DHE (<c>dhfile</c>). They must exist, and have no effect: .NET's TLS gives OpenSSL none, so a server does no
+    /// DHE.
+    /// </summary>
+    public string? DhFile { get; init; }
 }
 
 /// <summary>What the connecting side can set.</summary>
 public sealed record TlsClientOptions : TlsRoleOptions
 {
+    /// <summary>Makes the defaults.</summary>
+    public TlsClientOptions() => Origins = OptionOrigins.Code<TlsClientOptions>();
+
     /// <summary>The name that the server is told by SNI, and that its certificate is checked for (<c>server_name_indication</c>).</summary>
     public TlsServerName ServerName { get; init; } = TlsServerName.Host;
 
-    /// <summary>Which names in the server's certificate will do. Options from OTP's sources have <see cref="TlsNameCheck.ServerName"/>.</summary>
+    /// <summary>Which names in the server's certificate will do.</summary>
     public TlsNameCheck NameCheck { get; init; } = TlsNameCheck.ServerName | TlsNameCheck.NodeName | TlsNameCheck.Address;
+
+    /// <summary>Compares names in place of the rules (<c>match_fun</c>); null = by the rules.</summary>
+    public TlsNameMatch? NameMatch { get; init; }
 }

@@ -5,6 +5,11 @@ internal static class OptionNames
 {
     private const int FarthestHint = 3;
 
+    private const int LongestShown = 80;
+
+    /// <summary>A text of the user's in a message.</summary>
+    public static string Shorten(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + "…";
+
     /// <summary>"; did you mean …?", or nothing.</summary>
     public static string Hint(string name, IEnumerable<string> known)
     {
