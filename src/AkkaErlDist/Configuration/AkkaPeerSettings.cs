@@ -10,6 +10,9 @@ namespace AkkaErlDist.Configuration;
 /// </summary>
 public sealed record AkkaPeerSettings
 {
+    /// <summary>In <c>certificate-names</c> the name of the node that connects.</summary>
+    private const string OwnName = "{node}";
+
     /// <summary><c>nodes</c>: patterns of node names; <c>*</c> and <c>?</c> as in a shell, the host in any case.</summary>
     public IReadOnlyList<string> Nodes { get; init; } = [];
 
@@ -35,7 +38,7 @@ public sealed record AkkaPeerSettings
 
         if (CertificateNames.Count > 0)
         {
-            return certificateNames.Any(name => CertificateNames.Any(pattern => Matches(pattern, name)))
+            return certificateNames.Any(name => CertificateNames.Any(pattern => Matches(pattern.Replace(OwnName, node, StringComparison.Ordinal), name)))
                 ? null
                 : $"no name in the certificate of {node} ({Listed(certificateNames)}) matches akka-peers.certificate-names ({string.Join(", ", CertificateNames)})";
         }

@@ -202,6 +202,7 @@ internal static class SettingKeys
     public static readonly SettingKey AkkaPeerCertificateNames = List("akka-peers.certificate-names", """
         When not empty: the peer's certificate must carry a name that matches one of these. It counts only where
         certificates are verified by both roles. ["*"]: every node with a certificate of our authority is trusted.
+        ["{node}"]: the certificate must carry the name of the node itself.
         """);
 
     public static readonly SettingKey DotNetty = Section("dot-netty", "The DotNetty carrier.");

@@ -17,16 +17,28 @@ internal static class TlsSource
             return null;
         }
 
-        string[] words = [.. settings.SslDistOpts, .. settings.TlsSettings.SelectMany(o => new[] { $"{o.Role}_{o.Option}", Value(o) })];
-        return setup.Tls
-            ?? (settings.SslDistOptFile is { } file ? TlsOptionFile.Load(file, sslDistOpt: [words]) : null)
-            ?? (words.Length > 0 ? SslDistOpt.Parse([words]) : null)
+        return setup.Tls ?? Configured(settings)
             ?? throw new ConfigurationException(
                 $"{settings.NameOf(SettingKeys.ProtoDist)} is {settings.ProtoDist}, but there are no TLS options, so the node would refuse every peer."
                 + $" Set {settings.NameOf(SettingKeys.SslDistOptFile)} to an option file (erldist certs makes one), or certfile, cacertfile and the like in its server {{ }} and client {{ }},"
                 + " or ErlDistSetup.Tls in code. For a network that needs no security at all: proto-dist = inet_tcp.");
     }
 
-    private static string Value(TlsSetting option) =>
-        option.Option == "versions" ? $"[{string.Join(',', option.Value.Split(',').Select(version => $"'{version}'"))}]" : option.Value;
+    /// <summary>What the keys say, each named by itself in messages; null where they say nothing.</summary>
+    private static TlsOptions? Configured(ErlDistSettings settings)
+    {
+        var loader = new TlsOptionLoader { Defaults = settings.TlsDefaultsOfOtp25 ? TlsDefaults.Otp25 : TlsDefaults.Latest };
+        loader.AddArguments([[.. settings.SslDistOpts]], settings.NameOf(SettingKeys.SslDistOpt));
+        foreach (TlsSetting option in settings.TlsSettings)
+        {
+            loader.Add(option.Role, option.Option, option.Value, option.Key);
+        }
+
+        if (settings.SslDistOptFile is { } file)
+        {
+            return loader.AddFile(file, settings.NameOf(SettingKeys.SslDistOptFile)).Load();
+        }
+
+        return loader.IsEmpty ? null : loader.Load();
+    }
 }

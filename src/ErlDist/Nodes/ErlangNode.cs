@@ -40,7 +40,9 @@ public sealed partial class ErlangNode : IAsyncDisposable
         _carrier = carrier;
         _cookies = cookies;
         Log = new NodeLog(options.LoggerFactory.CreateLogger<ErlangNode>());
-        _allowed = options.AllowedNodes is { Count: > 0 } allowed ? new AllowList(allowed) : null;
+        _allowed = options.AllowedNodes is { Count: > 0 } || options.CertificateNamesNode
+            ? new AllowList(options.AllowedNodes ?? [], options.CertificateNamesNode)
+            : null;
         _epmd = options.FixedPort is null ? new EpmdClient(options.Epmd, Log.Logger, options.TimeProvider) : null;
         _name = options.Name is { } name ? new Atom(NameOf(options, name)) : NameRules.NoNode;
         Host = HasName ? NodeName.HostOf(_name.Name) : NameRules.LocalHost(options.LongNames == true);

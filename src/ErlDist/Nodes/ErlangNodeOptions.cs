@@ -122,6 +122,12 @@ public sealed record ErlangNodeOptions
     public IReadOnlyList<string>? AllowedNodes { get; init; }
 
     /// <summary>
+    /// Whether a node that connects must show a certificate that is issued to its whole node name (<c>DNS:shop@host</c>), so that no
+    /// other node that knows the cookie can take the name. Needs a server role that verifies. False, as in OTP: the host counts.
+    /// </summary>
+    public bool CertificateNamesNode { get; init; }
+
+    /// <summary>
     /// The capabilities offered in the handshake. Null: all that this library has, made visible or hidden by
     /// <see cref="Hidden"/>.
     /// </summary>

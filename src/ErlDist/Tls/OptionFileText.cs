@@ -11,9 +11,9 @@ internal static partial class OptionFileText
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static string Read(string path, List<string> warnings)
+    public static string Read(string path, string key, List<string> warnings)
     {
-        byte[] bytes = PemFile.ReadBytes(new OptionOrigin("ssl_dist_optfile", "ssl_dist_optfile"), path);
+        byte[] bytes = PemFile.ReadBytes(new OptionOrigin("ssl_dist_optfile", key), path);
         bool isMarked = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble);
         if (isMarked || IsUtf8(bytes))
         {

@@ -95,7 +95,13 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
             X509ChainStatusFlags flags = chain?.ChainElements[i].ChainElementStatus.Aggregate(
                 X509ChainStatusFlags.NoError, (all, s) => all | s.Status) ?? X509ChainStatusFlags.PartialChain;
             flags &= ~(isTrusted ? X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain : X509ChainStatusFlags.NoError);
-            flags &= ~(options.AllowAnyCaPurpose && IsForUse(path[0]) ? X509ChainStatusFlags.NotValidForUsage : X509ChainStatusFlags.NoError);
+            if (flags.HasFlag(X509ChainStatusFlags.NotValidForUsage) && IsForUse(path[0]))
+            {
+                // The system has one word for the extended key usage of authorities and for policies.
+                flags &= ~(options.AllowAnyCaPurpose || options.RequiredPolicies.Count > 0 ? X509ChainStatusFlags.NotValidForUsage : X509ChainStatusFlags.NoError);
+                flags |= options.RequiredPolicies.Count > 0 ? X509ChainStatusFlags.NoIssuanceChainPolicy : X509ChainStatusFlags.NoError;
+            }
+
             foreach (TlsError error in ChainFaults.Of(flags, path, i))
             {
                 faults.Add(new PeerFault(error, path[i], i == 0, PeerMessages.Chain(peer, error, path[i], flags, options)));

@@ -17,7 +17,7 @@ public static class SslDistOpt
     public static TlsOptions Parse(IReadOnlyList<string[]> arguments, TlsFunctions? functions = null, TlsDefaults defaults = TlsDefaults.Latest) =>
         new TlsOptionLoader { Functions = functions, Defaults = defaults }.AddArguments(arguments).Load();
 
-    internal static IEnumerable<(OptionRoles Role, GivenOption Option)> Read(IReadOnlyList<string> words)
+    internal static IEnumerable<(OptionRoles Role, GivenOption Option)> Read(IReadOnlyList<string> words, string flag)
     {
         for (int i = 0; i < words.Count; i += 2)
         {
@@ -33,7 +33,7 @@ public static class SslDistOpt
                 continue;
             }
 
-            string where = "-ssl_dist_opt " + word;
+            string where = $"{flag} {word}";
             string value = i + 1 < words.Count ? words[i + 1] : throw new TlsOptionException($"{where} has no value.") { Option = name };
             string[] names = [.. OptionTable.LegacyNames(role)];
             yield return names.Contains(name)

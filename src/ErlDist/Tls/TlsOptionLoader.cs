@@ -24,11 +24,12 @@ public sealed class TlsOptionLoader
 
     /// <summary>Adds the options of a file, one expression <c>[{server,Options},{client,Options}].</c></summary>
     /// <param name="path">The file.</param>
+    /// <param name="key">How messages name what the user named the file by.</param>
     /// <exception cref="TlsOptionException">The file is missing or wrong; the message says where.</exception>
-    public TlsOptionLoader AddFile(string path)
+    public TlsOptionLoader AddFile(string path, string key = "the TLS option file")
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return AddText(OptionFileText.Read(path, _warnings), path);
+        return AddText(OptionFileText.Read(path, key, _warnings), path);
     }
 
     /// <summary>Adds what an option file holds.</summary>
@@ -51,12 +52,14 @@ public sealed class TlsOptionLoader
 
     /// <summary>Adds what stands behind <c>-ssl_dist_opt</c>.</summary>
     /// <param name="arguments">The arguments of each of those flags.</param>
+    /// <param name="flag">How messages name the flag: by the key of a configuration, if that is where they stand.</param>
     /// <exception cref="TlsOptionException">A name or value is wrong.</exception>
-    public TlsOptionLoader AddArguments(IEnumerable<string[]> arguments)
+    public TlsOptionLoader AddArguments(IEnumerable<string[]> arguments, string flag = "-ssl_dist_opt")
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        _single.AddRange(SslDistOpt.Read([.. arguments.SelectMany(a => a)]));
-        _place ??= (option, role) => $"-ssl_dist_opt {Name(role)}_{option}";
+        string[] words = [.. arguments.SelectMany(a => a)];
+        _single.AddRange(SslDistOpt.Read(words, flag));
+        _place ??= words.Length > 0 ? (option, role) => $"{flag} {Name(role)}_{option}" : null;
         return this;
     }
 
