@@ -24,7 +24,7 @@ internal static class CipherCheck
         }
 
         // Off this thread, which may have a synchronization context that waits for it.
-        bool works = Task.Run(() => isServer ? CanAcceptAsync(role) : CanConnectAsync(role)).GetAwaiter().GetResult();
+        bool works = role.Versions != SslProtocols.None && Task.Run(() => isServer ? CanAcceptAsync(role) : CanConnectAsync(role)).GetAwaiter().GetResult();
         if (!works)
         {
             string given = string.Join(", ", role.Options.CipherSuites!);
@@ -48,7 +48,7 @@ internal static class CipherCheck
             new SslServerAuthenticationOptions
             {
                 ServerCertificateContext = role.Credentials.Current,
-                EnabledSslProtocols = role.Options.Versions,
+                EnabledSslProtocols = role.Versions,
                 CipherSuitesPolicy = role.CipherSuites,
             },
             limit.Token);
@@ -75,7 +75,7 @@ internal static class CipherCheck
     private static SslClientAuthenticationOptions ClientOptions(TlsRole role) => new()
     {
         TargetHost = "",
-        EnabledSslProtocols = role.Options.Versions,
+        EnabledSslProtocols = role.Versions,
         CipherSuitesPolicy = role.CipherSuites,
     };
 

@@ -11,7 +11,7 @@ internal static class RoleSummary
         TlsRoleOptions options = role.Options;
         return string.Join("; ", new[]
         {
-            Versions(options.Versions),
+            Versions(role.Versions),
             role.Credentials.Current is { TargetCertificate: var own } ? $"shows the certificate of {CertificateNames.Of(own)}" : "shows no certificate",
             Verification(options),
             options is TlsClientOptions client ? Names(client) : null,

@@ -22,6 +22,7 @@ internal sealed class TlsRole
         Credentials = TlsCredentials.Load(options, Anchors, logger);
         Crls = options.CrlCheck == TlsCrlCheck.Off ? null : new CrlStore(options, logger);
         CipherSuites = options.CipherSuites is { } suites && !OperatingSystem.IsWindows() ? new CipherSuitesPolicy(suites) : null;
+        Versions = options.Versions & CipherNames.VersionsOf(options.CipherSuites);
         ApplicationProtocols = options.ApplicationProtocols is { Count: > 0 } protocols
             ? [.. protocols.Select(p => new SslApplicationProtocol(p))]
             : null;
@@ -51,6 +52,15 @@ internal sealed class TlsRole
     public CrlStore? Crls { get; }
 
     public CipherSuitesPolicy? CipherSuites { get; }
+
+    /// <summary>The versions that there are cipher suites for; .NET takes no others beside a choice of suites.</summary>
+    public SslProtocols Versions { get; }
+
+    /// <summary>
+    /// Whether sessions are taken up again. Not by a server that verifies clients, as in OTP 29: such a session has the client's
+    /// certificate without those between it and the authority, so that it could not be judged again.
+    /// </summary>
+    public bool Resumes => Options.ReuseSessions && Options is not TlsServerOptions { Verify: TlsVerify.Peer };
 
     public List<SslApplicationProtocol>? ApplicationProtocols { get; }
 

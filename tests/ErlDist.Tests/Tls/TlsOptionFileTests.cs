@@ -230,7 +230,7 @@ public sealed class TlsOptionFileTests
     }
 
     [Theory]
-    [InlineData("{honor_cipher_order,true}", "order")]
+    [InlineData("{honor_cipher_order,false}", "order")]
     [InlineData("{keep_secrets,{keylog,fun m:f/1}}", "no key log")]
     [InlineData("{log_level,none}", "ErlDist.Tls")]
     [InlineData("{log_alert,false}", "ErlDist.Tls")]

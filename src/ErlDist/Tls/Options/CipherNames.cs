@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using ErlDist.Terms;
 
 namespace ErlDist.Tls;
@@ -70,6 +71,15 @@ internal static class CipherNames
             .Replace("_CBC", "", StringComparison.Ordinal)
             .Replace("CCM_8", "CCM8", StringComparison.Ordinal);
         return ((parts[0] == "RSA" ? "" : parts[0] + "-") + cipher).Replace('_', '-');
+    }
+
+    /// <summary>The versions that have one of some suites; null = all suites.</summary>
+    public static SslProtocols VersionsOf(IReadOnlyList<TlsCipherSuite>? suites)
+    {
+        const int tls13 = 0x13;
+        bool has13 = suites?.Any(s => (int)s >> 8 == tls13) ?? true;
+        bool has12 = suites?.Any(s => (int)s >> 8 != tls13) ?? true;
+        return (has13 ? SslProtocols.Tls13 : SslProtocols.None) | (has12 ? SslProtocols.Tls12 : SslProtocols.None);
     }
 
     /// <summary>Whether a suite of TLS 1.2 makes its keys by finite-field Diffie-Hellman.</summary>

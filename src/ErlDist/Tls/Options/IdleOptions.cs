@@ -15,7 +15,10 @@ internal static class IdleOptions
         Unheard("signature_algs_cert", OptionRoles.Both, "list", "the system's signature algorithms are offered"),
         Unheard("eccs", OptionRoles.Both, "list", "the system's curves are offered"),
         Unheard("supported_groups", OptionRoles.Both, "list", "the system's groups are offered"),
-        Unheard("honor_cipher_order", OptionRoles.Server, "boolean", "OpenSSL takes the client's order, whatever this says"),
+        new("honor_cipher_order", OptionRoles.Server, "boolean", OptionUse.Used, "true is all there is: the server's order of cipher suites counts; false has a warning")
+        {
+            Form = OptionForm.Atom, Read = WarnIfClientsOrder,
+        },
         Unheard("honor_ecc_order", OptionRoles.Server, "boolean", "the system chooses the curve"),
         Unheard("dh", OptionRoles.Server, "DER", ".NET's TLS gives OpenSSL no parameters, so a server does no DHE"),
         Unheard("session_tickets", OptionRoles.Both, "atom", "tickets are made and used as reuse_sessions says"),
@@ -89,6 +92,16 @@ internal static class IdleOptions
         if (value.Flag())
         {
             value.Warn("has no effect here: TLS is done in this process; the wire is the same");
+        }
+
+        return options;
+    }
+
+    private static TlsRoleOptions WarnIfClientsOrder(TlsRoleOptions options, OptionValue value)
+    {
+        if (!value.Flag())
+        {
+            value.Warn("is false, which has no effect here: the server's order of cipher suites counts");
         }
 
         return options;

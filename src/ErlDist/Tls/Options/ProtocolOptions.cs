@@ -28,7 +28,7 @@ internal static class ProtocolOptions
             Property = nameof(TlsRoleOptions.ApplicationProtocols), Read = (o, v) => o with { ApplicationProtocols = ReadProtocols(v) },
         },
         new("reuse_sessions", OptionRoles.Both, "boolean or save", OptionUse.Used,
-            "whether a second connection may skip the certificates (TLS 1.2 sessions, TLS 1.3 tickets); the peer's is judged anew all the same")
+            "whether a second connection may skip the certificates (TLS 1.2 sessions, TLS 1.3 tickets); the peer's is judged anew all the same, so a server that verifies clients takes up none")
         {
             Property = nameof(TlsRoleOptions.ReuseSessions), Form = OptionForm.Atom, IsLegacy = true,
             Read = (o, v) => o with { ReuseSessions = v.Term is Atom { Name: "save" } || v.Flag() },
