@@ -22,12 +22,13 @@ internal sealed partial class ActorNode
             return true;
         }
 
-        if (failure is null)
+        ErlangExitException? full = failure is null ? ErlangExitException.Full(message.To.Process.Node) : null;
+        if (full is not null)
         {
-            _dropped.Error($"full {message.To.Process.Node}", ErlangExitException.Full(message.To.Process.Node).Message);
+            _dropped.Error($"full {message.To.Process.Node}", full.Message);
         }
 
-        Undelivered(message);
+        Undelivered(message, full);
         return false;
     }
 
@@ -50,9 +51,17 @@ internal sealed partial class ActorNode
 #pragma warning restore CA1031
     }
 
-    /// <summary>A message is dropped: it goes to the dead letters, as any that Akka cannot deliver.</summary>
-    public void Undelivered(in OutgoingMessage message) =>
+    /// <summary>A message is dropped: it goes to the dead letters, as any that Akka cannot deliver, and an Ask need not wait.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="told">What an Ask is told; null where it has been told already.</param>
+    public void Undelivered(in OutgoingMessage message, ErlangExitException? told)
+    {
         System.DeadLetters.Tell(new DeadLetter(message.Message ?? "null", message.Sender ?? System.DeadLetters, message.To), message.To);
+        if (told is not null && message.Sender is { } sender && IsAsk(sender))
+        {
+            sender.Tell(new Status.Failure(told), message.To);
+        }
+    }
 
     /// <summary>Ends a waiting caller's monitor with a reason, so that it waits no longer.</summary>
     public void FailCaller(BeamRef caller, Term reason)

@@ -56,7 +56,7 @@ internal readonly struct OutgoingMessage(ActorNode actors, BeamRef to, object? m
     }
 
     /// <inheritdoc/>
-    public void OnUndelivered(NodeConnectionException reason) => actors.Undelivered(this);
+    public void OnUndelivered(NodeConnectionException reason) => actors.Undelivered(this, ErlangExitException.Of(reason));
 }
 
 /// <summary>The request of a <c>gen_server:call</c>.</summary>

@@ -23,6 +23,9 @@ public sealed record BeamKitOptions
     /// <summary>More of the section <c>akka.remote.erl-dist</c>, as HOCON.</summary>
     public string Section { get; init; } = "";
 
+    /// <summary>Whether processes are addressed by references that Akka makes from paths.</summary>
+    public bool ByPath { get; init; }
+
     /// <summary>More HOCON, at the top.</summary>
     public string Config { get; init; } = "";
 }
@@ -128,8 +131,10 @@ public class BeamKit : IAsyncLifetime
         Flags = _options.ProtoDist.StartsWith("inet6", StringComparison.Ordinal) ? Inet6Flags() : [],
     });
 
-    /// <summary>A reference to a process by its registered name.</summary>
-    public IActorRef Process(string name) => Erlang.ActorFor(name, Beam.Name);
+    /// <summary>A reference to a process by its registered name: one of ours, or where <see cref="BeamKitOptions.ByPath"/> says so one that Akka makes from its path.</summary>
+    public IActorRef Process(string name) => _options.ByPath
+        ? ((ExtendedActorSystem)System).Provider.ResolveActorRef($"akka.erl://{Beam.Name}:0/user/{name}")
+        : Erlang.ActorFor(name, Beam.Name);
 
     /// <summary>An actor below /user that forwards all it gets to a probe.</summary>
     public (IActorRef Actor, Akka.TestKit.TestProbe Probe) Listener(string name)

@@ -5,8 +5,20 @@ using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;
 
+/// <summary>The conversations, with references of our own.</summary>
+public sealed class ConversationSpec(ConversationSpec.Direct fixture) : Conversations(fixture), IClassFixture<ConversationSpec.Direct>
+{
+    public sealed class Direct() : Fixture(new BeamKitOptions());
+}
+
+/// <summary>The same conversations, with references that Akka makes from paths.</summary>
+public sealed class PathConversationSpec(PathConversationSpec.ByPath fixture) : Conversations(fixture), IClassFixture<PathConversationSpec.ByPath>
+{
+    public sealed class ByPath() : Fixture(new BeamKitOptions { ByPath = true });
+}
+
 /// <summary>Asking, looking up, watching, linking and stopping between actors and processes, both ways.</summary>
-public sealed class ConversationSpec(ConversationSpec.Fixture fixture) : IClassFixture<ConversationSpec.Fixture>
+public abstract class Conversations(Conversations.Fixture fixture)
 {
     private static readonly TimeSpan Limit = BeamKit.Limit;
     private static int s_names;
@@ -105,15 +117,14 @@ public sealed class ConversationSpec(ConversationSpec.Fixture fixture) : IClassF
     public async Task A_monitored_actor_that_stops_sends_its_reason(string reason, bool isSet)
     {
         (string name, IActorRef actor) = Start(() => new Answering());
-        Task<string> down = AskAsync(
-            name,
-            "R = monitor(process, ACTOR), pong = gen_server:call(ACTOR, ping), ACTOR ! stop, receive {'DOWN', R, process, ACTOR, Why} -> Why after 5000 -> late end");
         if (isSet)
         {
             fixture.Erlang.SetExitReason(actor, Term.Parse(reason));
         }
 
-        Assert.Equal(reason, await down);
+        Assert.Equal(reason, await AskAsync(
+            name,
+            "R = monitor(process, ACTOR), pong = gen_server:call(ACTOR, ping), ACTOR ! stop, receive {'DOWN', R, process, ACTOR, Why} -> Why after 5000 -> late end"));
     }
 
     [Fact]
@@ -228,8 +239,13 @@ public sealed class ConversationSpec(ConversationSpec.Fixture fixture) : IClassF
         return name;
     }
 
-    public sealed class Fixture : BeamKit, IAsyncLifetime
+    public abstract class Fixture : BeamKit, IAsyncLifetime
     {
+        private protected Fixture(BeamKitOptions options)
+            : base(options)
+        {
+        }
+
         async Task IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();

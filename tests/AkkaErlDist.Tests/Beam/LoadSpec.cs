@@ -119,8 +119,7 @@ public sealed class LoadSpec(LoadSpec.Fixture fixture) : IClassFixture<LoadSpec.
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => Term.Tuple(Atom.Get("reply"), i)), answers);
     }
 
-    /// <summary>As Akka's own reference.conf advises who watches many at once: of more than this, the rest waits for two seconds.</summary>
-    public sealed class Fixture() : BeamKit(new BeamKitOptions { Config = "akka.remote.resend-limit = 1000" });
+    public sealed class Fixture() : BeamKit(new BeamKitOptions());
 
     private sealed class Replying : ReceiveActor
     {

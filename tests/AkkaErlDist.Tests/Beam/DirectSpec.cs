@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Event;
+using Akka.TestKit;
+using AkkaErlDist.Tests.AkkaPeers;
+using ErlDist.Terms;
+using ErlDist.Testing;
+
+namespace AkkaErlDist.Tests.Beam;
+
+/// <summary>What references of our own owe: no gate after a loss, bounds while a node takes nothing, late replies that reach nobody.</summary>
+public sealed class DirectSpec(DirectSpec.Fixture fixture) : IClassFixture<DirectSpec.Fixture>
+{
+    private static readonly TimeSpan Limit = BeamKit.Limit;
+
+    [Fact]
+    public async Task An_actor_that_goes_on_asking_is_answered_soon_after_a_killed_node_is_up_again()
+    {
+        const int Times = 20;
+        for (int i = 0; i < Times; i++)
+        {
+            BeamNode beam = await fixture.StartBeamAsync("mortal@localhost");
+            await beam.EvalAsync("register(echo, spawn(fun() -> (fun L() -> receive {'$gen_call', F, M} -> gen_server:reply(F, M), L() end end)() end)), ok");
+            long up = Stopwatch.GetTimestamp();
+            IActorRef echo = fixture.Erlang.ActorFor("echo", beam.Name);
+            while (await AskAsync(echo, i) is not { } answer || answer != i)
+            {
+                Assert.True(Stopwatch.GetElapsedTime(up) < Limit, $"no answer the {i + 1}. time");
+            }
+
+            TimeSpan took = Stopwatch.GetElapsedTime(up);
+            Assert.True(took < TimeSpan.FromSeconds(5), $"answered {took} after the node was up"); // Akka's gate alone is 5 s.
+            await beam.KillAsync();
+        }
+
+        Assert.DoesNotContain(fixture.LogLines, line => line.LogLevel() == LogLevel.ErrorLevel && $"{line}".Contains("mortal@localhost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_node_that_takes_nothing_holds_no_more_than_the_outbox_and_nobody_else_up()
+    {
+        await using BeamNode frozen = await fixture.StartBeamAsync("frozen@localhost");
+        await frozen.EvalAsync("register(sink, spawn(fun() -> (fun L() -> receive {count, P} -> P ! counted, L(); _ -> L() end end)() end)), ok");
+        IActorRef sink = fixture.Erlang.ActorFor("sink", frozen.Name);
+        Assert.Equal(Atom.Get("counted"), await sink.Ask<Atom>(me => (Atom.Get("count"), me), Limit, default));
+        TestProbe dead = fixture.Kit.CreateTestProbe();
+        fixture.System.EventStream.Subscribe(dead, typeof(DeadLetter));
+        frozen.Freeze();
+        try
+        {
+            byte[] chunk = new byte[64 * 1024];
+            long told = 0;
+            while (!dead.HasMessages && told < 400_000_000)
+            {
+                sink.Tell(chunk);
+                told += chunk.Length;
+            }
+
+            Assert.InRange(told, 8_000_000, 100_000_000); // outbox-size is 8 MiB here, and as much again waits for the connection.
+            Assert.Equal("hi", await fixture.Process("echo").Ask<string>(me => (Atom.Get("say"), me, "hi"), Limit, default));
+        }
+        finally
+        {
+            frozen.Thaw();
+        }
+
+        // Who asks while the outbox is full is told at once; who waits for room gets through.
+        await fixture.Erlang.SendAsync(sink, "room").WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(Atom.Get("counted"), await sink.Ask<Atom>(me => (Atom.Get("count"), me), TimeSpan.FromSeconds(30), default));
+    }
+
+    [Fact]
+    public async Task SendAsync_waits_for_room_and_loses_nothing()
+    {
+        await fixture.SpawnAsync("counter", "fun(F) -> receive {all, N, P} -> (fun W(0) -> P ! all; W(K) -> receive B when is_binary(B) -> W(K - 1) end end)(N), F(F) end end");
+        IActorRef counter = fixture.Process("counter");
+        Task<Atom> all = counter.Ask<Atom>(me => (Atom.Get("all"), 500, me), TimeSpan.FromSeconds(30), default);
+        byte[] chunk = new byte[100_000];
+        for (int i = 0; i < 500; i++)
+        {
+            await fixture.Erlang.SendAsync(counter, chunk);
+        }
+
+        Assert.Equal(Atom.Get("all"), await all);
+    }
+
+    [Fact]
+    public async Task A_reply_after_the_time_out_reaches_nobody_either_way()
+    {
+        await fixture.SpawnAsync("slow", "fun(F) -> receive {'$gen_call', From, M} -> receive go -> gen_server:reply(From, M) end, F(F) end end");
+        (IActorRef actor, TestProbe probe) = fixture.Listener("patient");
+        await Assert.ThrowsAsync<AskTimeoutException>(() => fixture.Process("slow").Ask<long>(new GenServerCall(1), TimeSpan.FromMilliseconds(100)));
+        fixture.Process("slow").Tell(Atom.Get("go"), actor);
+        await probe.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
+
+        fixture.System.ActorOf(Props.Create(() => new Late()), "late");
+        Assert.Equal("[]", await fixture.Beam.EvalAsync(
+            "catch gen_server:call({late, 'sys@localhost'}, x, 100), {late, 'sys@localhost'} ! go, pong = gen_server:call({late, 'sys@localhost'}, ping), element(2, process_info(self(), messages))"));
+    }
+
+    [Fact]
+    public async Task A_caller_is_told_when_an_actor_has_no_answer_for_it()
+    {
+        fixture.System.ActorOf(Props.Create(() => new Failing()), "failing");
+        foreach ((string request, string reason) in new[]
+        {
+            ("failure", "{'InvalidOperationException',<<\"no\">>}"),
+            ("undeclared", "not_convertible"),
+            ("infinity", "not_convertible"),
+        })
+        {
+            string why = await fixture.Beam.EvalAsync(
+                $"try gen_server:call({{failing, 'sys@localhost'}}, {request}, 10000) catch exit:{{R, _}} -> case R of {{not_convertible, _}} -> not_convertible; _ -> R end end");
+            Assert.Equal(reason, why);
+        }
+
+        Assert.Equal("{too_large,5000", (await fixture.Beam.EvalAsync(
+            "try gen_server:call({failing, 'sys@localhost'}, binary:copy(<<0>>, 5000000)) catch exit:{R, _} -> R end"))[..15]);
+        Assert.Equal("<<\"fine\">>", await fixture.Beam.EvalAsync("gen_server:call({failing, 'sys@localhost'}, success)"));
+    }
+
+    [Fact]
+    public async Task The_pids_of_short_lived_actors_are_given_back()
+    {
+        const int Actors = 10_000;
+        int before = fixture.Erlang.Actors.Count;
+        IActorRef echo = fixture.Process("echo");
+        for (int done = 0; done < Actors; done += 500)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => fixture.System.ActorOf(Props.Create(() => new Once(echo))).Ask<string>("go", Limit)));
+        }
+
+        await Realm.PollAsync(() => fixture.Erlang.Actors.Count <= before + 10, "the pids are gone", Limit);
+    }
+
+    private static async Task<long?> AskAsync(IActorRef echo, long request)
+    {
+        try
+        {
+            return await echo.Ask<long>(new GenServerCall(request), TimeSpan.FromSeconds(1));
+        }
+        catch (Exception failure) when (failure is ErlangExitException or AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    public sealed class Fixture() : BeamKit(new BeamKitOptions { Section = "outbox-size = 8 MiB" }), IAsyncLifetime
+    {
+        async Task IAsyncLifetime.InitializeAsync()
+        {
+            await InitializeAsync();
+            await SpawnAsync("echo", "fun(F) -> receive {say, From, M} -> From ! M, F(F) end end");
+        }
+    }
+
+    private sealed class Late : ReceiveActor
+    {
+        private IActorRef _caller = ActorRefs.Nobody;
+
+        public Late()
+        {
+            Receive<Atom>(atom => atom.Name == "ping", _ => Sender.Tell(Atom.Get("pong")));
+            Receive<Atom>(atom => atom.Name == "go", _ => _caller.Tell("late"));
+            ReceiveAny(_ => _caller = Sender);
+        }
+    }
+
+    private sealed class Failing : ReceiveActor
+    {
+        public Failing()
+        {
+            Receive<Atom>(atom => atom.Name == "failure", _ => Sender.Tell(new Status.Failure(new InvalidOperationException("no"))));
+            Receive<Atom>(atom => atom.Name == "success", _ => Sender.Tell(new Status.Success("fine")));
+            Receive<Atom>(atom => atom.Name == "undeclared", _ => Sender.Tell(new Undeclared(1)));
+            Receive<Atom>(atom => atom.Name == "infinity", _ => Sender.Tell(double.PositiveInfinity));
+        }
+    }
+
+    private sealed class Once : ReceiveActor
+    {
+        public Once(IActorRef echo)
+        {
+            IActorRef asker = ActorRefs.Nobody;
+            Receive<string>(text => text == "go", _ =>
+            {
+                asker = Sender;
+                echo.Tell((Atom.Get("say"), Self, "hi"));
+            });
+            Receive<string>(answer =>
+            {
+                asker.Tell(answer);
+                Context.Stop(Self);
+            });
+        }
+    }
+}
