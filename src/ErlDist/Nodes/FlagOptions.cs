@@ -64,10 +64,13 @@ internal static class FlagOptions
     private static string ProtoDist(ErlFlags flags) =>
         flags.ProtoDist ?? (flags.SslDistOptFile is null && flags.SslDistOpts.Count == 0 ? "inet_tcp" : "inet_tls");
 
-    private static TlsOptions? Tls(ErlFlags flags) =>
-        flags.SslDistOptFile is { } file ? TlsOptionFile.Load(file, sslDistOpt: flags.SslDistOpts)
-        : flags.SslDistOpts.Count > 0 ? SslDistOpt.Parse(flags.SslDistOpts)
-        : null;
+    private static TlsOptions? Tls(ErlFlags flags)
+    {
+        TlsOptionLoader loader = new TlsOptionLoader().AddArguments(flags.SslDistOpts);
+        return flags.SslDistOptFile is { } file ? loader.AddFile(file, "-ssl_dist_optfile").Load()
+            : flags.SslDistOpts.Count > 0 ? loader.Load()
+            : null;
+    }
 
     private static Cookie MakeCookie(ErlCookieFlag flag)
     {

@@ -76,6 +76,15 @@ public class ErlDistSettingsSpec
         Assert.NotNull(peers.ObjectionTo("b@vm", ["member.one"]));
     }
 
+    [Fact]
+    public void Certificate_names_can_be_the_name_of_the_node_itself()
+    {
+        AkkaPeerSettings peers = Load("""akka-peers { nodes = ["a*@vm"], cookie = members, certificate-names = ["{node}"] }""").AkkaPeers;
+        Assert.Null(peers.ObjectionTo("a1@VM", ["vm", "a1@vm"]));
+        Assert.NotNull(peers.ObjectionTo("a1@vm", ["vm", "a2@vm"]));
+        Assert.NotNull(peers.ObjectionTo("a1@vm", []));
+    }
+
     [Theory]
     [InlineData("proto-dist = inet_tsl", "proto-dist is \"inet_tsl\", but must be one of inet_tls, inet6_tls, inet_tcp, inet6_tcp")]
     [InlineData("carrier = nio", "carrier is \"nio\", but must be one of dot-netty, sockets")]
