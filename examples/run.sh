@@ -41,7 +41,7 @@ start_actors() {
 ask_actors() {
     local example=$1
     shift
-    erlc -o "$directory" examples/"$example"/*.erl
+    erlc -o "$directory" examples/"$example"/*.erl examples/Streams/*.erl
     timeout 300 erl -noinput -start_epmd false -sname beam@localhost -setcookie "$COOKIE" -proto_dist inet_tls \
         -ssl_dist_optfile "$directory/beam@localhost.conf" -pa "$directory" \
         -s "$(basename "$(ls examples/"$example"/*.erl)" .erl)" "$@" </dev/null

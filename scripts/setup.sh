@@ -61,6 +61,13 @@ need_erlang() {
     has_erlang
 }
 
+# need_elixir: installs Elixir where it is missing; false where that can't be done.
+need_elixir() {
+    command -v elixir >/dev/null && return 0
+    apt_install elixir || true
+    command -v elixir >/dev/null
+}
+
 # feed_has_akka: asks the NuGet feeds of this machine for the packages of the Akka projects by restoring a project that has no
 # other content. Leaves the reason in FEED_ANSWER where they lack them.
 feed_has_akka() {

@@ -52,6 +52,7 @@ commit=$(tested_commit)
 need_dotnet
 erlang=yes
 need_erlang || erlang=no
+need_elixir || say "Elixir can't be installed here: the tests that talk to it will fail"
 choose_solution
 say "building $SOLUTION"
 dotnet build "$SOLUTION" "${BUILD_FLAGS[@]}" </dev/null

@@ -1,16 +1,39 @@
 using Akka.Actor;
+using AkkaErlDist;
 
 namespace ShopPricing;
 
-/// <summary>Answers <c>GenServer.call({:pricing, :"shop@localhost"}, {:quote, sku, quantity})</c>.</summary>
-internal sealed class PricingActor : ReceiveActor
+/// <summary>Answers the calls and casts of <see cref="IPricing"/>, one at a time.</summary>
+internal sealed class PricingActor : ReceiveActor, IPricing
 {
     private static readonly Dictionary<string, double> Prices = new() { ["tea"] = 4.0, ["cup"] = 7.5 };
+    private readonly IActorRef _self;
+    private readonly ErlangDistribution _erlang;
 
-    public PricingActor() => Receive<QuoteRequest>(request => Sender.Tell(Answer(request)));
+    public PricingActor()
+    {
+        _self = Self;
+        _erlang = ErlangDistribution.Get(Context.System);
+        Context.ServeErlang<IPricing>(this);
+    }
 
-    private object Answer(QuoteRequest request) =>
-        !Prices.TryGetValue(request.Sku, out double price) ? new Refusal(Reason.UnknownSku)
-        : request.Quantity <= 0 ? new Refusal(Reason.BadQuantity)
-        : new Quote(request.Sku, request.Quantity, Currency.Eur, price * request.Quantity, Self);
+    public ValueTask<Quote> QuoteAsync(string sku, int quantity) =>
+        !Prices.TryGetValue(sku, out double price) ? throw new UnknownSkuException()
+        : quantity <= 0 ? throw new BadQuantityException()
+        : ValueTask.FromResult(new Quote(sku, quantity, Currency.Eur, price * quantity, _self));
+
+    public async IAsyncEnumerable<Price> PricesAsync()
+    {
+        foreach ((string sku, double amount) in Prices)
+        {
+            await Task.Yield();
+            yield return new Price(sku, amount);
+        }
+    }
+
+    public async ValueTask CheckoutAsync(string node)
+    {
+        double total = await _erlang.Service<ICart>("Elixir.Shop.Cart", node).TotalAsync();
+        Console.WriteLine($".NET | {node}'s cart comes to {total:0.00}");
+    }
 }

@@ -13,6 +13,10 @@ start() ->
     add(Cart, <<"moon">>, 1),
     add(Cart, <<"cup">>, 0),
     say("the cart's total is ~p", [gen_server:call(Cart, total)]),
+    {ok, Prices} = erl_stream:open(?PRICING, prices),
+    say("all prices: ~0p", [erl_stream:to_list(Prices)]),
+    gen_server:cast(?PRICING, {checkout, node()}),
+    timer:sleep(500), % The other side asks for the total.
     init:stop().
 
 add(Cart, Sku, Quantity) ->

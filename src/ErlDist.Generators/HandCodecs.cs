@@ -16,10 +16,9 @@ internal sealed class HandCodecs
     {
         IEnumerable<IAssemblySymbol> others = compilation.SourceModule.ReferencedAssemblySymbols
             .Where(assembly => assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == Library)));
-        foreach (AttributeData attribute in others.Append(compilation.Assembly).SelectMany(assembly => assembly.GetAttributes()))
+        foreach (AttributeData attribute in others.Append(compilation.Assembly).SelectMany(Attributes.OfMapping))
         {
-            if (attribute.AttributeClass is { Name: "ErlCodecAttribute", TypeArguments.Length: 2 } codec
-                && codec.ContainingNamespace.ToDisplayString() == ShapeModel.MappingNamespace)
+            if (attribute.AttributeClass is { Name: "ErlCodecAttribute", TypeArguments.Length: 2 } codec)
             {
                 _codecs[codec.TypeArguments[0]] = codec.TypeArguments[1];
             }

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using Microsoft.CodeAnalysis;
 
 namespace ErlDist.Generators;
@@ -9,112 +8,115 @@ namespace ErlDist.Generators;
 internal enum Shape
 {
     Tuple,
-    Map,
+    Keyed,
     Enum,
-}
-
-/// <summary>One property of a declared type, or one member of a declared enum.</summary>
-internal sealed class Member(string name, string key, ITypeSymbol? type)
-{
-    public string Name { get; } = name;
-
-    public string Key { get; } = key;
-
-    public ITypeSymbol? Type { get; } = type;
+    Union,
 }
 
 /// <summary>A declared type as its attribute and its members tell. Lives only while its source is made.</summary>
 internal sealed class ShapeModel
 {
-    public const string MappingNamespace = "ErlDist.Mapping";
-    private const string Namespace = MappingNamespace + ".";
-
     private ShapeModel(INamedTypeSymbol type) => Type = type;
 
-    public static IReadOnlyList<string> Attributes { get; } =
-    [
-        Namespace + "ErlTupleAttribute", Namespace + "ErlRecordAttribute", Namespace + "ErlMapAttribute",
-        Namespace + "ElixirStructAttribute", Namespace + "ErlAtomAttribute",
-    ];
-
+    /// <summary>The type, or the one that errors are told at.</summary>
     public INamedTypeSymbol Type { get; }
+
+    /// <summary>What generated code calls the type.</summary>
+    public string TypeName { get; private init; } = "";
+
+    /// <summary>What errors call it.</summary>
+    public string DisplayName { get; private init; } = "";
+
+    /// <summary>A tuple of C# or a method's arguments: made of all members in their order.</summary>
+    public bool IsPlain { get; private init; }
+
+    /// <summary>A method's arguments: without any, an atom stands in place of a tuple of one element.</summary>
+    public bool IsRequest { get; private init; }
+
+    public bool IsReference => !IsPlain && Type.IsReferenceType;
 
     public Shape Shape { get; private set; }
 
+    /// <summary>The first element of a tuple; null where there is none.</summary>
     public string? Tag { get; private set; }
 
+    /// <summary>The struct's name as an atom.</summary>
     public string? StructName { get; private set; }
 
-    public bool StringKeys { get; private set; }
+    /// <summary>The member of ErlKeys.</summary>
+    public string Keys { get; private set; } = "Atoms";
+
+    public bool RefusesUnknownKeys { get; private set; }
+
+    public bool OmitsNulls { get; private set; }
 
     public string NullAtom { get; private set; } = "undefined";
 
-    public List<Member> Members { get; } = [];
+    public List<Member> Members { get; private set; } = [];
+
+    /// <summary>How many of a tuple's members are always there.</summary>
+    public int Required => Members.FindLastIndex(m => !m.IsOptional) + 1;
+
+    /// <summary>What no other type may be, as the errors tell it; empty where nothing tells what it is.</summary>
+    public IEnumerable<string> Claims => StructName is not null ? [StructName.Substring("Elixir.".Length)]
+        : Tag is null ? []
+        : Enumerable.Range(Required + 1, Members.Count - Required + 1).Select(arity => $"{{{Tag}, …}} with {arity} elements");
 
     public static ShapeModel From(INamedTypeSymbol type, AttributeData attribute)
     {
-        var model = new ShapeModel(type);
         string name = attribute.AttributeClass!.Name;
-        string? argument = attribute.ConstructorArguments.FirstOrDefault().Value as string;
-        model.Shape = name switch { "ErlAtomAttribute" => Shape.Enum, "ErlTupleAttribute" or "ErlRecordAttribute" => Shape.Tuple, _ => Shape.Map };
-        model.Tag = model.Shape == Shape.Tuple ? argument ?? "" : null;
-        bool isElixir = name == "ElixirStructAttribute";
-        model.StructName = isElixir ? "Elixir." + argument : null;
-        model.NullAtom = isElixir ? "nil" : "undefined";
-        foreach (KeyValuePair<string, TypedConstant> named in attribute.NamedArguments)
+        string? argument = Attributes.Argument<string>(attribute);
+        var model = new ShapeModel(type)
         {
-            if (named.Key == "StringKeys")
-            {
-                model.StringKeys = named.Value.Value is true;
-            }
-            else if (named.Key == "NullAs")
-            {
-                model.NullAtom = named.Value.Value is 1 ? "nil" : "undefined";
-            }
+            TypeName = Identifiers.NameOf(type),
+            DisplayName = type.Name,
+            RefusesUnknownKeys = Attributes.Flag(attribute, "RefuseUnknownKeys"),
+            OmitsNulls = Attributes.Flag(attribute, "OmitNulls"),
+            NullAtom = (Attributes.Named(attribute, "NullAs")?.Value ?? (name == "ElixirStructAttribute" ? 1 : 0)) is 1 ? "nil" : "undefined",
+        };
+        switch (name)
+        {
+            case "ErlAtomAttribute":
+                model.Shape = Shape.Enum;
+                model.Members = Member.OfEnum(type);
+                return model;
+            case "ErlUnionAttribute":
+                model.Shape = Shape.Union;
+                return model;
+            case "ErlTupleAttribute" or "ErlRecordAttribute":
+                model.Tag = argument ?? "";
+                break;
+            default:
+                model.Shape = Shape.Keyed;
+                model.StructName = name == "ElixirStructAttribute" ? "Elixir." + argument : null;
+                model.Keys = name == "ErlKeywordListAttribute" ? "KeywordList" : Attributes.Flag(attribute, "StringKeys") ? "Strings" : "Atoms";
+                break;
         }
 
-        if (model.Shape == Shape.Enum)
-        {
-            model.Members.AddRange(type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue)
-                .Select(f => new Member(f.Name, NameFrom(f, "ErlAtomNameAttribute") ?? SnakeCase(f.Name), null)));
-        }
-        else
-        {
-            model.Members.AddRange(type.GetMembers().OfType<IPropertySymbol>()
-                .Where(p => !p.IsStatic && !p.IsIndexer && p.DeclaredAccessibility == Accessibility.Public && p.GetMethod is not null)
-                .Select(p => new Member(p.Name, NameFrom(p, "ErlKeyAttribute") ?? KeyOfParameter(type, p) ?? SnakeCase(p.Name), p.Type)));
-        }
-
+        model.Members = Member.Of(type, mayBeAbsent: model.Shape == Shape.Keyed);
         return model;
     }
 
-    public static bool IsDeclared(ITypeSymbol type) =>
-        type.GetAttributes().Any(a => a.AttributeClass is { } c && Attributes.Contains(c.ToDisplayString()));
-
-    /// <summary>The constructor that takes all members by name, if there is one.</summary>
-    public IMethodSymbol? Constructor() => Type.InstanceConstructors.FirstOrDefault(
-        c => c.Parameters.Length == Members.Count && c.Parameters.Length > 0
-            && c.Parameters.All(p => Members.Any(m => Same(m.Name, p.Name) && SymbolEqualityComparer.Default.Equals(m.Type, p.Type))));
-
-    public static bool Same(string left, string right) => string.Equals(left, right, System.StringComparison.OrdinalIgnoreCase);
-
-    private static string? KeyOfParameter(INamedTypeSymbol type, IPropertySymbol property) => type.InstanceConstructors
-        .SelectMany(c => c.Parameters).Where(p => p.Name == property.Name).Select(p => NameFrom(p, "ErlKeyAttribute")).FirstOrDefault(n => n is not null);
-
-    private static string? NameFrom(ISymbol symbol, string attribute) => symbol.GetAttributes()
-        .FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == Namespace + attribute)?.ConstructorArguments.FirstOrDefault().Value as string;
-
-    /// <summary>FirstName → first_name, HTTPPort → http_port.</summary>
-    private static string SnakeCase(string name)
+    /// <summary>A tuple of C#, which has no tag.</summary>
+    public static ShapeModel OfTuple(INamedTypeSymbol type, string nullAtom) => new(type)
     {
-        var text = new StringBuilder();
-        for (int i = 0; i < name.Length; i++)
-        {
-            bool begins = char.IsUpper(name[i]) && i > 0
-                && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
-            text.Append(begins && name[i - 1] != '_' ? "_" : "").Append(char.ToLowerInvariant(name[i]));
-        }
+        TypeName = Identifiers.NameOf(type),
+        IsPlain = true,
+        NullAtom = nullAtom,
+        Members = [.. type.TupleElements.Select((e, i) => Member.OfTuple(e, i))],
+    };
 
-        return text.ToString();
-    }
+    /// <summary>The arguments of a service's method, as a generated struct of that name holds them.</summary>
+    public static ShapeModel OfArguments(INamedTypeSymbol service, IMethodSymbol method, string structName, string? tag) => new(service)
+    {
+        TypeName = structName,
+        DisplayName = $"{service.Name}.{method.Name}",
+        IsPlain = true,
+        IsRequest = tag is not null,
+        Tag = tag,
+        Members = [.. method.Parameters.Where(p => !Member.IsCancellation(p.Type)).Select(Member.OfParameter)],
+    };
+
+    /// <summary>An expression that makes a plain one of the members in <c>m0</c>, <c>m1</c>, ….</summary>
+    public string Plain() => $"{(Type.IsTupleType ? "" : $"new {TypeName}")}({string.Join(", ", Members.Select((_, i) => $"m{i}"))})";
 }

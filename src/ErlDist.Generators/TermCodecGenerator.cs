@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
@@ -6,64 +7,78 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ErlDist.Generators;
 
-/// <summary>Generates a codec for each type declared with [ErlTuple], [ErlRecord], [ErlMap], [ElixirStruct] or [ErlAtom], and registers it.</summary>
+/// <summary>Generates what the attributes of ErlDist.Mapping declare, codecs and services, and registers it.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class TermCodecGenerator : IIncrementalGenerator
 {
-    private static readonly DiagnosticDescriptor[] s_descriptors =
-    [
-        Diagnostics.UnsupportedMember, Diagnostics.DuplicateKey, Diagnostics.NoConstructor,
-        Diagnostics.Unreachable, Diagnostics.DuplicateTag, Diagnostics.BadName,
-    ];
-
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValueProvider<ImmutableArray<Generated>>? all = null;
-        foreach (string attribute in ShapeModel.Attributes)
+        foreach (string attribute in Attributes.Shapes)
         {
-            IncrementalValuesProvider<Generated> types = context.SyntaxProvider.ForAttributeWithMetadataName(
-                attribute,
-                static (_, _) => true,
-                static (found, _) => CodecWriter.Write(
-                    ShapeModel.From((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0]), HandCodecs.Of(found.SemanticModel.Compilation)));
-            context.RegisterSourceOutput(types, WriteCodec);
-            IncrementalValueProvider<ImmutableArray<Generated>> collected = types.Collect();
-            all = all is { } before ? before.Combine(collected).Select(static (pair, _) => pair.Left.AddRange(pair.Right)) : collected;
+            Add(attribute, static (found, _) => [Declarations.Of((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0], found.SemanticModel.Compilation)]);
         }
 
+        foreach (string attribute in new[] { "ErlServiceAttribute", "ErlModuleAttribute" })
+        {
+            Add(attribute, static (found, _) => [ServiceWriter.Write((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0], found.SemanticModel.Compilation)]);
+        }
+
+        Add("ErlTypeAttribute`1", static (found, _) => [.. found.Attributes.Select(a =>
+            Declarations.OfUse(a, a.AttributeClass!.TypeArguments[0], found.SemanticModel.Compilation))]);
+        Add("ErlCodecAttribute`2", static (found, _) => [.. found.Attributes.Select(a => OfHandCodec(a.AttributeClass!))]);
         context.RegisterSourceOutput(all!.Value, WriteRegistration);
+
+        void Add(string attribute, System.Func<GeneratorAttributeSyntaxContext, System.Threading.CancellationToken, Generated[]> make)
+        {
+            IncrementalValuesProvider<Generated> made = context.SyntaxProvider
+                .ForAttributeWithMetadataName(Attributes.FullName(attribute), static (_, _) => true, make)
+                .SelectMany(static (several, _) => several);
+            context.RegisterSourceOutput(made, WriteOne);
+            IncrementalValueProvider<ImmutableArray<Generated>> collected = made.Collect();
+            all = all is { } before ? before.Combine(collected).Select(static (pair, _) => pair.Left.AddRange(pair.Right)) : collected;
+        }
     }
 
-    private static void WriteCodec(SourceProductionContext context, Generated generated)
+    private static Generated OfHandCodec(INamedTypeSymbol attribute)
+    {
+        string type = Identifiers.NameOf(attribute.TypeArguments[0]), codec = Identifiers.NameOf(attribute.TypeArguments[1]);
+        return Generated.Of("Hand_" + codec, "", [$"global::ErlDist.Mapping.ErlTypes.Register<{type}>({TypeForms.Codecs}ByHand<{type}>(new {codec}()));"], [], []);
+    }
+
+    private static void WriteOne(SourceProductionContext context, Generated generated)
     {
         foreach (Problem problem in generated.Problems.Items)
         {
-            context.ReportDiagnostic(problem.ToDiagnostic(s_descriptors.First(d => d.Id == problem.Id)));
+            context.ReportDiagnostic(problem.ToDiagnostic());
         }
 
         if (generated.Source.Length > 0)
         {
-            context.AddSource(generated.CodecName + ".g.cs", SourceText.From(generated.Source, Encoding.UTF8));
+            context.AddSource(generated.HintName, SourceText.From(generated.Source, Encoding.UTF8));
         }
     }
 
     private static void WriteRegistration(SourceProductionContext context, ImmutableArray<Generated> all)
     {
-        foreach (IGrouping<string, Generated> twice in all.Where(g => g.Tag.Length > 0).GroupBy(g => g.Tag).Where(g => g.Count() > 1))
+        foreach (IGrouping<string, Claim> shape in all.SelectMany(g => g.Claims.Items).GroupBy(c => c.Shape).Where(g => g.Select(c => c.Owner).Distinct().Count() > 1))
         {
-            foreach (Generated generated in twice)
+            foreach (Claim claim in shape)
             {
-                context.ReportDiagnostic(generated.Where!.ToDiagnostic(Diagnostics.DuplicateTag));
+                string other = shape.First(c => c.Owner != claim.Owner).Owner;
+                context.ReportDiagnostic((claim.Where with { Arguments = new([shape.Key, claim.Owner, other]) }).ToDiagnostic());
             }
         }
 
-        string[] registrations = [.. all.Where(g => g.Source.Length > 0).Select(g => "        " + g.Registration)];
-        if (registrations.Length > 0)
+        List<string> registrations = [.. all.SelectMany(g => g.Registrations.Items).Distinct().Select(r => "        " + r)];
+        if (registrations.Count > 0)
         {
             context.AddSource("ErlTypesRegistration.g.cs", SourceText.From(
                 $$"""
                 // <auto-generated/>
+                #nullable enable
+                #pragma warning disable
                 namespace ErlDist.Mapping.Generated;
 
                 internal static class ErlTypesRegistration

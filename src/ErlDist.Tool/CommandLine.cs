@@ -70,6 +70,7 @@ internal static class CommandLine
             CertsCommand.Create(context),
             CheckCommand.Create(context),
             EpmdCommand.Create(context),
+            StubsCommand.Create(context),
         };
 
     private static int Fail(TextWriter errors, Exception e, int code)

@@ -34,6 +34,19 @@ public sealed class ActorRefCodec : TermCodec<IActorRef>
         return scope;
     }
 
+    /// <summary>As <see cref="Use"/>, for code that keeps it beyond a frame of the stack; to be disposed of on the same thread.</summary>
+    internal static IDisposable Enter(IActorTerms actors)
+    {
+        var entered = new Entered(t_actors);
+        t_actors = actors;
+        return entered;
+    }
+
+    private sealed class Entered(IActorTerms? outer) : IDisposable
+    {
+        public void Dispose() => t_actors = outer;
+    }
+
     internal readonly ref struct Scope(IActorTerms? outer)
     {
         private readonly IActorTerms? _outer = outer;

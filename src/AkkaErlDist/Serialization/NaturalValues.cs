@@ -127,6 +127,8 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
                 }
 
                 break;
+            case Array { Rank: > 1 }:
+                throw new UndeclaredTypeException(value.GetType(), "An Erlang list has one dimension: send an array of arrays.");
             case IEnumerable sequence when IsNatural(value.GetType()):
                 WriteList(ref writer, sequence as ICollection ?? sequence.Cast<object?>().ToList());
                 break;

@@ -11,7 +11,10 @@ public enum NullAs
 }
 
 /// <summary>What the declarations of a .NET type's Erlang shape have in common. Encoding and decoding are generated at build time.</summary>
-/// <remarks>The members are the public properties, in the order of their declaration; those of a record's head are named there.</remarks>
+/// <remarks>
+/// The members are the public properties, those of base types first, in the order of their declaration; those of a record's head are
+/// named there. docs/types.md has it all.
+/// </remarks>
 public abstract class ErlShapeAttribute : Attribute
 {
     /// <summary>Only the shapes declared here.</summary>
@@ -41,18 +44,40 @@ public sealed class ErlRecordAttribute(string name) : ErlShapeAttribute
     public string Name { get; } = name;
 }
 
+/// <summary>What the shapes whose members have keys have in common.</summary>
+public abstract class ErlKeyedAttribute : ErlShapeAttribute
+{
+    private protected ErlKeyedAttribute()
+    {
+    }
+
+    /// <summary>Whether a key that no member has is an error; else it is passed over, so that the other side may have more than this one.</summary>
+    public bool RefuseUnknownKeys { get; set; }
+
+    /// <summary>Whether a null is left out in place of being written. A key that is missing is read as null in any case.</summary>
+    public bool OmitNulls { get; set; }
+}
+
 /// <summary>A map whose keys are the members' names in snake_case: atoms, or binaries with <see cref="StringKeys"/>.</summary>
 /// <remarks>Nothing in a map says what it is, so it becomes this type only where this type is asked for.</remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
-public sealed class ErlMapAttribute : ErlShapeAttribute
+public sealed class ErlMapAttribute : ErlKeyedAttribute
 {
     /// <summary>Whether keys are binaries of UTF-8 in place of atoms.</summary>
     public bool StringKeys { get; set; }
 }
 
+/// <summary>
+/// A keyword list, as Elixir calls it, or proplist: <c>[{key, Value}, …]</c>, the keys as in a map. Read, a bare atom is
+/// <c>{Atom, true}</c>, and the first of equal keys counts.
+/// </summary>
+/// <remarks>Nothing in a list says what it is, so it becomes this type only where this type is asked for.</remarks>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class ErlKeywordListAttribute : ErlKeyedAttribute;
+
 /// <summary>An Elixir struct: a map of atoms with <c>__struct__</c>. A null is <c>nil</c>, unless said otherwise.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
-public sealed class ElixirStructAttribute : ErlShapeAttribute
+public sealed class ElixirStructAttribute : ErlKeyedAttribute
 {
     /// <summary>Declares it.</summary>
     /// <param name="module">Its module as Elixir names it, as in <c>MyApp.User</c>.</param>
@@ -66,7 +91,14 @@ public sealed class ElixirStructAttribute : ErlShapeAttribute
     public string Module { get; }
 }
 
-/// <summary>An enum as atoms: its members' names in snake_case.</summary>
+/// <summary>
+/// A base type or an interface whose cases are the declared types of its assembly that derive from it, told apart by tag and arity
+/// or by struct: <c>{circle, Radius} | {square, Side}</c>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface)]
+public sealed class ErlUnionAttribute : Attribute;
+
+/// <summary>An enum as atoms: its members' names in snake_case. An enum with <see cref="FlagsAttribute"/> is a list of atoms.</summary>
 [AttributeUsage(AttributeTargets.Enum)]
 public sealed class ErlAtomAttribute : Attribute;
 
@@ -79,14 +111,45 @@ public sealed class ErlAtomNameAttribute(string name) : Attribute
     public string Name { get; } = name;
 }
 
-/// <summary>A member's key in a map, where it is not its name in snake_case.</summary>
+/// <summary>A member's key in a map or a keyword list, where it is not its name in snake_case.</summary>
 /// <param name="name">The key.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class ErlKeyAttribute(string name) : Attribute
 {
     /// <summary>The key.</summary>
     public string Name { get; } = name;
+
+    /// <summary>Keys that it had before: they are read, and never written.</summary>
+    public string[] Formerly { get; set; } = [];
 }
+
+/// <summary>A member, or a parameter of a service, that is something else in Erlang than its type says; in collections, its elements.</summary>
+/// <param name="form">What it is.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.ReturnValue)]
+public sealed class ErlAsAttribute(ErlForm form) : Attribute
+{
+    /// <summary>What it is.</summary>
+    public ErlForm Form { get; } = form;
+}
+
+/// <summary>A public property that is no part of the shape.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class ErlIgnoreAttribute : Attribute;
+
+/// <summary>
+/// A property that is written and not read: others make its value, which the other side still wants to see. Without it, a property
+/// that has no field of its own is no part of the shape.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ErlComputedAttribute : Attribute;
+
+/// <summary>
+/// Has the codec of a type generated that is none of yours to declare, as <c>List&lt;Order&gt;</c>, where it stands alone: in
+/// <c>ErlTypes.ToTerm</c> or a typed call.
+/// </summary>
+/// <typeparam name="T">The type.</typeparam>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+public sealed class ErlTypeAttribute<T> : Attribute;
 
 /// <summary>
 /// A codec written by hand, for a type that can't be declared itself: with it, members of declared types may be of that type, in

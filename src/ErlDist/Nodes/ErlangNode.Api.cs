@@ -92,16 +92,6 @@ public sealed partial class ErlangNode
         set => Processes.ResolveName = value;
     }
 
-    /// <summary>A gen_server in one function: it answers calls under a name until the node stops or it is disposed of.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="handleCall">
-    /// The reply to a request. What it throws fails that call with <c>{Exception, Message}</c> as the reason and is logged, and the server lives on;
-    /// <see cref="ProcessExitException"/> ends it with that reason.
-    /// </param>
-    /// <exception cref="InvalidOperationException">The name is taken, or the node has no name yet or has stopped.</exception>
-    public GenServer Serve(string name, Func<Term, CancellationToken, ValueTask<Term>> handleCall) =>
-        Register(name, new FunctionServer(this, name, handleCall));
-
     /// <summary>Makes a function callable by <c>rpc:call/4</c> and <c>erpc:call/4</c> from every node with the cookie.</summary>
     /// <param name="module">The module's name.</param>
     /// <param name="function">The function's name.</param>

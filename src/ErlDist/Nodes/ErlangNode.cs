@@ -145,9 +145,11 @@ public sealed partial class ErlangNode : IAsyncDisposable
     /// <exception cref="ErlangException">
     /// It cannot start: no TLS options, a bad option file, a taken name, no EPMD. The message says what to do.
     /// </exception>
+    /// <exception cref="InvalidOperationException">Two declared types of different assemblies have the same shape.</exception>
     public static async Task<ErlangNode> StartAsync(ErlangNodeOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Mapping.ErlTypes.ThrowOnConflict();
         NodeOptionsCheck.Check(options);
         options.CommandLine?.Report(options.LoggerFactory.CreateLogger<ErlFlags>());
         ICarrier carrier = options.Carrier

@@ -169,7 +169,7 @@ public abstract partial class LocalProcess
 #pragma warning restore CA1031
     }
 
-    private void EndWith(Exception e)
+    internal void EndWith(Exception e)
     {
         Node.Log.ProcessFailed(RegisteredName?.Name ?? Pid.ToString(), e);
         End(ExitReason.Of(e));

@@ -1,21 +1,50 @@
 namespace ErlDist.Terms;
 
-/// <summary>Bytes that are no term, another term than the one asked for, or one beyond a limit.</summary>
+/// <summary>
+/// Bytes that are no term, another term than the one asked for, or one beyond a limit; and, of declared types, a value that has no
+/// form in Erlang. Where a declared type is read or written the message names the member: <c>Order.Items[1].Sku: …</c>.
+/// </summary>
 public sealed class TermFormatException : ErlangException
 {
+    /// <summary>A path is told as far as this; deeper, its beginning and its end say enough.</summary>
+    private const int MaxSteps = 12;
+
+    private string _path = "";
+    private string _type = "";
+    private int _steps;
+
     /// <summary>Makes one.</summary>
     /// <param name="reason">What is wrong, as a sentence without its full stop.</param>
-    /// <param name="offset">Where, in bytes from the beginning of what was read.</param>
-    public TermFormatException(string reason, int offset)
-        : base($"Bad external term at byte {offset}: {reason}.")
+    /// <param name="offset">Where, in bytes from the beginning of what was read or written.</param>
+    /// <param name="innerException">What a codec threw, if that is the reason.</param>
+    public TermFormatException(string reason, int offset, Exception? innerException = null)
+        : base(reason, innerException)
     {
         Reason = reason;
         Offset = offset;
     }
 
+    /// <inheritdoc/>
+    public override string Message => Path.Length > 0 ? $"{Path}: {Reason}." : $"Bad external term at byte {Offset}: {Reason}.";
+
     /// <summary>What is wrong.</summary>
     public string Reason { get; }
 
-    /// <summary>Where, in bytes from the beginning of what was read (of what a compressed term unpacks to, in one).</summary>
+    /// <summary>Where, in bytes from the beginning of what was read (of what a compressed term unpacks to, in one) or written.</summary>
     public int Offset { get; }
+
+    /// <summary>The member of declared types that was read or written, as <c>Order.Items[1].Sku</c>; empty outside of them.</summary>
+    public string Path => _steps > MaxSteps ? $"{_type}.…{_path}" : _type + _path;
+
+    /// <summary>Says that this happened within a member of a type, or an element.</summary>
+    /// <param name="type">The type's name; empty for an element.</param>
+    /// <param name="step"><c>.Member</c>, <c>[Index]</c> or nothing.</param>
+    internal void Within(string type, string step)
+    {
+        _type = type;
+        if (step.Length > 0 && ++_steps <= MaxSteps)
+        {
+            _path = step + _path;
+        }
+    }
 }

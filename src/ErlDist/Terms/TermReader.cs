@@ -299,5 +299,5 @@ public ref partial struct TermReader
     /// <summary>Fails for a term of the wrong kind, whose tag was just read.</summary>
     [DoesNotReturn]
     private readonly T FailKind<T>(string expected, byte tag) =>
-        throw new TermFormatException($"{expected} expected, found {TermTag.NameOf(tag)}", Math.Max(0, _pos - 1));
+        throw new TermFormatException($"{expected} expected, found {FoundText(tag)}", Math.Max(0, _pos - 1));
 }

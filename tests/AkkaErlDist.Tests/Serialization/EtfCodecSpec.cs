@@ -115,6 +115,10 @@ public class EtfCodecSpec
         Assert.Contains("hold itself", Assert.Throws<TermFormatException>(() => _codec.Encode(ring)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_array_of_two_dimensions_is_an_error() =>
+        Assert.Contains("array of arrays", Assert.Throws<UndeclaredTypeException>(() => _codec.Encode(new int[2, 2])).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData(new byte[] { })]
     [InlineData(new byte[] { 131 })]

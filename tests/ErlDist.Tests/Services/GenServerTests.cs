@@ -93,7 +93,7 @@ public sealed class GenServerTests
         var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int connections = 0;
         nodes.One.NodeUp += (_, _) => Interlocked.Increment(ref connections);
-        await using GenServer server = nodes.One.Serve("slow", async (request, _) =>
+        await using ServedProcess server = nodes.One.Serve("slow", async (request, _) =>
         {
             if (request.Equals(s_stop))
             {
@@ -117,7 +117,7 @@ public sealed class GenServerTests
     public async Task A_peer_that_does_not_read_its_replies_holds_up_nobody_else()
     {
         await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { OutboundBytes = 64 * 1024 });
-        await using GenServer server = nodes.One.Serve("echo", (_, _) => ValueTask.FromResult<Term>(new byte[256 * 1024]));
+        await using ServedProcess server = nodes.One.Serve("echo", (_, _) => ValueTask.FromResult<Term>(new byte[256 * 1024]));
         using RawPeer peer = await RawPeer.DialAsync(
             nodes.One.EndPoint!.Port,
             new HandshakeOptions { LocalName = "raw@localhost", Creation = 1, Flags = DistributionFlagSets.Mandatory25 | DistributionFlags.Fragments, CookieFor = _ => new Cookie("secret") },

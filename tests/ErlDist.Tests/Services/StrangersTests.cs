@@ -28,7 +28,7 @@ public sealed class StrangersTests
             return ValueTask.FromResult<Term>(Atom.Ok);
         });
         await using Mailbox box = nodes.One.CreateMailbox("box");
-        await using GenServer echo = nodes.One.Serve("echo", (request, _) => ValueTask.FromResult(request));
+        await using ServedProcess echo = nodes.One.Serve("echo", (request, _) => ValueTask.FromResult(request));
         await using Mailbox evil = nodes.Other.CreateMailbox();
         Reference alias = nodes.One.NewReference();
         Term print = Term.Tuple(s_putChars, new Atom("unicode"), new Atom("os"), new Atom("cmd"), Term.List(Term.CharList("id > F")));

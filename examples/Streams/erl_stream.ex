@@ -1,0 +1,54 @@
+defmodule ErlStream do
+  @moduledoc """
+  Streams between .NET services and Elixir, with demand: the receiver says how many items it can take.
+
+      {:ok, prices} = ErlStream.open({:pricing, :"shop@localhost"}, {:prices, "tea"})
+      Enum.take(ErlStream.stream(prices), 10)
+
+  The messages are those of erl_stream.erl and docs/services.md.
+  """
+  @window 64
+
+  @doc "Opens a stream of a service: `{:ok, stream}` or `{:error, reason}`."
+  def open(server, request) do
+    case GenServer.call(server, request) do
+      {:stream, source} -> {:ok, {source, Process.monitor(source)}}
+      {:error, reason} -> {:error, reason}
+    end
+  end
+
+  def to_list(stream), do: Enum.to_list(stream(stream))
+
+  @doc "The items as an Elixir `Stream`; to be read by the process that opened it, once."
+  def stream({source, monitor}) do
+    Stream.resource(
+      fn -> 0 end,
+      fn left -> next(source, monitor, left) end,
+      fn
+        :done ->
+          Process.demonitor(monitor, [:flush])
+
+        _left ->
+          send(source, {:stop, self()})
+          Process.demonitor(monitor, [:flush])
+      end
+    )
+  end
+
+  @doc "The reply of `handle_call/3` to a request for a stream of an enumerable's items."
+  def serve(from, items), do: :erl_stream.serve(from, fn send -> Enum.each(items, send) end)
+
+  defp next(source, monitor, left) when left <= div(@window, 2) do
+    send(source, {:pull, self(), @window - left})
+    next(source, monitor, @window)
+  end
+
+  defp next(source, monitor, left) do
+    receive do
+      {^source, :item, item} -> {[item], left - 1}
+      {^source, :done} -> {:halt, :done}
+      {^source, :error, reason} -> raise ErlangError, original: reason
+      {:DOWN, ^monitor, :process, ^source, reason} -> exit(reason)
+    end
+  end
+end

@@ -1,0 +1,266 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using static ErlDist.Generators.Identifiers;
+
+namespace ErlDist.Generators;
+
+/// <summary>Makes the proxy and the server of an interface, and what exports a module's functions.</summary>
+internal sealed class ServiceWriter
+{
+    private const string Typed = "global::ErlDist.Nodes.Typed.";
+    private const string Mapping = "global::ErlDist.Mapping.";
+    private const string Term = "global::ErlDist.Terms.Term";
+    private const string Token = "global::System.Threading.CancellationToken";
+    private const string Task = "global::System.Threading.Tasks.ValueTask";
+
+    private readonly INamedTypeSymbol _type;
+    private readonly string _name;
+    private readonly string _class;
+    private readonly string? _module;
+    private readonly TypeForms _forms;
+    private readonly List<ServiceMethod> _methods;
+    private readonly List<Problem> _problems = [];
+
+    private ServiceWriter(INamedTypeSymbol type, Compilation compilation)
+    {
+        _type = type;
+        _name = NameOf(type);
+        _class = For(type) + "_Service";
+        _module = Attributes.Argument<string>(Attributes.Find(type, "ErlModuleAttribute"));
+        _forms = new TypeForms(HandCodecs.Of(compilation));
+        _methods = ServiceMethod.Of(type);
+    }
+
+    private bool IsModule => _module is not null;
+
+    private bool HasProxy => _type.TypeKind == TypeKind.Interface;
+
+    public static Generated Write(INamedTypeSymbol type, AttributeData attribute, Compilation compilation)
+    {
+        bool isBoth = Attributes.Find(type, "ErlServiceAttribute") is not null && Attributes.Find(type, "ErlModuleAttribute") is not null;
+        return !isBoth ? new ServiceWriter(type, compilation).Write()
+            : Generated.Of(For(type), "", [], [], attribute.AttributeClass!.Name == "ErlServiceAttribute" ? [Problem.At(Diagnostics.TwoShapes, type, type.Name, "[ErlService] and [ErlModule]")] : []);
+    }
+
+    private Generated Write()
+    {
+        Check();
+        string parts = _problems.Count > 0 ? "" : string.Join("\n", _methods.Select(Parts));
+        if (_problems.Count > 0)
+        {
+            return Generated.Of(_class, "", [], [], _problems);
+        }
+
+        string proxy = HasProxy ? $$"""
+                internal sealed class Proxy({{Typed}}ServiceChannel channel) : {{_name}}
+                {
+            {{string.Join("\n", _methods.Select(ProxyMethod))}}
+                }
+
+            """ : "";
+        string source = $$"""
+            internal static class {{_class}}
+            {
+            {{parts}}
+            {{proxy}}{{(IsModule ? Exports() : Server())}}
+            {{string.Join("\n", _forms.Classes)}}
+            }
+            """;
+        List<string> registrations = [];
+        if (HasProxy)
+        {
+            registrations.Add($"{Typed}ErlServices.Register<{_name}>(static channel => new {_class}.Proxy(channel), {(IsModule ? "null" : $"static service => new {_class}.Server(service)")});");
+        }
+
+        if (IsModule)
+        {
+            registrations.Add($"{Typed}ErlServices.RegisterModule<{_name}>({_class}.Export);");
+        }
+
+        return Generated.Of(_class, Declarations.File([source]), registrations, [], []);
+    }
+
+    private void Check()
+    {
+        if (Checks.IsOutOfReach(_type) || _type.IsGenericType)
+        {
+            _problems.Add(Problem.At(Diagnostics.Unreachable, _type, _type.Name));
+        }
+
+        foreach (ISymbol other in _type.GetMembers().Where(m => HasProxy && m is IPropertySymbol or IEventSymbol && m.IsAbstract))
+        {
+            _problems.Add(Problem.At(Diagnostics.BadService, other, $"{_type.Name}.{other.Name}", "a service has methods only"));
+        }
+
+        foreach (ServiceMethod method in _methods)
+        {
+            if (method.Objection(IsModule) is { } objection)
+            {
+                _problems.Add(Problem.At(Diagnostics.BadService, method.Symbol, $"{_type.Name}.{method.Symbol.Name}", objection));
+            }
+
+            if (_methods.FirstOrDefault(m => m != method && m.Name == method.Name && m.Required <= method.Arguments.Count() && method.Required <= m.Arguments.Count()) is { } twin)
+            {
+                _problems.Add(Problem.At(
+                    Diagnostics.BadService, method.Symbol, $"{_type.Name}.{method.Symbol.Name}",
+                    $"nothing tells it from {twin.Symbol.Name}, which is {twin.Arity}, too; give one of them another name with [ErlCall(\"…\")]"));
+            }
+        }
+    }
+
+    /// <summary>A method's arguments, their codec, and what comes back.</summary>
+    private string Parts(ServiceMethod method, int i)
+    {
+        var writer = new CodecWriter(ShapeModel.OfArguments(_type, method.Symbol, $"M{i}", IsModule ? null : method.Name), _forms, $"M{i}Codec");
+        string codec = writer.Write();
+        _problems.AddRange(writer.Problems);
+        string? result = "null";
+        if (method.Result is not null && (result = _forms.Of(method.Result, Member.FormOf(method.Symbol.GetReturnTypeAttributes()
+            .FirstOrDefault(a => a.AttributeClass?.Name == "ErlAsAttribute")))) is null)
+        {
+            _problems.Add(Problem.At(
+                Diagnostics.UnsupportedMember, method.Symbol, $"The result of {_type.Name}.{method.Symbol.Name}", method.Result.ToDisplayString(), _forms.Advice));
+        }
+
+        string fields = string.Join(", ", method.Arguments.Select(p => $"{NameOf(p.Type)} @{p.Name}"));
+        return $$"""
+                internal readonly record struct M{{i}}({{fields}});
+
+            {{codec}}
+                internal static readonly {{Mapping}}TermCodec<M{{i}}> Request{{i}} = new M{{i}}Codec();
+                internal static readonly {{Mapping}}TermCodec<{{method.ResultName}}>? Result{{i}} = {{result}};
+                internal static readonly {{Mapping}}ErlErrors Errors{{i}} = {{Errors(method)}};
+                internal static readonly {{Mapping}}ErlReplies<{{method.ResultName}}> Replies{{i}} = new(Result{{i}}, {{Mapping}}ErlReply.{{method.Reply}}, {{(method.IsRaw ? "true" : "false")}}, Errors{{i}});
+
+            """;
+    }
+
+    private string Errors(ServiceMethod method)
+    {
+        IEnumerable<AttributeData> errors = Attributes.OfMapping(method.Symbol).Concat(Attributes.OfMapping(_type)).Where(a => a.AttributeClass!.Name == "ErlErrorAttribute");
+        return $"new {Mapping}ErlErrors()" + string.Concat(errors.Select(e => Error(e, method)));
+    }
+
+    private string Error(AttributeData attribute, ServiceMethod method)
+    {
+        var exception = (INamedTypeSymbol)attribute.AttributeClass!.TypeArguments[0];
+        string name = NameOf(exception);
+        if (Attributes.Argument<string>(attribute) is not { } reason)
+        {
+            if (Attributes.ShapeOf(exception) is null)
+            {
+                _problems.Add(Problem.At(Diagnostics.BadService, method.Symbol, $"{_type.Name}.{method.Symbol.Name}",
+                    $"[ErlError<{exception.Name}>] names no reason, and {exception.Name} has no shape: write [ErlError<{exception.Name}>(\"reason\")] or declare it with [ErlTuple]"));
+            }
+
+            return $".With<{name}>()";
+        }
+
+        bool takesText = exception.InstanceConstructors.Any(c => c.Parameters.Length == 1 && c.Parameters[0].Type.SpecialType == SpecialType.System_String);
+        if (!takesText && !exception.InstanceConstructors.Any(c => c.Parameters.Length == 0))
+        {
+            _problems.Add(Problem.At(Diagnostics.BadService, method.Symbol, $"{_type.Name}.{method.Symbol.Name}",
+                $"{exception.Name} has neither a constructor without parameters nor one with a text"));
+        }
+
+        bool takesNothing = exception.InstanceConstructors.Any(c => c.Parameters.Length == 0);
+        return $".With<{name}>({Literal(reason)}, static () => new {name}({(takesNothing ? "" : Literal(reason))}))";
+    }
+
+    private string ProxyMethod(ServiceMethod method, int i)
+    {
+        string parameters = string.Join(", ", method.Symbol.Parameters.Select(p => $"{NameOf(p.Type)} @{p.Name}"));
+        string arguments = $"new M{i}({string.Join(", ", method.Arguments.Select(p => "@" + p.Name))})";
+        string token = method.Cancellation is { } name ? "@" + name : "default";
+        string call = method.IsCast ? $"channel.CastAsync(Request{i}, {arguments}, {token})"
+            : method.IsStream ? $"channel.StreamAsync(Request{i}, {arguments}, Replies{i}, {method.Timeout}, {token})"
+            : IsModule ? $"channel.RpcAsync({Literal(_module)}, {Literal(method.Name)}, Request{i}, {arguments}, Replies{i}, {method.Timeout}, {token})"
+            : $"channel.CallAsync(Request{i}, {arguments}, Replies{i}, {method.Timeout}, {token})";
+        call = (method.Wrapper, HasValue: method.Result is not null, method.IsCast) switch
+        {
+            ("Task", _, _) => call + ".AsTask()",
+            ("ValueTask", false, false) => $"new {Task}({call}.AsTask())",
+            ("", true, _) => call + ".AsTask().GetAwaiter().GetResult()",
+            ("", false, _) => call + ".AsTask().GetAwaiter().GetResult()",
+            _ => call,
+        };
+        return $"        {NameOf(method.Symbol.ReturnType)} {NameOf(method.Symbol.ContainingType)}.@{method.Symbol.Name}({parameters}) => {call};";
+    }
+
+    private string Server() => $$"""
+            internal sealed class Server({{_name}} service) : {{Typed}}ServiceServer
+            {
+                public override {{Task}}<{{Term}}> CallAsync({{Term}} request, {{Typed}}ServiceCaller caller, {{Token}} cancellation)
+                {
+                    switch (NameOf(request))
+                    {
+        {{Cases(isCast: false)}}
+                        default:
+                            throw Unknown({{Literal(_type.Name)}}, {{Literal(Takes(isCast: false))}}, request);
+                    }
+                }
+
+                public override {{Task}} CastAsync({{Term}} request, {{Token}} cancellation)
+                {
+                    switch (NameOf(request))
+                    {
+        {{Cases(isCast: true)}}
+                        default:
+                            throw Unknown({{Literal(_type.Name)}}, {{Literal(Takes(isCast: true))}}, request);
+                    }
+                }
+            }
+        """;
+
+    private string Takes(bool isCast) => _methods.Any(m => m.IsCast == isCast)
+        ? (isCast ? "casts " : "calls ") + string.Join(", ", _methods.Where(m => m.IsCast == isCast).Select(m => m.Arity))
+        : isCast ? "no casts" : "no calls";
+
+    private string Cases(bool isCast) => string.Join("\n", _methods.Select((m, i) => (m, i)).Where(p => p.m.IsCast == isCast).Select(p => $$"""
+                        case {{Literal(p.m.Name)}}{{(_methods.Count(m => m.Name == p.m.Name) > 1 ? $" when ArityOf(request) is >= {p.m.Required} and <= {p.m.Arguments.Count()}" : "")}}:
+                        {
+                            M{{p.i}} a = {{Mapping}}ErlTypes.FromTerm(request, Request{{p.i}});
+                            return {{Answer(p.m, p.i, "service")}};
+                        }
+        """));
+
+    /// <summary>Calls the method; of a cast a ValueTask, else one of the reply.</summary>
+    private static string Answer(ServiceMethod method, int i, string target)
+    {
+        string Arguments(string token) => string.Join(", ", method.Symbol.Parameters.Select(p => Member.IsCancellation(p.Type) ? token : $"a.@{p.Name}"));
+        string call = $"{target}.@{method.Symbol.Name}({Arguments("cancellation")})";
+        if (method.IsStream)
+        {
+            return $"new {Task}<{Term}>(caller.Stream(token => {target}.@{method.Symbol.Name}({Arguments("token")}), Result{i}!, Errors{i}))";
+        }
+
+        if (method.IsCast)
+        {
+            return method.Wrapper == "Task" ? $"new {Task}({call})" : call;
+        }
+
+        string value = (method.Wrapper, HasValue: method.Result is not null) switch
+        {
+            ("ValueTask", true) => call,
+            ("Task", true) or ("", true) => $"new {Task}<{method.ResultName}>({call})",
+            ("", false) => $"{{ {call}; return default; }}",
+            _ => $"{{ await {call}.ConfigureAwait(false); return default; }}",
+        };
+        bool isAsync = method.Result is null && method.Wrapper.Length > 0;
+        return $"Replies{i}.AnswerAsync({(isAsync ? "async " : "")}() => {value})";
+    }
+
+    private string Exports() => $$"""
+            internal static void Export(global::ErlDist.Nodes.ErlangNode node, {{_name}} instance)
+            {
+        {{string.Join("\n", _methods.SelectMany((m, i) => Enumerable.Range(m.Required, m.Arguments.Count() - m.Required + 1).Select(arity => $$"""
+                node.Export({{Literal(_module)}}, {{Literal(m.Name)}}, {{arity}}, (arguments, cancellation) =>
+                {
+                    M{{i}} a = {{Typed}}ErlServices.ArgumentsOf(arguments, Request{{i}});
+                    return {{Answer(m, i, m.Symbol.IsStatic ? _name : "instance")}};
+                });
+        """)))}}
+            }
+        """;
+}

@@ -1,0 +1,72 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Xml.Linq;
+
+namespace ErlDist.Tool.Stubs;
+
+/// <summary>Reads the services of an assembly from its metadata; none of its code runs.</summary>
+internal sealed class ServiceReader
+{
+    private readonly Dictionary<string, string> _docs = [];
+
+    private ServiceReader(string path)
+    {
+        string xml = Path.ChangeExtension(path, ".xml");
+        if (File.Exists(xml))
+        {
+            foreach (XElement member in XDocument.Load(xml).Descendants("member"))
+            {
+                string text = string.Join(' ', (member.Element("summary")?.Value ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                _docs[(string?)member.Attribute("name") ?? ""] = text;
+            }
+        }
+    }
+
+    public static IReadOnlyList<StubService> Read(string path)
+    {
+        string[] beside = Directory.GetFiles(Path.GetDirectoryName(path)!, "*.dll");
+        string[] runtime = Directory.GetFiles(RuntimeEnvironment.GetRuntimeDirectory(), "*.dll");
+        string[] own = Directory.GetFiles(AppContext.BaseDirectory, "*.dll");
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        using var context = new MetadataLoadContext(new PathAssemblyResolver(((string[])[.. beside, .. own, .. runtime]).Where(file => names.Add(Path.GetFileName(file)))));
+        var reader = new ServiceReader(path);
+        return [.. context.LoadFromAssemblyPath(path).GetTypes()
+            .Where(type => type.Find("ErlServiceAttribute") is not null || (type.IsClass && type.Find("ErlModuleAttribute") is not null))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal)
+            .Select(reader.Read)];
+    }
+
+    private StubService Read(Type type)
+    {
+        var specs = new SpecReader();
+        string name = type.IsInterface && type.Name.Length > 1 && type.Name[0] == 'I' && char.IsUpper(type.Name[1]) ? type.Name[1..] : type.Name;
+        IEnumerable<MethodInfo> methods = (type.IsInterface ? type.GetInterfaces().Prepend(type) : [type])
+            .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(m => !m.IsSpecialName && m.Find("ErlIgnoreAttribute") is null && (!m.IsVirtual || (m.Attributes & MethodAttributes.NewSlot) != 0));
+        StubMethod[] read = [.. methods.Select(m => Read(m, specs))];
+        return new StubService(name, type.Find("ErlModuleAttribute")?.Argument(), Doc($"T:{type.FullName}"), read, specs.Types);
+    }
+
+    private StubMethod Read(MethodInfo method, SpecReader specs)
+    {
+        CustomAttributeData? cast = method.Find("ErlCastAttribute"), call = method.Find("ErlCallAttribute");
+        string plain = method.Name.EndsWith("Async", StringComparison.Ordinal) && method.Name.Length > 5 ? method.Name[..^5] : method.Name;
+        bool isStream = method.ReturnType.Name == "IAsyncEnumerable`1";
+        bool isTask = method.ReturnType.Name is "Task" or "ValueTask" or "Task`1" or "ValueTask`1" || isStream;
+        Type? result = !isTask ? method.ReturnType.FullName == "System.Void" ? null : method.ReturnType : method.ReturnType.GenericTypeArguments.FirstOrDefault();
+        bool isOk = call?.Named("Reply") is 1;
+        Spec value = result is null ? new Spec.Atom("ok") : specs.Read(result, method.ReturnParameter.Find("ErlAsAttribute").Form());
+        Spec reply = isOk && result is not null ? new Spec.Tuple([new Spec.Atom("ok"), value]) : value;
+        StubParameter[] parameters = [.. method.GetParameters().Where(p => p.ParameterType.FullName != "System.Threading.CancellationToken")
+            .Select(p => new StubParameter(p.Name!, p.IsOptional, specs.Read(p.ParameterType, p.Find("ErlAsAttribute").Form(), p.MayBeNull())))];
+        int milliseconds = call?.Named("TimeoutMilliseconds") as int? ?? 0;
+        return new StubMethod(
+            cast?.Argument() ?? call?.Argument() ?? Names.Snake(plain), cast is not null, isStream, parameters, reply,
+            milliseconds switch { 0 => "5000", < 0 => "infinity", _ => $"{milliseconds}" }, Doc(DocName(method)));
+    }
+
+    private string Doc(string name) => _docs.TryGetValue(name, out string? text) ? text
+        : _docs.Where(d => d.Key.StartsWith(name + "(", StringComparison.Ordinal)).Select(d => d.Value).FirstOrDefault() ?? "";
+
+    private static string DocName(MethodInfo method) => $"M:{method.DeclaringType!.FullName}.{method.Name}";
+}

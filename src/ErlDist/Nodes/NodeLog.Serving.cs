@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace ErlDist.Nodes;
+
+internal sealed partial class NodeLog
+{
+    [LoggerMessage(60, LogLevel.Error, "{Service} has ended: {Reason}; it begins anew in {Milliseconds} ms")]
+    public partial void ServiceRestarts(string service, string reason, int milliseconds);
+
+    [LoggerMessage(61, LogLevel.Critical, "{Service} has ended for good: {Reason}")]
+    public partial void ServiceEnded(string service, string reason);
+
+    [LoggerMessage(63, LogLevel.Warning, "{Service} is overloaded: {Limit} requests wait, the next are refused ({More} more complaints since the last)")]
+    public partial void ServiceOverloaded(string service, int limit, long more);
+
+    [LoggerMessage(64, LogLevel.Warning, "A message to {Process} is dropped: {Reason}")]
+    public partial void MessageRefused(string process, string reason);
+
+    [LoggerMessage(65, LogLevel.Error, "A supervisor's child {Child} has ended: {Reason}")]
+    public partial void ChildEnded(string child, string reason);
+
+    [LoggerMessage(66, LogLevel.Critical, "A supervisor gives up: its child {Child} has ended more than {Most} times within {Seconds} s")]
+    public partial void SupervisorGivesUp(string child, int most, double seconds);
+}

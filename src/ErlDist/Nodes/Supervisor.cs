@@ -1,0 +1,249 @@
+using System.Threading.Channels;
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes;
+
+/// <summary>Which children begin anew when one has ended: <c>supervisor:strategy()</c>.</summary>
+public enum SupervisorStrategy
+{
+    /// <summary>That one.</summary>
+    OneForOne,
+
+    /// <summary>All.</summary>
+    OneForAll,
+
+    /// <summary>That one and those that were started after it.</summary>
+    RestForOne,
+}
+
+/// <summary>When a child begins anew: <c>supervisor:restart()</c>.</summary>
+public enum ChildRestart
+{
+    /// <summary>Always.</summary>
+    Permanent,
+
+    /// <summary>When its reason was not <c>normal</c>, <c>shutdown</c> or <c>{shutdown, _}</c>.</summary>
+    Transient,
+
+    /// <summary>Never.</summary>
+    Temporary,
+}
+
+/// <summary>A child of a <see cref="Supervisor"/>.</summary>
+/// <param name="Id">What the supervisor and its log call it.</param>
+/// <param name="Start">Makes the process, and registers it where it has a name; called again for each restart.</param>
+/// <param name="Restart">When it begins anew.</param>
+public sealed record ChildSpec(string Id, Func<ErlangNode, LocalProcess> Start, ChildRestart Restart = ChildRestart.Permanent);
+
+/// <summary>How a <see cref="Supervisor"/> restarts; the defaults are OTP's.</summary>
+public sealed record SupervisorOptions
+{
+    /// <summary>Which children begin anew when one has ended.</summary>
+    public SupervisorStrategy Strategy { get; init; }
+
+    /// <summary>How many restarts within <see cref="Period"/> it puts up with (<c>intensity</c>); beyond it all ends.</summary>
+    public int Intensity { get; init; } = 1;
+
+    /// <summary>See <see cref="Intensity"/>.</summary>
+    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>
+/// Keeps processes of this node running, by the rules of OTP's supervisor (stdlib, supervisor(3)): it is linked to its children, begins
+/// them anew in their order, ends them in the reverse one, and gives up when they end too often. It is a process itself, so a supervisor
+/// may be another's child.
+/// </summary>
+public sealed class Supervisor : LocalProcess, IAsyncDisposable
+{
+    private readonly Channel<(Pid From, Term Reason)> _exits = Channel.CreateUnbounded<(Pid, Term)>();
+    private readonly List<Child> _children = [];
+    private readonly SupervisorOptions _options;
+    private readonly RestartRate _rate;
+    private readonly Lock _gate = new();
+    private readonly Task _loop;
+
+    /// <summary>Starts the children in their order.</summary>
+    /// <param name="node">The node that all live on.</param>
+    /// <param name="options">How it restarts.</param>
+    /// <param name="children">The children. What starting one throws ends those before it and is thrown on.</param>
+    public Supervisor(ErlangNode node, SupervisorOptions options, params IReadOnlyList<ChildSpec> children)
+        : base(node)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(children);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Intensity);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Period, TimeSpan.Zero);
+        _options = options;
+        _rate = new RestartRate(options.Intensity, options.Period, node.Options.TimeProvider);
+        _children.AddRange(children.Select(spec => new Child(spec)));
+        try
+        {
+            Start(_children);
+        }
+        catch
+        {
+            End(Atom.Shutdown);
+            throw;
+        }
+
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>The process of a child; null where it has ended for good.</summary>
+    /// <param name="id">The child's id.</param>
+    public LocalProcess? this[string id]
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _children.FirstOrDefault(child => child.Spec.Id == id)?.Process;
+            }
+        }
+    }
+
+    /// <summary>Ends all children, the last one first, and then itself, with reason <c>shutdown</c>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        End(Atom.Shutdown);
+        await _loop.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnMessage(in IncomingMessage message)
+    {
+        // Nothing is asked of it that way.
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnExit(Pid from, Term reason, bool linked)
+    {
+        if (!linked && reason.Equals(Atom.Kill))
+        {
+            End(Atom.Killed);
+        }
+        else
+        {
+            _exits.Writer.TryWrite((from, reason));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnDown(Reference reference, Term @object, Term reason)
+    {
+        // It monitors nobody.
+    }
+
+    /// <inheritdoc/>
+    protected override void OnEnded(Term reason)
+    {
+        _exits.Writer.TryComplete();
+        lock (_gate)
+        {
+            Stop(_children);
+        }
+    }
+
+    private static bool IsAsked(Term reason) => reason.Equals(Atom.Normal) || reason.Equals(Atom.Shutdown)
+        || (reason is ErlTuple and [Atom { Name: "shutdown" }, _]);
+
+    private async Task RunAsync()
+    {
+        await foreach ((Pid from, Term reason) in _exits.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                OnChildExit(from, reason);
+            }
+#pragma warning disable CA1031 // A child that cannot be started is as one that ended: OTP's supervisor tries again within its rate.
+            catch (Exception e)
+            {
+                Node.Log.ProcessFailed(Pid.ToString(), e);
+                End(ExitReason.Of(e));
+            }
+#pragma warning restore CA1031
+        }
+    }
+
+    private void OnChildExit(Pid from, Term reason)
+    {
+        lock (_gate)
+        {
+            if (HasEnded)
+            {
+                return;
+            }
+
+            int index = _children.FindIndex(c => c.Process?.Pid.Equals(from) == true);
+            if (index < 0)
+            {
+                if (!_children.Any(c => c.Ended.Remove(from)) && !reason.Equals(Atom.Normal))
+                {
+                    // A link of somebody else's, as a supervisor above has: it ends with it.
+                    End(reason);
+                }
+
+                return;
+            }
+
+            Child child = _children[index];
+            child.Process = null;
+            if (child.Spec.Restart == ChildRestart.Temporary || (child.Spec.Restart == ChildRestart.Transient && IsAsked(reason)))
+            {
+                return;
+            }
+
+            Node.Log.ChildEnded(child.Spec.Id, reason.ToString());
+            if (!_rate.TryCount())
+            {
+                Node.Log.SupervisorGivesUp(child.Spec.Id, _options.Intensity, _options.Period.TotalSeconds);
+                End(Atom.Shutdown);
+                return;
+            }
+
+            List<Child> anew = _options.Strategy switch
+            {
+                SupervisorStrategy.OneForAll => [.. _children],
+                SupervisorStrategy.RestForOne => _children[index..],
+                _ => [child],
+            };
+            Stop(anew);
+            Start(anew.Where(c => c == child || c.Spec.Restart != ChildRestart.Temporary));
+        }
+    }
+
+    private void Start(IEnumerable<Child> children)
+    {
+        foreach (Child child in children)
+        {
+            child.Process = child.Spec.Start(Node);
+
+            // On one node a link is made at once.
+            ValueTask linked = LinkAsync(child.Process.Pid);
+            System.Diagnostics.Debug.Assert(linked.IsCompleted, "a link within a node waits for nothing");
+        }
+    }
+
+    private static void Stop(List<Child> children)
+    {
+        foreach (Child child in Enumerable.Reverse(children))
+        {
+            if (child.Process is { } process)
+            {
+                child.Process = null;
+                child.Ended.Add(process.Pid);
+                process.End(Atom.Shutdown);
+            }
+        }
+    }
+
+    private sealed class Child(ChildSpec spec)
+    {
+        public ChildSpec Spec { get; } = spec;
+
+        public LocalProcess? Process { get; set; }
+
+        /// <summary>Those that the supervisor ended itself, whose exits are no news.</summary>
+        public HashSet<Pid> Ended { get; } = [];
+    }
+}

@@ -1,0 +1,58 @@
+using ErlDist.Mapping;
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes.Typed;
+
+/// <summary>What a generated server does with requests: it finds the method, reads the arguments and answers.</summary>
+public abstract class ServiceServer
+{
+    /// <summary>Answers a call.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="caller">Who called.</param>
+    /// <param name="cancellationToken">Ends with the process.</param>
+    /// <exception cref="TermFormatException">No method takes that.</exception>
+    public abstract ValueTask<Term> CallAsync(Term request, ServiceCaller caller, CancellationToken cancellationToken);
+
+    /// <summary>Takes a cast.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Ends with the process.</param>
+    /// <exception cref="TermFormatException">No method takes that.</exception>
+    public abstract ValueTask CastAsync(Term message, CancellationToken cancellationToken);
+
+    /// <summary>The name that a request begins with: its tag, or itself as an atom. Empty for anything else.</summary>
+    /// <param name="request">The request.</param>
+    protected static string NameOf(Term request) => request switch
+    {
+        Atom atom => atom.Name,
+        ErlTuple and [Atom tag, ..] => tag.Name,
+        _ => "",
+    };
+
+    /// <summary>How many arguments a request has.</summary>
+    /// <param name="request">The request.</param>
+    protected static int ArityOf(Term request) => request is ErlTuple tuple ? tuple.Count - 1 : 0;
+
+    /// <summary>No method takes that.</summary>
+    /// <param name="service">The service's name.</param>
+    /// <param name="methods">What there is.</param>
+    /// <param name="request">The request.</param>
+    protected static TermFormatException Unknown(string service, string methods, Term request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new TermFormatException($"{service} takes {methods}, found {new TermReader(request.Encode().AsSpan(1)).FoundText()}", 0);
+    }
+}
+
+/// <summary>Who called a service.</summary>
+/// <param name="Node">The node that serves.</param>
+/// <param name="Caller">The calling process.</param>
+public readonly record struct ServiceCaller(ErlangNode Node, Pid Caller)
+{
+    /// <summary>Begins a stream and answers <c>{stream, Pid}</c>.</summary>
+    /// <param name="items">Gives the items.</param>
+    /// <param name="codec">The codec of the items.</param>
+    /// <param name="errors">Which exceptions stand for which reasons.</param>
+    /// <typeparam name="T">The items.</typeparam>
+    public Term Stream<T>(Func<CancellationToken, IAsyncEnumerable<T>> items, TermCodec<T> codec, ErlErrors errors) =>
+        Term.Tuple(Atom.Get("stream"), StreamSource.Start(Node, Caller, items, item => ErlTypes.ToTerm(item, codec), errors));
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using ErlDist.Mapping;
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes;
+
+/// <summary>Sending and receiving declared types with a process of this node.</summary>
+public static class TypedMessages
+{
+    /// <summary><c>Pid ! Message</c> with a declared type.</summary>
+    /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
+    /// <exception cref="TermFormatException">The message has no form in Erlang; the exception names the member.</exception>
+    public static ValueTask SendAsync<T>(this LocalProcess process, Pid to, T message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        return process.SendAsync(to, ErlTypes.ToTerm(message), cancellationToken);
+    }
+
+    /// <summary><c>{Name, Node} ! Message</c> with a declared type.</summary>
+    /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
+    /// <exception cref="TermFormatException">The message has no form in Erlang; the exception names the member.</exception>
+    public static ValueTask SendAsync<T>(this LocalProcess process, Atom name, Atom node, T message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        return process.SendAsync(name, node, ErlTypes.ToTerm(message), cancellationToken);
+    }
+
+    /// <summary>The next message as a declared type.</summary>
+    /// <exception cref="ProcessExitException">The mailbox has ended.</exception>
+    /// <exception cref="TermFormatException">The next message, which is taken out, is none of that type.</exception>
+    public static async ValueTask<T> ReceiveAsync<T>(this Mailbox mailbox, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mailbox);
+        return ErlTypes.FromTerm<T>(await mailbox.ReceiveAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>All messages of a declared type, until the mailbox is disposed of.</summary>
+    /// <param name="mailbox">The mailbox.</param>
+    /// <param name="others">
+    /// Gets what is none of that type, with the reason; <c>'DOWN'</c> and <c>'EXIT'</c> come so, too. Null: it is logged and dropped.
+    /// </param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ProcessExitException">An exit signal ended the mailbox.</exception>
+    public static async IAsyncEnumerable<T> ReadAllAsync<T>(
+        this Mailbox mailbox, Action<Term, TermFormatException>? others = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mailbox);
+        await foreach (Term message in mailbox.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (TryRead(mailbox, message, others, out T? value))
+            {
+                yield return value!;
+            }
+        }
+    }
+
+    private static bool TryRead<T>(Mailbox mailbox, Term message, Action<Term, TermFormatException>? others, out T? value)
+    {
+        try
+        {
+            value = ErlTypes.FromTerm<T>(message);
+            return true;
+        }
+        catch (TermFormatException e)
+        {
+            if (others is not null)
+            {
+                others(message, e);
+            }
+            else
+            {
+                mailbox.Node.Log.MessageRefused(mailbox.RegisteredName?.Name ?? mailbox.Pid.ToString(), e.Message);
+            }
+
+            value = default;
+            return false;
+        }
+    }
+}

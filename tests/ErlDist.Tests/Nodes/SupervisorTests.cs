@@ -1,0 +1,78 @@
+using ErlDist.Nodes;
+using ErlDist.Terms;
+
+namespace ErlDist.Tests.Nodes;
+
+public sealed class SupervisorTests
+{
+    private static readonly string[] s_ids = ["a", "b", "c"];
+
+    [Theory]
+    [InlineData(SupervisorStrategy.OneForOne, "b")]
+    [InlineData(SupervisorStrategy.RestForOne, "bc")]
+    [InlineData(SupervisorStrategy.OneForAll, "abc")]
+    public async Task The_strategy_says_who_begins_anew(SupervisorStrategy strategy, string anew)
+    {
+        await using NodePair nodes = await NodePair.StartAsync();
+        await using var supervisor = new Supervisor(nodes.One, new() { Strategy = strategy }, Child("a"), Child("b"), Child("c"));
+        Dictionary<string, Pid> before = Pids(supervisor);
+        supervisor["b"]!.End(new Atom("boom"));
+        await Until(() => Pids(supervisor).Count == 3 && !Pids(supervisor)["b"].Equals(before["b"]));
+        Assert.Equal(anew, string.Concat(Pids(supervisor).Where(p => !p.Value.Equals(before[p.Key])).Select(p => p.Key)));
+    }
+
+    [Fact]
+    public async Task Transient_and_temporary_children_may_end()
+    {
+        await using NodePair nodes = await NodePair.StartAsync();
+        await using var supervisor = new Supervisor(
+            nodes.One, new() { Intensity = 10 }, Child("permanent"), Child("transient", ChildRestart.Transient), Child("temporary", ChildRestart.Temporary));
+        Pid permanent = supervisor["permanent"]!.Pid, transient = supervisor["transient"]!.Pid;
+        supervisor["transient"]!.End(new Atom("boom"));
+        await Until(() => supervisor["transient"] is { } again && !again.Pid.Equals(transient));
+        supervisor["transient"]!.End(Atom.Normal);
+        supervisor["temporary"]!.End(new Atom("boom"));
+        supervisor["permanent"]!.End(Atom.Normal);
+        await Until(() => supervisor["permanent"] is { } again && !again.Pid.Equals(permanent));
+        Assert.Null(supervisor["transient"]);
+        Assert.Null(supervisor["temporary"]);
+    }
+
+    [Fact]
+    public async Task Too_many_restarts_end_all_and_a_supervisor_above_sees_it()
+    {
+        await using NodePair nodes = await NodePair.StartAsync();
+        var inner = new List<Supervisor>();
+        await using var outer = new Supervisor(nodes.One, new(), new ChildSpec("inner", node =>
+        {
+            inner.Add(new Supervisor(node, new() { Intensity = 1, Period = TimeSpan.FromMinutes(1) }, Child("a")));
+            return inner[^1];
+        }));
+        Supervisor first = inner[0];
+        Pid pid = first["a"]!.Pid;
+        first["a"]!.End(new Atom("boom"));
+        await Until(() => first["a"] is { } again && !again.Pid.Equals(pid));
+        first["a"]!.End(new Atom("boom"));
+        await Until(() => inner.Count == 2);
+        Assert.True(first.HasEnded);
+        Assert.NotNull(inner[1]["a"]);
+        LocalProcess last = inner[1]["a"]!;
+        await outer.DisposeAsync();
+        await Until(() => last.HasEnded && inner[1].HasEnded);
+    }
+
+    private static ChildSpec Child(string id, ChildRestart restart = ChildRestart.Permanent) => new(id, node => node.CreateMailbox(id), restart);
+
+    private static Dictionary<string, Pid> Pids(Supervisor supervisor) =>
+        s_ids.Select(id => (id, supervisor[id]?.Pid)).Where(p => p.Pid is not null).ToDictionary(p => p.id, p => p.Pid!);
+
+    private static async Task Until(Func<bool> condition)
+    {
+        for (int i = 0; i < 500 && !condition(); i++)
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.True(condition());
+    }
+}
