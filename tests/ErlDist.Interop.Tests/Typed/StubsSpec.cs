@@ -1,0 +1,43 @@
+using ErlDist.Interop.Tests.Tool;
+using ErlDist.Nodes;
+using ErlDist.Testing;
+
+namespace ErlDist.Interop.Tests.Typed;
+
+/// <summary><c>erldist stubs</c>: what it writes compiles without a warning and calls the service.</summary>
+public sealed class StubsSpec(ElixirFixture fixture) : IClassFixture<ElixirFixture>
+{
+    [Fact]
+    public async Task Erlang_and_Elixir_modules_call_a_service()
+    {
+        using var directory = new TemporaryDirectory();
+        string assembly = typeof(IPricing).Assembly.Location;
+        CommandResult written = await Erldist.RunAsync(0, ["stubs", assembly, "--erlang", directory.Path, "--elixir", directory.Path]);
+        Assert.True(written.ExitCode == 0, written.Errors);
+        Assert.Equal(["math_module_client.erl", "math_module_client.ex", "pricing_client.erl", "pricing_client.ex"],
+            Directory.GetFiles(directory.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        await CompileAsync("erlc", "-Werror", "-o", directory.Path, Path.Combine(directory.Path, "pricing_client.erl"), Path.Combine(directory.Path, "math_module_client.erl"));
+        await CompileAsync("elixirc", "--warnings-as-errors", "--no-docs", "-o", directory.Path, "-pa", fixture.CompiledPath,
+            Path.Combine(directory.Path, "pricing_client.ex"), Path.Combine(directory.Path, "math_module_client.ex"));
+        await fixture.Beam.EvalAsync($"code:add_patha(\"{directory.Path}\")");
+
+        await using ErlangNode node = await fixture.StartNodeAsync();
+        await using ServedProcess served = node.Serve<IPricing>("shop", new Pricing());
+        node.Export(new MathModule());
+        string shop = $"{{shop, '{node.Name}'}}";
+        Assert.Equal("{error,unknown_sku}", await fixture.Beam.EvalAsync($"pricing_client:quote({shop}, <<\"moon\">>, 1)"));
+        Assert.StartsWith("{ok,", await fixture.Beam.EvalAsync($"pricing_client:quote({shop}, <<\"tea\">>)"), StringComparison.Ordinal);
+        Assert.Equal("ok", await fixture.Beam.EvalAsync($"pricing_client:forget({shop}, <<\"tea\">>)"));
+        Assert.Equal("[<<\"tea\">>]", await fixture.Beam.EvalAsync($"'Elixir.PricingClient':forgotten({shop})"));
+        Assert.StartsWith("{ok,", await fixture.Beam.EvalAsync($"'Elixir.PricingClient':quote_({shop}, <<\"tea\">>, 2)"), StringComparison.Ordinal);
+        Assert.Equal("3", await fixture.Beam.EvalAsync($"{{ok, S}} = pricing_client:prices({shop}, 3), length(erl_stream:to_list(S))"));
+        Assert.Equal("5", await fixture.Beam.EvalAsync($"math_module_client:add('{node.Name}', 2, 3)"));
+        Assert.Equal("1.5", await fixture.Beam.EvalAsync($"'Elixir.MathModuleClient':half('{node.Name}', 3)"));
+    }
+
+    private static async Task CompileAsync(string compiler, params string[] arguments)
+    {
+        CommandResult compiled = await Command.RunAsync(compiler, arguments);
+        Assert.True(compiled.ExitCode == 0, compiled.Output + compiled.Errors);
+    }
+}
