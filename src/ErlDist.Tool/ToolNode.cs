@@ -6,10 +6,11 @@ namespace ErlDist.Tool;
 internal static class ToolNode
 {
     /// <summary>
-    /// For a command that asks and leaves: always hidden, so that no cluster takes it for a member and all its nodes connect to it.
+    /// For a command that asks and leaves: always hidden, so that no cluster takes it for a member and all its nodes connect to it. What the
+    /// functions that it calls print is printed, before what they return.
     /// </summary>
     public static Task VisitAsync(ToolContext context, Func<ErlangNode, Task> use, CancellationToken cancellation) =>
-        UseAsync(Options(context) with { Hidden = true }, verbose: false, use, cancellation);
+        UseAsync(Options(context) with { Hidden = true, Output = (_, text) => context.Output.Write(text) }, verbose: false, use, cancellation);
 
     /// <summary>For a command that stays: as the flags say, and with a log of what happens.</summary>
     public static Task StayAsync(ToolContext context, Func<ErlangNode, Task> use, CancellationToken cancellation) =>

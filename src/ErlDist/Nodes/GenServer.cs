@@ -92,7 +92,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     protected virtual bool TryReplaceState(Term state) => false;
 
     /// <inheritdoc/>
-    protected internal override void OnMessage(in IncomingMessage message) => Add(new Arrived(message.ToTerm(), message.Origin));
+    protected internal override void OnMessage(in IncomingMessage message) => Add(new Arrived(message.ToTerm(), message.Origin, message.Token));
 
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
@@ -186,11 +186,12 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
-        return HandleAsync(message, next.Origin, _ended);
+        return HandleAsync(message, next.Origin, next.Token, _ended);
     }
 
-    private async ValueTask HandleAsync(Term message, Atom origin, CancellationToken cancellationToken)
+    private async ValueTask HandleAsync(Term message, Atom origin, Term? token, CancellationToken cancellationToken)
     {
+        TraceToken.Enter(token);
         switch (message)
         {
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
@@ -278,7 +279,8 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
                 return;
         }
 
-        var status = new SystemStatus(Pid, RegisteredName, GetType().Name, State, _suspended is not null);
+        Term state = request is Atom { Name: "get_status" } ? State : Atom.Undefined;
+        var status = new SystemStatus(Pid, RegisteredName, GetType().Name, state, _suspended is not null);
         await ReplyToSystemAsync(from, SystemRequests.Answer(request, status)).ConfigureAwait(false);
         if (request is Atom { Name: "resume" })
         {
@@ -301,5 +303,5 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     }
 
     /// <summary>A message and the node that it came from; without one, that node takes replies again.</summary>
-    private readonly record struct Arrived(Term? Message, Atom Origin);
+    private readonly record struct Arrived(Term? Message, Atom Origin, Term? Token = null);
 }

@@ -16,6 +16,7 @@ public sealed class GlobalNames
 
     private readonly ErlangNode _node;
     private readonly GlobalCluster _cluster;
+    private readonly SemaphoreSlim _changes = new(1);
 
     internal GlobalNames(ErlangNode node, GlobalCluster cluster)
     {
@@ -167,8 +168,6 @@ public sealed class GlobalNames
             _changes.Release();
         }
     }
-
-    private readonly SemaphoreSlim _changes = new(1);
 
     private async Task<Term> AskBeamAsync(string function, CancellationToken cancellationToken, params Term[] arguments)
     {

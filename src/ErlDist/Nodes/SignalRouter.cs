@@ -39,15 +39,16 @@ internal sealed class SignalRouter
             return ValueTask.CompletedTask;
         }
 
+        Signal traced = TraceToken.On(signal);
         Connection? connection = _node.Peers.Find(to);
         if (connection is null || _outboxes.Find(to) is not null)
         {
-            return SendSlowlyAsync(signal, to, message, cancellationToken);
+            return SendSlowlyAsync(traced, to, message, cancellationToken);
         }
 
-        return TryEncodeAndEnqueue(connection, signal, message, out _) == EnqueueResult.Queued
+        return TryEncodeAndEnqueue(connection, traced, message, out _) == EnqueueResult.Queued
             ? ValueTask.CompletedTask
-            : SendSlowlyAsync(signal, to, message, cancellationToken);
+            : SendSlowlyAsync(traced, to, message, cancellationToken);
     }
 
     /// <summary>
@@ -124,9 +125,10 @@ internal sealed class SignalRouter
             return true;
         }
 
+        Signal signal = TraceToken.On(reply.Signal(from));
         while (_node.Peers.Find(reply.Node) is { } connection && Takes(connection, reply))
         {
-            EnqueueResult result = TryEncodeAndEnqueue(connection, reply.Signal(from), message, out Task room);
+            EnqueueResult result = TryEncodeAndEnqueue(connection, signal, message, out Task room);
             if (result != EnqueueResult.Busy)
             {
                 return result == EnqueueResult.Queued;

@@ -7,6 +7,11 @@ namespace ErlDist.Services;
 /// <summary>What a visible node asks of the name servers of its peers: to be one of the cluster, its locks, its names.</summary>
 internal sealed class GlobalCluster(ErlangNode node)
 {
+    /// <summary>How many nodes one peer may name to be connected to.</summary>
+    private const int MaxLearnt = 1024;
+
+    private const int DialsAtOnce = 4;
+
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
     private static readonly Atom s_global = new("global");
     private static readonly Atom s_setLock = new("set_lock");
@@ -14,10 +19,7 @@ internal sealed class GlobalCluster(ErlangNode node)
     private static readonly Atom s_insert = new("insert");
     private static readonly ErlExport s_randomExit = new(s_global, new Atom("random_exit_name"), 3);
 
-    /// <summary>Nodes that are asked at once to be connected to, and how many one peer may name.</summary>
-    private const int MaxLearnt = 1024;
-    private readonly SemaphoreSlim _dials = new(4);
-
+    private readonly SemaphoreSlim _dials = new(DialsAtOnce);
     private readonly Overlaps _overlaps = new(node);
 
     /// <summary>This node's own name server; null on a hidden node.</summary>

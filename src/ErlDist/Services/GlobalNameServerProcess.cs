@@ -25,7 +25,7 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
 
     private readonly Lock _gate = new();
     private readonly GlobalTable _table = new();
-    private readonly HashSet<Pid> _watched = [];
+    private readonly Dictionary<Pid, Reference> _watched = [];
 
     /// <summary>What keeps the cluster from falling into parts that overlap.</summary>
     public required Overlaps Overlaps { get; init; }
@@ -55,8 +55,21 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
                 return false;
             }
 
+            _table.TryFind(name, out Pid? before);
             _table.Register(name, process, method);
+            UnwatchIfIdle(before);
             return true;
+        }
+    }
+
+    /// <summary>Takes a name away.</summary>
+    public void Unregister(Term name)
+    {
+        lock (_gate)
+        {
+            _table.TryFind(name, out Pid? before);
+            _table.Unregister(name);
+            UnwatchIfIdle(before);
         }
     }
 
@@ -134,9 +147,12 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
             switch (request)
             {
                 case ErlTuple and [Atom { Name: "set_lock" }, ErlTuple and [Term resource, Term requester]]:
-                    return HasRoom(origin) && Watch(caller) && _table.SetLock(resource, requester, caller) ? Atom.True : Atom.False;
+                    bool set = HasRoom(origin) && Watch(caller) && _table.SetLock(resource, requester, caller);
+                    UnwatchIfIdle(caller);
+                    return set ? Atom.True : Atom.False;
                 case ErlTuple and [Atom { Name: "del_lock" }, ErlTuple and [Term resource, Term requester]]:
                     _table.DeleteLock(resource, requester, caller);
+                    UnwatchIfIdle(caller);
                     return Atom.True;
                 case ErlTuple and [Atom { Name: "register" or "register_ext" }, Term name, Pid process, Term method, ..]:
                     if (HasRoom(process.Node))
@@ -146,7 +162,7 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
 
                     return s_yes;
                 case ErlTuple and [Atom { Name: "unregister" }, Term name]:
-                    _table.Unregister(name);
+                    Unregister(name);
                     return Atom.Ok;
                 default:
                     return Term.Tuple(Atom.Error, s_notSupported);
@@ -164,22 +180,37 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
                     Register(name, process, method);
                     break;
                 case ErlTuple and [Atom { Name: "delete" }, Term name]:
-                    With(t => t.Unregister(name));
+                    Unregister(name);
                     break;
             }
         }
     }
 
-    private bool HasRoom(Atom node) => _watched.Count(p => p.Node.Equals(node)) < Node.Options.Limits.NamesPerPeer;
+    private bool HasRoom(Atom node) => _table.CountOf(node) < Node.Options.Limits.NamesPerPeer;
 
     /// <summary>It never connects: the word of one peer is no reason to dial another node.</summary>
     private bool Watch(Pid process)
     {
-        if (!_watched.Contains(process) && TryMonitor(new MonitorTarget(process.Node, process, null), Node.NewReference()))
+        if (_watched.ContainsKey(process))
         {
-            _watched.Add(process);
+            return true;
         }
 
-        return _watched.Contains(process);
+        Reference reference = Node.NewReference();
+        if (!TryMonitor(MonitorTarget.Of(process), reference))
+        {
+            return false;
+        }
+
+        _watched[process] = reference;
+        return true;
+    }
+
+    private void UnwatchIfIdle(Pid? process)
+    {
+        if (process is not null && !_table.Has(process) && _watched.Remove(process, out Reference? reference))
+        {
+            Demonitor(reference);
+        }
     }
 }

@@ -93,6 +93,15 @@ public sealed class SysSpec(NodeFixture fixture) : IClassFixture<NodeFixture>, I
         Assert.Equal(new Atom("boom"), (await Assert.ThrowsAsync<ProcessExitException>(() => box.ReceiveAsync().AsTask())).Reason);
     }
 
+    [Fact]
+    public async Task The_token_of_sequential_tracing_comes_back_with_the_reply()
+    {
+        const string Call = "seq_trace:set_token(label, 17), N = gen_server:call({0}, next), L = seq_trace:get_token(label), S = seq_trace:get_token(serial), "
+            + "seq_trace:set_token([]), {{N, L, S}}";
+        Assert.Equal("{2,{label,17},{serial,{1,2}}}", await Beam.EvalAsync(string.Format(null, Call, Server)));
+        Assert.Equal("{3,[]}", await Beam.EvalAsync($"{{gen_server:call({Server}, next), seq_trace:get_token()}}"));
+    }
+
     private sealed class Counter(ErlangNode node) : GenServer(node)
     {
         private long _count = 1;

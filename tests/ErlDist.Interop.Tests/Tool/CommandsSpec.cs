@@ -70,6 +70,14 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
         Assert.Equal(new CommandResult(0, result + "\n", ""), called);
     }
 
+    [Fact]
+    public async Task Call_prints_what_the_function_prints_and_then_its_result()
+    {
+        var called = await Erldist.RunAsync(
+            fixture.EpmdPort, ["call", "beam@localhost", "io", "format", "[\"~s~n\", [\"hello\"]]", "-setcookie", "secret"]);
+        Assert.Equal(new CommandResult(0, "hello\nok\n", ""), called);
+    }
+
     [Theory]
     [InlineData("erlang", "error", "[oops]", "oops")]
     [InlineData("erlang", "throw", "[ball]", "ball")]
