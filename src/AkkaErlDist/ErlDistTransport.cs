@@ -158,7 +158,7 @@ public sealed class ErlDistTransport : Transport
             return name;
         }
         catch (NodeConnectionException failure)
-            when (failure.InnerException is HandshakeException { OtherName: { } other } && PeerAddresses.AreSame(name, other))
+            when (failure.OtherName is { } other && PeerAddresses.AreSame(name, other))
         {
             host.Addresses.Learn(other);
             await host.Node.ConnectAsync(other, endPoint).ConfigureAwait(false);

@@ -44,11 +44,17 @@ public sealed class BuiltProgram : IAsyncDisposable
     }
 
     /// <summary>Starts one and waits for its first line.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">More variables.</param>
+    /// <param name="openFiles">How many files it may have open (<c>ulimit -n</c>); null = as many as the tests.</param>
     /// <exception cref="InvalidOperationException">It ended without one; the message has its error output.</exception>
     public static async Task<BuiltProgram> StartAsync(
-        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, int? openFiles = null)
     {
-        Process process = Command.Start("dotnet", [assembly, .. arguments], environment);
+        Process process = openFiles is { } files
+            ? Command.Start("bash", ["-c", $"ulimit -n {files}; exec dotnet \"$@\"", "bash", assembly, .. arguments], environment)
+            : Command.Start("dotnet", [assembly, .. arguments], environment);
         var errors = new StringBuilder();
         process.ErrorDataReceived += (_, line) =>
         {

@@ -7,6 +7,7 @@ using AkkaErlDist.Carriers;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Logging;
 using ErlDist.Carriers;
+using ErlDist.Discovery;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Tls;
@@ -71,6 +72,7 @@ internal sealed class RunningNode : IAsyncDisposable
                     Carrier = new OpenedCarrier(carrier, listener),
                     Epmd = Epmd(settings),
                     FixedPort = settings.ErlEpmdPort,
+                    Discovery = DiscoveryOf(settings),
                     NetTickTime = settings.NetTickTime,
                     NetSetupTime = settings.ConnectionTimeout,
                     Prepare = node => prepare(
@@ -133,6 +135,29 @@ internal sealed class RunningNode : IAsyncDisposable
             PortMin = settings.ErlEpmdPort ?? settings.Port,
             PortMax = settings.ErlEpmdPort ?? Math.Max(settings.Port, settings.PortMax),
         };
+    }
+
+    private static INodeDiscovery? DiscoveryOf(ErlDistSettings settings)
+    {
+        try
+        {
+            return settings.Discovery switch
+            {
+                DiscoveryKind.Static => NodeDiscovery.Static(settings.StaticNodes),
+                DiscoveryKind.Dns => NodeDiscovery.Dns(new DnsDiscoveryOptions
+                {
+                    Service = settings.Dns.Service!,
+                    Alive = settings.Dns.Alive,
+                    Port = settings.Dns.Port,
+                }),
+                _ => null,
+            };
+        }
+        catch (ArgumentException failure)
+        {
+            SettingKey key = settings.Discovery == DiscoveryKind.Static ? SettingKeys.Static : SettingKeys.Dns;
+            throw new ConfigurationException($"{settings.NameOf(key)}: {failure.Message}", failure);
+        }
     }
 
     private static EpmdOptions Epmd(ErlDistSettings settings)

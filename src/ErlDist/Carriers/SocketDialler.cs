@@ -10,7 +10,7 @@ internal static class SocketDialler
         string carrier, AddressFamily family, ConnectTarget target, SocketSettings settings, CancellationToken cancellationToken)
     {
         SocketException? failure = null;
-        foreach (IPAddress address in await ResolveAsync(carrier, family, target.Host, cancellationToken).ConfigureAwait(false))
+        foreach (IPAddress address in await ResolveAsync(carrier, family, target.Address ?? target.Host, cancellationToken).ConfigureAwait(false))
         {
             var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp);
             try
@@ -54,7 +54,7 @@ internal static class SocketDialler
         SocketException? failure = null;
         try
         {
-            IPAddress[] found = await Dns.GetHostAddressesAsync(host, family, cancellationToken).ConfigureAwait(false);
+            IPAddress[] found = await HostLookup.Shared.ResolveAsync(host, family, cancellationToken).ConfigureAwait(false);
             if (found.Length > 0)
             {
                 return found;
@@ -65,10 +65,7 @@ internal static class SocketDialler
             failure = e;
         }
 
-        // RFC 6761: localhost is loopback, also where the hosts file names it in the other family only.
-        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            ? [family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback]
-            : throw new CarrierException(
+        throw new CarrierException(
                 CarrierError.HostNotFound,
                 $"The host '{host}' has no {SocketBinding.FamilyName(family)} address: check the name, the hosts file and DNS, or connect by the other family than {carrier} does.",
                 failure);
@@ -76,7 +73,7 @@ internal static class SocketDialler
 
     private static CarrierException Failed(ConnectTarget target, SocketException e)
     {
-        string where = $"{target.NodeName} ({target.Host}, port {target.Port})";
+        string where = $"{target.NodeName} ({target.Address ?? target.Host}, port {target.Port})";
         return e.SocketErrorCode == SocketError.ConnectionRefused
             ? new CarrierException(
                 CarrierError.Refused, $"Nothing listens at {where}: the node has ended, or listens on another address or family.", e)

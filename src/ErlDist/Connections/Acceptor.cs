@@ -1,16 +1,34 @@
+using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Nodes;
+using ErlDist.Tls;
 using ErlDist.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Connections;
 
 /// <summary>Takes in those who connect to this node: carrier, handshake, each step with its time limit.</summary>
-internal sealed class Acceptor(ErlangNode node, ICarrier carrier)
+internal sealed class Acceptor
 {
     /// <summary>How long a system that has no sockets left is given to get some.</summary>
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromMilliseconds(100);
 
-    private readonly PendingSetups _setups = new(node.Options.Limits.PendingConnections);
+    private readonly ErlangNode _node;
+    private readonly ICarrier _carrier;
+    private readonly int _limit;
+    private readonly PendingSetups _setups;
+
+    // Those that a younger one has displaced take a moment to close; accepting goes on when they have.
+    private readonly SemaphoreSlim _open;
+
+    public Acceptor(ErlangNode node, ICarrier carrier)
+    {
+        _node = node;
+        _carrier = carrier;
+        _limit = FileLimit.PendingConnections(node.Options.Limits.PendingConnections);
+        _setups = new PendingSetups(_limit);
+        _open = new SemaphoreSlim(_limit + Math.Max(1, _limit / 4));
+    }
 
     /// <summary>How many are in set-up.</summary>
     public int Pending => _setups.Count;
@@ -23,6 +41,7 @@ internal sealed class Acceptor(ErlangNode node, ICarrier carrier)
             IPendingConnection pending;
             try
             {
+                await _open.WaitAsync(cancellationToken).ConfigureAwait(false);
                 pending = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -31,8 +50,9 @@ internal sealed class Acceptor(ErlangNode node, ICarrier carrier)
             }
             catch (CarrierException e) when (!cancellationToken.IsCancellationRequested)
             {
-                node.Log.AcceptFailed(e.Message);
-                await Task.Delay(s_afterFailure, node.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                _open.Release();
+                _node.Complaints.Tell("accept", "", LogLevel.Warning, (level, more) => _node.Log.AcceptFailed(level, e.Message + more));
+                await Task.Delay(s_afterFailure, _node.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -54,28 +74,49 @@ internal sealed class Acceptor(ErlangNode node, ICarrier carrier)
         {
             if (setup.IsDisplaced)
             {
-                node.Log.PeerRefused(from, $"{node.Options.Limits.PendingConnections} younger ones are in set-up (NodeLimits.PendingConnections)");
+                Refused(pending, from, $"{_limit} younger ones are in set-up (NodeLimits.PendingConnections, or a quarter of the open files)");
             }
+        }
+        catch (Exception e) when (IsProbe(e))
+        {
+            _node.Log.Probed(from, e.Message);
         }
         catch (HandshakeException e) when (e.Error == HandshakeError.Nok)
         {
-            node.Log.BothDialled(from, e.Message);
+            _node.Log.BothDialled(from, e.Message);
         }
 #pragma warning disable CA1031 // A peer that nobody knows yet can end its own connection and nothing else.
         catch (Exception e)
         {
-            node.Log.PeerRefused(from, e.Message);
+            Refused(pending, from, e.Message);
         }
 #pragma warning restore CA1031
         finally
         {
-            await pending.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await pending.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                _open.Release();
+            }
         }
+    }
+
+    /// <summary>Port scans and health checks connect and close.</summary>
+    private static bool IsProbe(Exception e) =>
+        e is HandshakeException { Error: HandshakeError.Closed, State: HandshakeState.AwaitName } or CarrierException { TlsError: TlsError.Closed };
+
+    private void Refused(IPendingConnection pending, string from, string why)
+    {
+        string host = pending.RemoteEndPoint is IPEndPoint { Address: var address } ? address.ToString() : from;
+        _node.Complaints.Tell("refused", host, LogLevel.Warning, (level, more) => _node.Log.PeerRefused(level, from, why + more));
     }
 
     private async Task<ICarrierConnection> SecureAsync(IPendingConnection pending, CancellationToken cancellationToken)
     {
-        using var step = new CancellationTokenSource(node.Options.NetSetupTime, node.Options.TimeProvider);
+        using var step = new CancellationTokenSource(_node.Options.NetSetupTime, _node.Options.TimeProvider);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
         try
         {
@@ -83,20 +124,20 @@ internal sealed class Acceptor(ErlangNode node, ICarrier carrier)
         }
         catch (OperationCanceledException) when (step.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"it did not complete {carrier.Name} within {node.Options.NetSetupTime.TotalSeconds} s");
+            throw new TimeoutException($"it did not complete {_carrier.Name} within {_node.Options.NetSetupTime.TotalSeconds} s");
         }
     }
 
     private async Task HandshakeAsync(ICarrierConnection connection, CancellationToken cancellationToken)
     {
-        var frames = new FrameReader(carrier.HandshakePrefixBytes, node.Options.Limits.Wire);
-        var handshake = new AcceptorHandshake(HandshakeDriver.Options(node, carrier));
-        var arrival = new ArrivingPeer(node, handshake, connection.Security);
+        var frames = new FrameReader(_carrier.HandshakePrefixBytes, _node.Options.Limits.Wire);
+        var handshake = new AcceptorHandshake(HandshakeDriver.Options(_node, _carrier));
+        var arrival = new ArrivingPeer(_node, handshake, connection.Security);
         HandshakeResult result;
         try
         {
             result = await HandshakeDriver.RunAsync(
-                handshake, connection, frames, arrival.AnswerAsync, node.Options.NetSetupTime, node.Options.TimeProvider,
+                handshake, connection, frames, arrival.AnswerAsync, _node.Options.NetSetupTime, _node.Options.TimeProvider,
                 cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -106,8 +147,8 @@ internal sealed class Acceptor(ErlangNode node, ICarrier carrier)
             throw;
         }
 
-        var up = new Connection(node, connection, frames, result);
-        if (!node.Peers.TryBringUp(up, dialled: null))
+        var up = new Connection(_node, connection, frames, result);
+        if (!_node.Peers.TryBringUp(up, dialled: null))
         {
             up.Abandon(DownReason.Replaced);
         }

@@ -33,14 +33,26 @@ internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake,
         }
         else
         {
-            handshake.Answer(Arrive(new Atom(peer.Name)) switch
-            {
-                Arrival.Accept => HandshakeStatus.Ok,
-                Arrival.AcceptSimultaneous => HandshakeStatus.OkSimultaneous,
-                Arrival.AskAlive => HandshakeStatus.Alive,
-                _ => HandshakeStatus.Nok,
-            });
+            Answer(Arrive(new Atom(peer.Name)), peer.Name);
         }
+    }
+
+    private void Answer(Arrival arrival, string peer)
+    {
+        if (arrival == Arrival.OtherSpelling)
+        {
+            handshake.Answer(
+                HandshakeStatus.NotAllowed, $"{peer} is not let in: a node is connected whose name differs in the case of the host only.");
+            return;
+        }
+
+        handshake.Answer(arrival switch
+        {
+            Arrival.Accept => HandshakeStatus.Ok,
+            Arrival.AcceptSimultaneous => HandshakeStatus.OkSimultaneous,
+            Arrival.AskAlive => HandshakeStatus.Alive,
+            _ => HandshakeStatus.Nok,
+        });
     }
 
     /// <summary>The handshake has failed.</summary>
@@ -75,7 +87,7 @@ internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake,
     {
         Arrival arrival = node.Peers.OnArrival(name);
         _replaces = arrival == Arrival.AskAlive;
-        _name = arrival == Arrival.Refuse ? null : name;
+        _name = arrival is Arrival.Refuse or Arrival.OtherSpelling ? null : name;
         return arrival;
     }
 

@@ -64,4 +64,17 @@ internal enum Arrival
 
     /// <summary><c>alive</c>: there is a connection to a node of that name.</summary>
     AskAlive,
+
+    /// <summary><c>not_allowed</c>: a node is connected whose name differs in the case of its host only.</summary>
+    OtherSpelling,
+}
+
+/// <summary>Why a connection is wanted.</summary>
+internal enum DialCause
+{
+    /// <summary>Code of this node named the peer.</summary>
+    Asked,
+
+    /// <summary>A message of a peer, or the reply to one: whoever sent it chose the name.</summary>
+    Message,
 }

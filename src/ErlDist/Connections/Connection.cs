@@ -33,7 +33,7 @@ internal sealed class Connection
         _frames = frames;
         Handshake = handshake;
         PeerName = new Atom(handshake.PeerName);
-        _reader = new SignalReader(handshake.Flags, node.NameAtom, PeerName, limits.Wire, limits.Terms);
+        _reader = new SignalReader(handshake.Flags, node.NameAtom, PeerName, limits.Wire, limits.Terms, node.FragmentBytes);
         Outbound = new OutboundQueue(carrier, handshake.Flags, limits, Close);
     }
 
@@ -82,22 +82,30 @@ internal sealed class Connection
     {
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
         {
-            _closing.Cancel();
-            _carrier.Abort();
+            try
+            {
+                _closing.Cancel();
+            }
+            finally
+            {
+                _carrier.Abort();
+            }
         }
     }
 
     /// <summary>
     /// One tick of net_ticktime has passed: ticks when nothing was written, and gives a peer up that was silent for net_tickintensity of them.
     /// </summary>
-    public void OnTickInterval()
+    /// <param name="readsGoOn">Whether this node could read what the peer sent.</param>
+    public void OnTickInterval(bool readsGoOn)
     {
         long read = Interlocked.Read(ref _readBytes);
-        _silentIntervals = read == _readAtLastTick ? _silentIntervals + 1 : 0;
+        _silentIntervals = read != _readAtLastTick ? 0 : readsGoOn ? _silentIntervals + 1 : _silentIntervals;
         _readAtLastTick = read;
         if (_silentIntervals >= _node.Options.NetTickIntensity)
         {
-            Close(DownReason.NetTickTimeout);
+            // Elsewhere: what waits for the connection's end must not hold up the ticks of others.
+            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Close(DownReason.NetTickTimeout), this, preferLocal: false);
             return;
         }
 
@@ -201,8 +209,14 @@ internal sealed class Connection
         }
         finally
         {
-            _node.OnConnectionDown(this, _reason!);
-            _completion.TrySetResult();
+            try
+            {
+                _node.OnConnectionDown(this, _reason!);
+            }
+            finally
+            {
+                _completion.TrySetResult();
+            }
         }
     }
 

@@ -1,20 +1,22 @@
 using System.Net;
 using ErlDist.Carriers;
+using ErlDist.Discovery;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Connections;
 
-/// <summary>Sets up the connections that this node dials: EPMD, carrier, handshake, each step with its time limit.</summary>
-internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd)
+/// <summary>Sets up the connections that this node dials: discovery, carrier, handshake, each step with its time limit.</summary>
+internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery discovery)
 {
     private readonly SemaphoreSlim _naming = new(1, 1);
 
-    /// <summary>Dials a peer: EPMD → TCP → TLS → handshake.</summary>
+    /// <summary>Dials a peer: discovery → TCP → TLS → handshake.</summary>
     /// <param name="peer">The peer.</param>
-    /// <param name="endPoint">Where it listens; null = EPMD is asked.</param>
+    /// <param name="endPoint">Where it listens; null = discovery is asked.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NodeConnectionException">A step failed; the message says which and why.</exception>
     public async Task<Connection> DialAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
@@ -25,7 +27,7 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
         }
         catch (NodeConnectionException e) when (e.Reason != ConnectFailure.Simultaneous)
         {
-            node.Log.ConnectFailed(peer.Name, e.Message);
+            node.Complaints.Tell("dial", peer.Name, LogLevel.Warning, (level, more) => node.Log.ConnectFailed(level, peer.Name, e.Message + more));
             node.Diagnostics.ConnectFailed(peer.Name, e.Reason);
             throw;
         }
@@ -57,13 +59,14 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
 
     private async Task<Connection> DialNamedAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
     {
-        (int port, int version) = endPoint is null ? await FindAsync(peer, cancellationToken).ConfigureAwait(false) : (endPoint.Port, 6);
-        string host = endPoint?.Host ?? NodeName.HostOf(peer.Name);
-        ICarrierConnection connection = await ConnectAsync(peer, host, port, cancellationToken).ConfigureAwait(false);
+        NodeAddress address = endPoint is null
+            ? await FindAsync(peer, cancellationToken).ConfigureAwait(false)
+            : new NodeAddress(endPoint.Host, endPoint.Port);
+        ICarrierConnection connection = await ConnectAsync(peer, address, cancellationToken).ConfigureAwait(false);
         var frames = new FrameReader(carrier.HandshakePrefixBytes, node.Options.Limits.Wire);
         try
         {
-            var handshake = new InitiatorHandshake(HandshakeDriver.Options(node, carrier), peer.Name, version);
+            var handshake = new InitiatorHandshake(HandshakeDriver.Options(node, carrier), peer.Name, address.HandshakeVersion);
             HandshakeResult result = await HandshakeDriver.RunAsync(
                 handshake, connection, frames,
                 () =>
@@ -94,40 +97,41 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
         }
     }
 
-    private async Task<(int Port, int Version)> FindAsync(Atom peer, CancellationToken cancellationToken)
-    {
-        if (node.Options.FixedPort is { } port)
-        {
-            return (port, 6);
-        }
-
-        string host = NodeName.HostOf(peer.Name);
-        string alive = peer.Name[..peer.Name.IndexOf('@', StringComparison.Ordinal)];
-        try
-        {
-            EpmdEntry? entry = await epmd!.LookupAsync(alive, host, cancellationToken).ConfigureAwait(false);
-            return entry switch
-            {
-                null => throw new NodeConnectionException(peer, ConnectFailure.NoSuchNode,
-                    $"EPMD on {host} knows no node '{alive}': start it, or check its name (erldist names {host})."),
-                { Port: 0 } => throw new NodeConnectionException(peer, ConnectFailure.NoSuchNode,
-                    $"{peer.Name} takes no connections (it was started with dist_listen false); let it connect to this node."),
-                _ => (entry.Port, entry.HighestVersion >= 6 ? 6 : 5),
-            };
-        }
-        catch (EpmdException e)
-        {
-            throw Failed(peer, e.Error == EpmdError.Timeout ? ConnectFailure.Timeout : ConnectFailure.EpmdUnreachable, e);
-        }
-    }
-
-    private async Task<ICarrierConnection> ConnectAsync(Atom peer, string host, int port, CancellationToken cancellationToken)
+    private async Task<NodeAddress> FindAsync(Atom peer, CancellationToken cancellationToken)
     {
         using var step = new CancellationTokenSource(node.Options.NetSetupTime, node.Options.TimeProvider);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
         try
         {
-            var target = new ConnectTarget { Host = host, Port = port, NodeName = peer.Name };
+            return await discovery.FindAsync(peer.Name, limit.Token).ConfigureAwait(false)
+                ?? throw new NodeConnectionException(peer, ConnectFailure.NoSuchNode, NoSuchNode(peer.Name));
+        }
+        catch (EpmdException e)
+        {
+            throw Failed(peer, e.Error == EpmdError.Timeout ? ConnectFailure.Timeout : ConnectFailure.EpmdUnreachable, e);
+        }
+        catch (DiscoveryException e)
+        {
+            throw Failed(peer, ConnectFailure.NoSuchNode, e);
+        }
+        catch (OperationCanceledException) when (step.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new NodeConnectionException(peer, ConnectFailure.Timeout,
+                $"No connection to {peer.Name}: {discovery} did not say within {node.Options.NetSetupTime.TotalSeconds} s where it is.");
+        }
+    }
+
+    private string NoSuchNode(string peer) => discovery is EpmdDiscovery
+        ? $"EPMD on {NodeName.HostOf(peer)} knows no node '{NodeName.Parse(peer).Alive}': start it, or check its name (erldist names {NodeName.HostOf(peer)})."
+        : $"{peer} is unknown to {discovery} (ErlangNodeOptions.Discovery): start it, or check its name.";
+
+    private async Task<ICarrierConnection> ConnectAsync(Atom peer, NodeAddress address, CancellationToken cancellationToken)
+    {
+        using var step = new CancellationTokenSource(node.Options.NetSetupTime, node.Options.TimeProvider);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
+        try
+        {
+            var target = new ConnectTarget { Host = NodeName.HostOf(peer.Name), Address = address.Host, Port = address.Port, NodeName = peer.Name };
             return await carrier.ConnectAsync(target, limit.Token).ConfigureAwait(false);
         }
         catch (CarrierException e)
@@ -137,7 +141,7 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, EpmdClient? epmd
         catch (OperationCanceledException) when (step.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new NodeConnectionException(peer, ConnectFailure.Timeout,
-                $"No connection to {peer.Name}: port {port} did not complete {carrier.Name} within {node.Options.NetSetupTime.TotalSeconds} s. Check for a firewall, and that both ends use the same proto_dist.");
+                $"No connection to {peer.Name}: port {address.Port} of {address.Host} did not complete {carrier.Name} within {node.Options.NetSetupTime.TotalSeconds} s. Check for a firewall, and that both ends use the same proto_dist.");
         }
     }
 

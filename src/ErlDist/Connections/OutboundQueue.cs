@@ -160,17 +160,21 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Queues a tick when nothing else waits.</summary>
+    /// <summary>Writes a tick when nothing else waits, on the caller's thread: the pool may have none.</summary>
     public void Tick()
     {
         lock (_gate)
         {
-            if (!_closed && !_writing && _filling.Length == 0)
+            if (_closed || _writing || _filling.Length > 0)
             {
-                SignalWriter.WriteTick(_filling);
-                Start(NextWriter(mayBeSender: false));
+                return;
             }
+
+            SignalWriter.WriteTick(_filling);
+            _writing = true;
         }
+
+        Start(Writer.Sender);
     }
 
     /// <summary>Completes when all that waits now has been written, or the time is over.</summary>

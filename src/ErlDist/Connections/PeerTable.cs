@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using ErlDist.Nodes;
 using ErlDist.Terms;
+using ErlDist.Wire;
 
 namespace ErlDist.Connections;
 
@@ -21,8 +22,17 @@ namespace ErlDist.Connections;
 internal sealed class PeerTable(
     Atom self, Func<Atom, DnsEndPoint?, CancellationToken, Task<Connection>> dial, TimeSpan setupTime, TimeProvider time, bool remembers)
 {
+    /// <summary>How many dials messages may cause at once.</summary>
+    private const int MessageDials = 16;
+    private const int MaxFailures = 1024;
+    private static readonly TimeSpan s_longDial = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_failureMemory = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Atom, Peer> _peers = [];
+    private readonly Dictionary<string, Atom> _spellings = new(NodeName.IgnoringHostCase);
+    private readonly Dictionary<Atom, (NodeConnectionException Failure, long At)> _failed = [];
+    private readonly DialLanes _lanes = new(MessageDials, setupTime, time);
     private readonly ConcurrentDictionary<Atom, Connection> _up = new();
     private readonly HashSet<Atom> _wereUp = [];
     private bool _closed;
@@ -62,10 +72,14 @@ internal sealed class PeerTable(
     /// the attempt begins when it is gone.
     /// </summary>
     /// <exception cref="NodeConnectionException">It cannot be had; the message says why.</exception>
-    public Task<Connection> GetAsync(Atom name, CancellationToken cancellationToken) => GetAsync(name, null, cancellationToken);
+    public Task<Connection> GetAsync(Atom name, CancellationToken cancellationToken, DialCause cause = DialCause.Asked) =>
+        GetAsync(name, null, cancellationToken, cause);
 
-    /// <summary>As the other, and dials an address in place of the one that EPMD would tell.</summary>
-    public Task<Connection> GetAsync(Atom name, DnsEndPoint? endPoint, CancellationToken cancellationToken)
+    /// <summary>
+    /// As the other, and dials an address in place of the one that discovery would tell. For messages a handful is dialled at a time, and
+    /// what took long to fail is not dialled again for some seconds.
+    /// </summary>
+    public Task<Connection> GetAsync(Atom name, DnsEndPoint? endPoint, CancellationToken cancellationToken, DialCause cause = DialCause.Asked)
     {
         Attempt attempt;
         lock (_gate)
@@ -73,6 +87,16 @@ internal sealed class PeerTable(
             if (_closed)
             {
                 return Task.FromException<Connection>(NodeConnectionException.Stopped(name));
+            }
+
+            if (OtherSpelling(name) is { } other)
+            {
+                return Task.FromException<Connection>(NodeConnectionException.OtherSpelling(name, other));
+            }
+
+            if (cause == DialCause.Message && RecentFailure(name) is { } failure)
+            {
+                return Task.FromException<Connection>(failure);
             }
 
             Peer peer = GetOrAdd(name);
@@ -84,7 +108,7 @@ internal sealed class PeerTable(
             if (peer.Dial is null)
             {
                 peer.Dial = new Attempt();
-                _ = DialAsync(peer, endPoint, peer.Dial, peer.Up?.Completion ?? peer.Confirming?.Task);
+                _ = DialAsync(peer, endPoint, peer.Dial, peer.Up?.Completion ?? peer.Confirming?.Task, cause);
             }
 
             attempt = peer.Dial;
@@ -104,6 +128,11 @@ internal sealed class PeerTable(
             if (_closed || name.Equals(Self))
             {
                 return Arrival.Refuse;
+            }
+
+            if (OtherSpelling(name) is not null)
+            {
+                return Arrival.OtherSpelling;
             }
 
             Peer peer = GetOrAdd(name);
@@ -140,7 +169,9 @@ internal sealed class PeerTable(
         Attempt? ours;
         lock (_gate)
         {
-            ours = GetOrAdd(name).Dial is { HasYielded: false } dial && OursGoesFirst(name) ? dial : null;
+            Peer peer = GetOrAdd(name);
+            peer.Proved++;
+            ours = peer.Dial is { HasYielded: false } dial && OursGoesFirst(name) ? dial : null;
         }
 
         if (ours is not null)
@@ -152,8 +183,9 @@ internal sealed class PeerTable(
         lock (_gate)
         {
             Peer peer = GetOrAdd(name);
-            if (_closed || peer.Up is not null || peer.Confirming is not null)
+            if (_closed || peer.Up is not null || peer.Confirming is not null || OtherSpelling(name) is not null)
             {
+                peer.Proved--;
                 return false;
             }
 
@@ -179,7 +211,7 @@ internal sealed class PeerTable(
             }
 
             // A peer that has been told that it is in is in, even if its own connection is not quite up.
-            if (_closed || peer.Up is not null || peer.Confirming is not null)
+            if (_closed || peer.Up is not null || peer.Confirming is not null || OtherSpelling(peer.Name) is not null)
             {
                 Forget(peer);
                 return false;
@@ -187,6 +219,8 @@ internal sealed class PeerTable(
 
             peer.Up = connection;
             _up[peer.Name] = connection;
+            _spellings[peer.Name.Name] = peer.Name;
+            _failed.Remove(peer.Name);
             (attempt, peer.Dial) = (peer.Dial, null);
             if (remembers)
             {
@@ -220,6 +254,7 @@ internal sealed class PeerTable(
             {
                 peer.Up = null;
                 _up.TryRemove(peer.Name, out _);
+                _spellings.Remove(peer.Name.Name);
             }
 
             Forget(peer);
@@ -244,12 +279,45 @@ internal sealed class PeerTable(
         return [.. _up.Values];
     }
 
+    private async Task DialAsync(Peer peer, DnsEndPoint? endPoint, Attempt attempt, Task? before, DialCause cause)
+    {
+        await Task.Yield(); // The caller holds the lock.
+        if (cause == DialCause.Asked)
+        {
+            await DialAsync(peer, endPoint, attempt, before).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await _lanes.EnterAsync(attempt.Token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            End(peer, attempt, NodeConnectionException.TooManyDials(peer.Name));
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            return; // As below.
+        }
+
+        try
+        {
+            await DialAsync(peer, endPoint, attempt, before).ConfigureAwait(false);
+        }
+        finally
+        {
+            _lanes.Leave();
+        }
+    }
+
     private async Task DialAsync(Peer peer, DnsEndPoint? endPoint, Attempt attempt, Task? before)
     {
         NodeConnectionException failure;
+        long start = time.GetTimestamp();
         try
         {
-            await Task.Yield(); // The caller holds the lock.
             if (before is not null)
             {
                 await before.WaitAsync(setupTime, time, attempt.Token).ConfigureAwait(false);
@@ -283,6 +351,7 @@ internal sealed class PeerTable(
         }
 #pragma warning restore CA1031
 
+        Remember(peer.Name, failure, start);
         await AwaitArrivalAsync(peer, attempt, failure).ConfigureAwait(false);
         End(peer, attempt, failure);
     }
@@ -295,12 +364,15 @@ internal sealed class PeerTable(
         }
     }
 
-    /// <summary>Where the peer's own attempt goes first, or is under way: it may bring the connection that ours did not.</summary>
+    /// <summary>
+    /// Where the peer's own attempt goes first, or has proved that it knows the cookie: it may bring the connection that ours did not.
+    /// One that has proved nothing is anybody's.
+    /// </summary>
     private async Task AwaitArrivalAsync(Peer peer, Attempt attempt, NodeConnectionException failure)
     {
         lock (_gate)
         {
-            if (failure.Reason != ConnectFailure.Simultaneous && peer.Arrivals == 0)
+            if (failure.Reason != ConnectFailure.Simultaneous && peer.Proved == 0)
             {
                 return;
             }
@@ -334,8 +406,52 @@ internal sealed class PeerTable(
         peer.Arrivals--;
         if (wasConfirmed)
         {
+            peer.Proved--;
             peer.Confirming!.SetResult();
             peer.Confirming = null;
+        }
+    }
+
+    /// <summary>
+    /// The node that is connected, or this one, under a name that differs in the case of its host only. To DNS, TLS and Akka the two are
+    /// one, so whoever comes second could take what is meant for the first.
+    /// </summary>
+    private Atom? OtherSpelling(Atom name) =>
+        _spellings.TryGetValue(name.Name, out Atom? up) && !up.Equals(name) ? up
+        : !name.Equals(Self) && NodeName.IgnoringHostCase.Equals(name.Name, Self.Name) ? Self
+        : null;
+
+    private NodeConnectionException? RecentFailure(Atom name)
+    {
+        if (!_failed.TryGetValue(name, out (NodeConnectionException Failure, long At) failed))
+        {
+            return null;
+        }
+
+        if (time.GetElapsedTime(failed.At) < s_failureMemory)
+        {
+            return failed.Failure;
+        }
+
+        _failed.Remove(name);
+        return null;
+    }
+
+    private void Remember(Atom name, NodeConnectionException failure, long start)
+    {
+        if (time.GetElapsedTime(start) < s_longDial)
+        {
+            return; // To try again costs little.
+        }
+
+        lock (_gate)
+        {
+            if (_failed.Count >= MaxFailures)
+            {
+                _failed.Clear();
+            }
+
+            _failed[name] = (failure, time.GetTimestamp());
         }
     }
 
@@ -369,6 +485,9 @@ internal sealed class PeerTable(
         public Attempt? Dial { get; set; }
 
         public int Arrivals { get; set; }
+
+        /// <summary>How many of them know the cookie.</summary>
+        public int Proved { get; set; }
 
         /// <summary>While one of them has been let in and is about to come up.</summary>
         public TaskCompletionSource? Confirming { get; set; }

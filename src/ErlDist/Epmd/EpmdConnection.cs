@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ErlDist.Carriers;
 
 namespace ErlDist.Epmd;
 
@@ -114,7 +115,7 @@ internal sealed class EpmdConnection : IDisposable
     {
         try
         {
-            return await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
+            return await HostLookup.Shared.ResolveAsync(host, AddressFamily.Unspecified, cancellation).ConfigureAwait(false);
         }
         catch (SocketException e)
         {

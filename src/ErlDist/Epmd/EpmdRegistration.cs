@@ -1,3 +1,4 @@
+using ErlDist.Discovery;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Epmd;
@@ -7,7 +8,7 @@ namespace ErlDist.Epmd;
 /// when EPMD dies it registers again every <see cref="EpmdOptions.RetryInterval"/> until it is there. Where the options let it,
 /// it then also starts our own server, so that when the process that hosted EPMD dies another one takes over.
 /// </summary>
-public sealed class EpmdRegistration : IAsyncDisposable
+public sealed class EpmdRegistration : INodeRegistration
 {
     private const int MaxAttempts = 5;
 
@@ -45,6 +46,8 @@ public sealed class EpmdRegistration : IAsyncDisposable
     /// are out in the world carry it.
     /// </summary>
     public uint Creation { get; private set; }
+
+    uint? INodeRegistration.Creation => Creation;
 
     /// <summary>Whether EPMD knows of the node now.</summary>
     public bool IsRegistered => Volatile.Read(ref _connection) is not null;

@@ -13,25 +13,24 @@ public sealed partial class ErlangNode
 
     /// <summary>Connects to a node, whatever <see cref="ErlangNodeOptions.AutoConnect"/> says: <c>net_kernel:connect_node/1</c>.</summary>
     /// <exception cref="NodeConnectionException">It cannot be reached; the message says which step failed and why.</exception>
-    public async Task ConnectAsync(string node, CancellationToken cancellationToken = default)
-    {
-        var name = new Atom(node);
-        if (!name.Equals(NameAtom))
-        {
-            await Peers.GetAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task ConnectAsync(string node, CancellationToken cancellationToken = default) => ConnectAsync(node, null, cancellationToken);
 
     /// <summary>
     /// As <see cref="ConnectAsync(string, CancellationToken)"/>, to a place that is known; returns when <see cref="NodeUp"/> has been raised.
     /// </summary>
-    /// <param name="node">The node's name.</param>
-    /// <param name="endPoint">Where it listens; null = EPMD is asked. Of no account when it is connected, or being dialled, already.</param>
+    /// <param name="node">The node's name, whose host is what TLS verifies.</param>
+    /// <param name="endPoint">Where it listens; null = discovery is asked. Of no account when it is connected, or being dialled, already.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="NodeConnectionException">It cannot be reached; the message says which step failed and why.</exception>
     public async Task ConnectAsync(string node, DnsEndPoint? endPoint, CancellationToken cancellationToken = default)
     {
-        Connection connection = await Peers.GetAsync(new Atom(node), endPoint, cancellationToken).ConfigureAwait(false);
+        var name = new Atom(node);
+        if (name.Equals(NameAtom))
+        {
+            return;
+        }
+
+        Connection connection = await Peers.GetAsync(name, endPoint, cancellationToken).ConfigureAwait(false);
         await connection.Announced.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Connections;
-using ErlDist.Epmd;
+using ErlDist.Discovery;
 using ErlDist.Flags;
 using ErlDist.Services;
 using ErlDist.Terms;
@@ -20,12 +20,13 @@ public sealed partial class ErlangNode : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly ICarrier _carrier;
-    private readonly EpmdClient? _epmd;
+    private readonly INodeDiscovery _discovery;
     private readonly Func<string, Cookie> _cookies;
     private readonly AllowList? _allowed;
     private ICarrierListener? _listener;
-    private EpmdRegistration? _registration;
-    private ITimer? _ticker;
+    private INodeRegistration? _registration;
+    private ConnectionKeeper? _keeper;
+    private Pulse? _pulse;
     private Task _accepting = Task.CompletedTask;
     private readonly Lazy<CallProcess> _calls;
     private readonly GlobalCluster _cluster;
@@ -34,21 +35,25 @@ public sealed partial class ErlangNode : IAsyncDisposable
     private int _stopped;
     private long _lastReference;
 
-    private ErlangNode(ErlangNodeOptions options, ICarrier carrier, Func<string, Cookie> cookies)
+    private ErlangNode(ErlangNodeOptions options, GuardedLoggerFactory loggers, ICarrier carrier, Func<string, Cookie> cookies)
     {
+        Loggers = loggers;
         Options = options;
+        Complaints = new Complaints(options.TimeProvider);
+        FragmentBytes = new ByteBudget(options.Limits.FragmentBytes);
         _carrier = carrier;
         _cookies = cookies;
-        Log = new NodeLog(options.LoggerFactory.CreateLogger<ErlangNode>());
+        Log = new NodeLog(Loggers.CreateLogger<ErlangNode>());
         _allowed = options.AllowedNodes is { Count: > 0 } || options.CertificateNamesNode
             ? new AllowList(options.AllowedNodes ?? [], options.CertificateNamesNode)
             : null;
-        _epmd = options.FixedPort is null ? new EpmdClient(options.Epmd, Log.Logger, options.TimeProvider) : null;
+        _discovery = options.Discovery
+            ?? (options.FixedPort is { } port ? NodeDiscovery.Port(port) : new EpmdDiscovery(options.Epmd, Log.Logger, options.TimeProvider));
         _name = options.Name is { } name ? new Atom(NameOf(options, name)) : NameRules.NoNode;
         Host = HasName ? NodeName.HostOf(_name.Name) : NameRules.LocalHost(options.LongNames == true);
         Acceptor = new Acceptor(this, carrier);
         Peers = new PeerTable(
-            _name, new Dialer(this, carrier, _epmd).DialAsync, options.NetSetupTime, options.TimeProvider,
+            _name, new Dialer(this, carrier, _discovery).DialAsync, options.NetSetupTime, options.TimeProvider,
             remembers: options.AutoConnect == AutoConnect.Once);
         Processes = new ProcessTable(this);
         Router = new SignalRouter(this);
@@ -100,7 +105,9 @@ public sealed partial class ErlangNode : IAsyncDisposable
     /// <summary>Whether it takes connections now.</summary>
     public bool IsAccepting => _listener is not null && !_accepting.IsCompleted && !_stopping.IsCancellationRequested;
 
-    /// <summary>Whether EPMD knows of it now; null where it is registered with none. Lost registrations come back by themselves.</summary>
+    /// <summary>
+    /// Whether EPMD, or another discovery, knows of it now; null where it is registered with none. EPMD's come back by themselves.
+    /// </summary>
     public bool? IsRegistered => _registration?.IsRegistered;
 
     /// <summary><c>nodes(connected)</c>.</summary>
@@ -113,6 +120,12 @@ public sealed partial class ErlangNode : IAsyncDisposable
     internal bool HasStopped => Volatile.Read(ref _stopped) != 0;
 
     internal NodeDiagnostics Diagnostics { get; }
+
+    internal GuardedLoggerFactory Loggers { get; }
+
+    internal Complaints Complaints { get; }
+
+    internal ByteBudget FragmentBytes { get; }
 
     internal OutstandingChallenges Challenges { get; } = new();
 
@@ -151,10 +164,12 @@ public sealed partial class ErlangNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         Mapping.ErlTypes.ThrowOnConflict();
         NodeOptionsCheck.Check(options);
+        var loggers = new GuardedLoggerFactory(options.LoggerFactory);
+        options = options with { LoggerFactory = loggers };
         options.CommandLine?.Report(options.LoggerFactory.CreateLogger<ErlFlags>());
         ICarrier carrier = options.Carrier
             ?? Carrier.Create(options.ProtoDist, options.Tls, options.LoggerFactory, options.ListenSocket, options.ConnectSocket);
-        var node = new ErlangNode(options, carrier, CookieSource.For(options));
+        var node = new ErlangNode(options, loggers, carrier, CookieSource.For(options));
         try
         {
             await node.ComeUpAsync(cancellationToken).ConfigureAwait(false);
@@ -175,11 +190,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
             return;
         }
 
-        if (_ticker is not null)
-        {
-            await _ticker.DisposeAsync().ConfigureAwait(false);
-        }
-
+        _pulse?.Dispose();
         if (_registration is not null)
         {
             await _registration.DisposeAsync().ConfigureAwait(false);
@@ -191,6 +202,11 @@ public sealed partial class ErlangNode : IAsyncDisposable
         }
 
         await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_keeper is not null)
+        {
+            await _keeper.Completion.ConfigureAwait(false);
+        }
+
         if (_listener is not null)
         {
             await _listener.DisposeAsync().ConfigureAwait(false);
@@ -245,16 +261,17 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
     internal void OnConnectionDown(Connection connection, DownReason reason)
     {
-        foreach (LocalProcess process in Processes.All)
+        // Whatever throws on the way, the peer can come back.
+        try
         {
-            process.OnNodeDown(connection.PeerName);
-        }
+            TellProcesses(connection.PeerName);
 
-        GroupLeaders.OnPeerDown(connection.PeerName);
-        _cluster.OnConnectionDown(connection.PeerName);
-        if (_calls.IsValueCreated)
+            // Before a new connection can come up, so that nobody sees its NodeUp first.
+            Raise(NodeDown, nameof(NodeDown), new NodeEventArgs(connection.PeerName.Name, reason, connection.Security, connection.Handshake));
+        }
+        finally
         {
-            Calls.OnPeerDown(connection.PeerName);
+            Peers.OnDown(connection);
         }
 
         if (reason.IsLoss)
@@ -265,10 +282,21 @@ public sealed partial class ErlangNode : IAsyncDisposable
         {
             Log.NodeDown(connection.PeerName.Name, reason.ToString());
         }
+    }
 
-        // Before a new connection can come up, so that nobody sees its NodeUp first.
-        Raise(NodeDown, nameof(NodeDown), new NodeEventArgs(connection.PeerName.Name, reason, connection.Security, connection.Handshake));
-        Peers.OnDown(connection);
+    private void TellProcesses(Atom peer)
+    {
+        foreach (LocalProcess process in Processes.All)
+        {
+            process.OnNodeDown(peer);
+        }
+
+        GroupLeaders.OnPeerDown(peer);
+        _cluster.OnConnectionDown(peer);
+        if (_calls.IsValueCreated)
+        {
+            Calls.OnPeerDown(peer);
+        }
     }
 
     private void Raise(EventHandler<NodeEventArgs>? handlers, string name, NodeEventArgs args)
@@ -293,10 +321,9 @@ public sealed partial class ErlangNode : IAsyncDisposable
         if (HasName && Options.Listen)
         {
             _listener = await _carrier.ListenAsync(ListenOptions(), cancellationToken).ConfigureAwait(false);
-            if (_epmd is not null)
-            {
-                await RegisterAsync(Options.PublicPort ?? _listener.LocalEndPoint.Port, cancellationToken).ConfigureAwait(false);
-            }
+            var listing = new NodeListing(Name, Options.PublicPort ?? _listener.LocalEndPoint.Port, Options.Hidden);
+            _registration = await _discovery.RegisterAsync(listing, cancellationToken).ConfigureAwait(false);
+            Creation = _registration?.Creation ?? Creation;
 
             Log.Listening(Name, _listener.LocalEndPoint.ToString(), _carrier.Name, Creation);
         }
@@ -307,11 +334,13 @@ public sealed partial class ErlangNode : IAsyncDisposable
         }
 
         TimeSpan interval = Options.NetTickTime / Options.NetTickIntensity;
-        _ticker = Options.TimeProvider.CreateTimer(static node => ((ErlangNode)node!).Tick(), this, interval, interval);
+        _pulse = new Pulse(this, interval);
         if (_listener is not null)
         {
             _accepting = Acceptor.AcceptAsync(_listener, _stopping.Token);
         }
+
+        _keeper = Options.KeepConnected.Count > 0 ? new ConnectionKeeper(this, _discovery) : null;
     }
 
     private ListenOptions ListenOptions()
@@ -327,14 +356,6 @@ public sealed partial class ErlangNode : IAsyncDisposable
         };
     }
 
-    private async Task RegisterAsync(int port, CancellationToken cancellationToken)
-    {
-        string alive = Name[..Name.IndexOf('@', StringComparison.Ordinal)];
-        var entry = new EpmdEntry(alive, port) { NodeType = Options.Hidden ? EpmdNodeType.Hidden : EpmdNodeType.Normal };
-        _registration = await _epmd!.RegisterAsync(entry, cancellationToken).ConfigureAwait(false);
-        Creation = _registration.Creation;
-    }
-
     private void StartServices()
     {
         Register("net_kernel", new NetKernelProcess(this));
@@ -348,11 +369,15 @@ public sealed partial class ErlangNode : IAsyncDisposable
         Options.Prepare?.Invoke(this);
     }
 
-    private void Tick()
+    /// <summary>The time between two ticks has passed.</summary>
+    /// <param name="readsGoOn">False where this node itself could not read: then nobody's silence counts.</param>
+    internal void Tick(bool readsGoOn)
     {
         foreach (Connection connection in Peers.Up)
         {
-            connection.OnTickInterval();
+            connection.OnTickInterval(readsGoOn);
         }
+
+        Complaints.Flush();
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using ErlDist.Carriers;
+using ErlDist.Discovery;
 using ErlDist.Epmd;
 using ErlDist.Flags;
 using ErlDist.Terms;
@@ -74,8 +75,8 @@ public sealed record ErlangNodeOptions
     public int ListenPortMax { get; init; }
 
     /// <summary>
-    /// The port that EPMD tells others, where it is not the one that this node listens on, as behind NAT or a mapped port of a
-    /// container. Null: the one that it listens on. OTP has no such setting.
+    /// The port that EPMD, or another discovery, tells others, where it is not the one that this node listens on, as behind NAT or a
+    /// mapped port of a container. Null: the one that it listens on. OTP has no such setting.
     /// </summary>
     public int? PublicPort { get; init; }
 
@@ -85,11 +86,29 @@ public sealed record ErlangNodeOptions
     /// <summary><c>-kernel inet_dist_connect_options</c>: options of the sockets that this node connects by.</summary>
     public SocketSettings ConnectSocket { get; init; } = new();
 
-    /// <summary>Where EPMD is and whether an embedded one is started when none answers (<c>-start_epmd</c>).</summary>
-    public EpmdOptions Epmd { get; init; } = new();
+    /// <summary>
+    /// Where EPMD is and whether an embedded one is started when none answers (<c>-start_epmd</c>). Null: as the environment says
+    /// (<c>ERL_EPMD_PORT</c> …, <see cref="EpmdOptions.FromEnvironment"/>).
+    /// </summary>
+    public EpmdOptions? Epmd { get; init; }
 
     /// <summary><c>-erl_epmd_port</c>: no EPMD; this node listens on that port, and so does every peer.</summary>
     public int? FixedPort { get; init; }
+
+    /// <summary>
+    /// <c>-epmd_module</c>: how nodes are found and this one is made known; see <see cref="NodeDiscovery"/>. Null: by
+    /// <see cref="FixedPort"/> where that is given, else by <see cref="Epmd"/>.
+    /// </summary>
+    public INodeDiscovery? Discovery { get; init; }
+
+    /// <summary>In <see cref="KeepConnected"/>: all nodes that <see cref="Discovery"/> lists.</summary>
+    public const string AllNodes = "*";
+
+    /// <summary>
+    /// Names of nodes to connect to at once and again whenever a connection is lost; <c>*</c> = all nodes that <see cref="Discovery"/>
+    /// lists. Between two attempts at one node pass 1 s at first and 30 s at most.
+    /// </summary>
+    public IReadOnlyList<string> KeepConnected { get; init; } = [];
 
     /// <summary>
     /// <c>-kernel net_ticktime</c>: a peer that is silent for so long, more or less one tick, is given up. 60 s; from 0.1 s to a day.
@@ -112,9 +131,6 @@ public sealed record ErlangNodeOptions
 
     /// <summary><c>-kernel prevent_overlapping_partitions</c>: a visible node takes part in that protocol of <c>global</c>.</summary>
     public bool PreventOverlappingPartitions { get; init; } = true;
-
-    /// <summary>Nodes to stay connected to: dialled at the start, and again whenever the connection is lost.</summary>
-    public IReadOnlyList<string> KeepConnected { get; init; } = [];
 
     /// <summary>
     /// <c>net_kernel:allow/1</c>: the only nodes that may connect; hosts count in any case. Null: every node with the cookie.

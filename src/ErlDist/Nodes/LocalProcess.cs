@@ -188,6 +188,18 @@ public abstract partial class LocalProcess
         }
     }
 
+    /// <summary>As the other, where the call's reference could not be read: all monitors of that process.</summary>
+    internal void FailCaller(Pid watcher, Term reason)
+    {
+        lock (_gate)
+        {
+            foreach (Reference reference in _relations.WatchedBy(watcher))
+            {
+                Send(_relations.FireWatch(reference, watcher, reason));
+            }
+        }
+    }
+
     /// <summary>Ends the process: its name is free, its links get an exit signal, its monitors fire. Once.</summary>
     /// <returns>False when it had ended before.</returns>
     public bool End(Term reason)

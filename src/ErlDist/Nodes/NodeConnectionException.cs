@@ -1,4 +1,5 @@
 using ErlDist.Terms;
+using ErlDist.Wire;
 
 namespace ErlDist.Nodes;
 
@@ -18,6 +19,16 @@ public sealed class NodeConnectionException : ErlangException
     /// <summary>What failed.</summary>
     public ConnectFailure Reason { get; }
 
+    /// <summary>
+    /// The name of the node that is there in place of the one that was to be reached: of the connected one with
+    /// <see cref="ConnectFailure.OtherSpelling"/>, or the one that the node there gave in the handshake.
+    /// </summary>
+    public string? OtherName
+    {
+        get => field ?? (InnerException as HandshakeException)?.OtherName;
+        private init;
+    }
+
     internal static NodeConnectionException Stopped(Atom node) =>
         new(node, ConnectFailure.Stopped, $"No connection to {node.Name}: this node has stopped. Start a new ErlangNode.");
 
@@ -26,6 +37,17 @@ public sealed class NodeConnectionException : ErlangException
 
     internal static NodeConnectionException Lost(Atom node, DownReason reason) =>
         new(node, ConnectFailure.Lost, $"The connection to {node.Name} is down: {reason}. Send again to set up a new one.");
+
+    internal static NodeConnectionException OtherSpelling(Atom node, Atom other) => new(
+        node, ConnectFailure.OtherSpelling,
+        $"No connection to {node.Name}: {other.Name} is connected, or this node itself, and the two differ in the case of the host only. Use that name.")
+    {
+        OtherName = other.Name,
+    };
+
+    internal static NodeConnectionException TooManyDials(Atom node) => new(
+        node, ConnectFailure.Timeout,
+        $"No connection to {node.Name}: too many nodes that messages name are being dialled. Connect to it first (ErlangNode.ConnectAsync).");
 
     internal static NodeConnectionException Simultaneous(Atom node) =>
         new(node, ConnectFailure.Simultaneous, $"No connection to {node.Name}: it dialled this node at the same time, and broke off. Send again to set up a new one.");
@@ -58,6 +80,9 @@ public enum ConnectFailure
 
     /// <summary>A step took longer than <see cref="ErlangNodeOptions.NetSetupTime"/>.</summary>
     Timeout,
+
+    /// <summary>A node is connected whose name differs in the case of its host only.</summary>
+    OtherSpelling,
 
     /// <summary>The connection broke while it was used.</summary>
     Lost,

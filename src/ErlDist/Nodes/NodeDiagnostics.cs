@@ -12,7 +12,7 @@ namespace ErlDist.Nodes;
 /// <remarks>
 /// Instruments, tagged with <c>node</c> and <c>peer</c>: <c>erldist.connections</c>, <c>erldist.io.received</c> and
 /// <c>erldist.io.sent</c> (bytes, without TLS), <c>erldist.outbound.waiting</c> (bytes), <c>erldist.processes</c>,
-/// <c>erldist.connect.failures</c>. Spans of what the node's user calls: <c>gen_server:call</c>, <c>erpc:call</c>, with status Error and
+/// <c>erldist.connect.failures</c>, <c>erldist.logger.failures</c>. Spans of what the node's user calls: <c>gen_server:call</c>, <c>erpc:call</c>, with status Error and
 /// <c>error.type</c> (<c>noproc</c>, <c>nodedown</c>, <c>timeout</c>, what was raised …) where one fails.
 /// </remarks>
 public sealed class NodeDiagnostics : IDisposable
@@ -33,6 +33,8 @@ public sealed class NodeDiagnostics : IDisposable
         _meter.CreateObservableCounter("erldist.io.received", () => Each(c => c.ReadBytes), "By", "Bytes read.");
         _meter.CreateObservableCounter("erldist.io.sent", () => Each(c => c.Outbound.WrittenBytes), "By", "Bytes written.");
         _meter.CreateObservableUpDownCounter("erldist.outbound.waiting", () => Each(c => c.Outbound.WaitingBytes), "By", "Bytes that wait to be written.");
+        _meter.CreateObservableCounter("erldist.logger.failures",
+            () => new Measurement<long>(node.Loggers.Failures, new KeyValuePair<string, object?>("node", node.Name)), "{line}", "Lines that a logger threw on.");
         _meter.CreateObservableUpDownCounter("erldist.processes",
             () => new Measurement<long>(node.Processes.All.Count, new KeyValuePair<string, object?>("node", node.Name)), "{process}", "Local processes.");
     }

@@ -26,6 +26,12 @@ public sealed record NodeLimits
     public int PendingConnections { get; init; } = 256;
 
     /// <summary>
+    /// How many bytes of messages in fragments that wait for their end all connections together may hold, beside
+    /// <see cref="WireLimits.MaxFragmentBytes"/> of each; who brings the next fragment loses its connection. 512 MiB.
+    /// </summary>
+    public int FragmentBytes { get; init; } = 512 * 1024 * 1024;
+
+    /// <summary>
     /// How many functions may run at once for peers, by spawn requests and rpc; further requests get <c>system_limit</c>. 10,000.
     /// </summary>
     public int SpawnedProcesses { get; init; } = 10_000;

@@ -26,20 +26,32 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(13, LogLevel.Error, "A handler of {Event} threw")]
     public partial void EventHandlerFailed(string @event, Exception e);
 
-    [LoggerMessage(4, LogLevel.Warning, "A connection from {From} was refused: {Reason}")]
-    public partial void PeerRefused(string from, string reason);
+    [LoggerMessage(EventId = 4, Message = "A connection from {From} was refused: {Reason}")]
+    public partial void PeerRefused(LogLevel level, string from, string reason);
 
     [LoggerMessage(14, LogLevel.Debug, "A connection from {From} is given up: {Reason}")]
     public partial void BothDialled(string from, string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "{Peer} cannot be reached: {Reason}")]
-    public partial void ConnectFailed(string peer, string reason);
+    [LoggerMessage(16, LogLevel.Debug, "{From} connected and closed: {Reason}")]
+    public partial void Probed(string from, string reason);
 
     [LoggerMessage(15, LogLevel.Warning, "{Count} messages to {Peer} are dropped: {Reason}")]
     public partial void MessagesDropped(long count, string peer, string reason);
 
-    [LoggerMessage(6, LogLevel.Warning, "Accepting failed: {Reason}")]
-    public partial void AcceptFailed(string reason);
+    [LoggerMessage(17, LogLevel.Warning, "No thread of the pool was free for two seconds: handlers block them (Thread.Sleep, .Result, locks), or the machine is overloaded. Ticks, reads and accepts go on with more threads; make the handlers asynchronous")]
+    public partial void PoolBlocked();
+
+    [LoggerMessage(EventId = 18, Message = "Dropped {What} that {Peer} sent from {Sender} to {Receiver}: {Reason}")]
+    public partial void BadPayload(LogLevel level, string what, string peer, string sender, string receiver, string reason);
+
+    [LoggerMessage(EventId = 5, Message = "{Peer} cannot be reached: {Reason}")]
+    public partial void ConnectFailed(LogLevel level, string peer, string reason);
+
+    [LoggerMessage(EventId = 6, Message = "Accepting failed: {Reason}")]
+    public partial void AcceptFailed(LogLevel level, string reason);
+
+    [LoggerMessage(19, LogLevel.Warning, "The nodes to keep connected (ErlangNodeOptions.KeepConnected) cannot be listed: {Reason}")]
+    public partial void ListFailed(string reason);
 
     [LoggerMessage(7, LogLevel.Debug, "A reply to {Process} at {Peer} goes nowhere: that node is not connected, or the call was made in its name by {Origin}")]
     public partial void ReplyLost(string process, string peer, string origin);

@@ -30,7 +30,7 @@ internal static class NodeOptionsCheck
             CheckNode(options, nameof(options.PeerCookies), node);
         }
 
-        foreach (string node in options.KeepConnected.Where(node => node != "*"))
+        foreach (string node in options.KeepConnected.Where(node => node != ErlangNodeOptions.AllNodes))
         {
             CheckNode(options, nameof(options.KeepConnected), node);
         }

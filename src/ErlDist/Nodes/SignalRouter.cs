@@ -18,11 +18,13 @@ internal sealed class SignalRouter
     private readonly ErlangNode _node;
     private readonly LocalSignals _local;
     private readonly Outboxes _outboxes;
+    private readonly BadPayloads _badPayloads;
 
     public SignalRouter(ErlangNode owner)
     {
         _node = owner;
         _local = new LocalSignals(owner);
+        _badPayloads = new BadPayloads(owner);
         _outboxes = new Outboxes(new OutboxServices(ConnectPeerAsync, OnDropped, owner.Options.Limits, owner.Options.TimeProvider, owner.Log, owner.Stopping));
     }
 
@@ -56,7 +58,7 @@ internal sealed class SignalRouter
     /// node's outbox, and what is posted or sent to the node after it waits behind it.
     /// </summary>
     /// <param name="signal">A send.</param>
-    /// <param name="to">The _node.</param>
+    /// <param name="to">The node.</param>
     /// <param name="message">The message.</param>
     /// <param name="room">When the outbox is full: completes when there is room.</param>
     public PostResult Post<TPost>(in Signal signal, Atom to, in TPost message, out Task room)
@@ -201,7 +203,7 @@ internal sealed class SignalRouter
 
     /// <summary>Connects where that is needed and allowed.</summary>
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
-    public async ValueTask<Connection?> ConnectAsync(Atom to, CancellationToken cancellationToken)
+    public async ValueTask<Connection?> ConnectAsync(Atom to, CancellationToken cancellationToken, DialCause cause = DialCause.Asked)
     {
         if (to.Equals(_node.NameAtom))
         {
@@ -219,7 +221,7 @@ internal sealed class SignalRouter
             throw NodeConnectionException.NotConnected(to, auto);
         }
 
-        return await _node.Peers.GetAsync(to, cancellationToken).ConfigureAwait(false);
+        return await _node.Peers.GetAsync(to, cancellationToken, cause).ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="ConnectAsync"/>, with false in place of the exception.</summary>
@@ -236,11 +238,11 @@ internal sealed class SignalRouter
         }
     }
 
-    /// <summary>True where an unlink is acknowledged: by all releases since 23.3, and by this _node.</summary>
+    /// <summary>True where an unlink is acknowledged: by all releases since 23.3, and by this node.</summary>
     public bool AcknowledgesUnlink(Atom to) =>
         _node.Peers.Find(to) is not { } connection || connection.Handshake.Flags.Has(DistributionFlags.UnlinkId);
 
-    /// <summary>A signal has arrived from a peer.</summary>
+    /// <summary>A signal has arrived from a peer. One whose payload cannot be read costs that message and no more.</summary>
     /// <exception cref="ErlangException">It breaks a rule; the connection ends.</exception>
     public void OnSignal(Connection connection, in IncomingSignal incoming)
     {
@@ -250,7 +252,7 @@ internal sealed class SignalRouter
         }
         catch (TermFormatException e)
         {
-            throw new WireException(WireError.BadTerm, $"the payload of {incoming.Signal.Kind}", e.Offset, e.Reason + ".", e);
+            _badPayloads.OnArrival(connection, incoming, FindReceiver(incoming.Signal), e);
         }
     }
 
@@ -288,7 +290,7 @@ internal sealed class SignalRouter
         }
     }
 
-    /// <summary>A signal of a process of this _node.</summary>
+    /// <summary>A signal of a process of this node.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="payload">Its message or its reason, where it has one.</param>
     internal void DeliverLocally(in Signal signal, Term? payload)
@@ -304,7 +306,7 @@ internal sealed class SignalRouter
         }
     }
 
-    private void DeliverControl(LocalProcess? receiver, in Signal signal, Term? reason, Atom origin)
+    internal void DeliverControl(LocalProcess? receiver, in Signal signal, Term? reason, Atom origin)
     {
         if (receiver is not null)
         {
@@ -364,7 +366,7 @@ internal sealed class SignalRouter
     {
         while (true)
         {
-            Connection? connection = await ConnectAsync(to, cancellationToken).ConfigureAwait(false);
+            Connection? connection = await ConnectAsync(to, cancellationToken, DialCause.Message).ConfigureAwait(false);
             if (connection is null)
             {
                 _local.Send(signal, message); // A dynamic name was ours after all.
@@ -446,7 +448,7 @@ internal sealed class SignalRouter
     }
 
     private async ValueTask<Connection> ConnectPeerAsync(Atom to, CancellationToken cancellationToken) =>
-        await ConnectAsync(to, cancellationToken).ConfigureAwait(false)
+        await ConnectAsync(to, cancellationToken, DialCause.Message).ConfigureAwait(false)
         ?? throw NodeConnectionException.NotConnected(to, _node.Options.AutoConnect);
 
     // Taken away while it is in use: a message's own code may send another one meanwhile.
@@ -482,9 +484,9 @@ internal enum SendResult
     /// <summary>It will be written.</summary>
     Sent,
 
-    /// <summary>Too much waits for that _node.</summary>
+    /// <summary>Too much waits for that node.</summary>
     Busy,
 
-    /// <summary>There is no connection to that _node.</summary>
+    /// <summary>There is no connection to that node.</summary>
     NotConnected,
 }

@@ -34,13 +34,10 @@ internal sealed class MonitorTable
         _watchers.TryGetValue(reference, out watcher) && watcher.Pid.Equals(from) && _watchers.Remove(reference);
 
     /// <summary>The other process demonitors; the monitors of others stay.</summary>
-    public void RemoveWatcher(Reference reference, Pid from)
-    {
-        if (_watchers.TryGetValue(reference, out Watcher watcher) && watcher.Pid.Equals(from))
-        {
-            _watchers.Remove(reference);
-        }
-    }
+    public void RemoveWatcher(Reference reference, Pid from) => TakeWatcher(reference, from, out _);
+
+    /// <summary>The references by which a process watches us.</summary>
+    public List<Reference> WatchedBy(Pid process) => [.. _watchers.Where(entry => entry.Value.Pid.Equals(process)).Select(entry => entry.Key)];
 
     /// <summary>Removes and returns the monitors that we hold on a lost node; its watchers of us are forgotten.</summary>
     public List<(Reference Reference, MonitorTarget Target)> TakeNode(Atom node)

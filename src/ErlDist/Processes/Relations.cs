@@ -42,6 +42,9 @@ internal sealed class Relations(Pid self)
         ? Reaction.Answer(Signals.MonitorDown(self, taken.ByName, taken.Pid, reference), reason)
         : default;
 
+    /// <summary>The references by which another process watches us.</summary>
+    public List<Reference> WatchedBy(Pid process) => _monitors.WatchedBy(process);
+
     /// <summary>A signal that is no message.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="reason">Its reason, where it has one.</param>

@@ -39,20 +39,15 @@ public sealed class AcceptorHandshake : Handshake
 
     private protected override string Peer => PendingPeer?.Name ?? "The other end";
 
-    /// <summary>
-    /// The status for a peer that we are dialling ourselves: the end with the greater name keeps its own attempt.
-    /// </summary>
-    public static HandshakeStatus ResolveSimultaneous(string localName, string peerName) =>
-        string.CompareOrdinal(localName, peerName) > 0 ? HandshakeStatus.Nok : HandshakeStatus.OkSimultaneous;
-
     /// <summary>Answers <see cref="HandshakeState.DecideStatus"/> for a peer with a name.</summary>
     /// <param name="status">
     /// <see cref="HandshakeStatus.Ok"/>, <see cref="HandshakeStatus.OkSimultaneous"/> (our own attempt has been dropped),
     /// <see cref="HandshakeStatus.Alive"/> (there is a connection), <see cref="HandshakeStatus.Nok"/> or
     /// <see cref="HandshakeStatus.NotAllowed"/>; the last two end the handshake.
     /// </param>
+    /// <param name="reason">With <see cref="HandshakeStatus.NotAllowed"/>: why, for our own log; the peer is told the status alone.</param>
     /// <exception cref="ArgumentException">Another status, or one that doesn't fit a peer that asks for a name.</exception>
-    public void Answer(HandshakeStatus status)
+    public void Answer(HandshakeStatus status, string? reason = null)
     {
         RequireState(HandshakeState.DecideStatus);
         var fits = PendingPeer!.AsksForName
@@ -71,7 +66,7 @@ public sealed class AcceptorHandshake : Handshake
                 Fail(HandshakeError.Nok, $"{Peer} dialled us while we dial it; our own connection is the one that stays.");
                 break;
             case HandshakeStatus.NotAllowed:
-                Fail(HandshakeError.NotAllowed, $"{Peer} is not let in. Put it on the list of allowed nodes if it should be.");
+                Fail(HandshakeError.NotAllowed, reason ?? $"{Peer} is not let in. Put it on the list of allowed nodes if it should be.");
                 break;
             case HandshakeStatus.Alive:
                 Step(HandshakeEvent.AskAlive);

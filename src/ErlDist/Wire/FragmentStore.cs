@@ -78,7 +78,7 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
 /// The messages of one connection of which fragments are missing: so many, so many bytes and for so long, as
 /// <see cref="WireLimits"/> says (erl_ext_dist, "Distribution Header for fragmented messages").
 /// </summary>
-internal sealed class FragmentStore(WireLimits limits) : IDisposable
+internal sealed class FragmentStore(WireLimits limits, ByteBudget? shared = null) : IDisposable
 {
     private const string Place = "a fragment";
     private const int MaxBelieved = 16;
@@ -144,6 +144,7 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
 
         _series.Remove(sequence);
         _bytes -= series.Payload.Length;
+        shared?.Return(series.Payload.Length);
         return series;
     }
 
@@ -175,6 +176,7 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
         }
 
         _series.Clear();
+        shared?.Return(_bytes);
         _bytes = 0;
     }
 
@@ -192,6 +194,14 @@ internal sealed class FragmentStore(WireLimits limits) : IDisposable
                 WireError.TooManyFragmentBytes,
                 FrameTag.FragmentHeaderBytes,
                 $"messages in fragments would hold more than the {limits.MaxFragmentBytes} bytes that are allowed.");
+        }
+
+        if (shared?.TryTake(part.Length) == false)
+        {
+            throw Bad(
+                WireError.TooManyFragmentBytes,
+                FrameTag.FragmentHeaderBytes,
+                $"messages in fragments of all connections together would hold more than the {shared.Max} bytes that are allowed (NodeLimits.FragmentBytes).");
         }
 
         series.Append(part);

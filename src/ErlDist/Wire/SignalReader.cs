@@ -24,6 +24,12 @@ public sealed class SignalReader : IDisposable
     /// <param name="termLimits">What terms inside control messages may cost.</param>
     public SignalReader(
         DistributionFlags negotiated, Atom local, Atom peer, WireLimits? limits = null, TermLimits? termLimits = null)
+        : this(negotiated, local, peer, limits, termLimits, null)
+    {
+    }
+
+    internal SignalReader(
+        DistributionFlags negotiated, Atom local, Atom peer, WireLimits? limits, TermLimits? termLimits, ByteBudget? fragmentBytes)
     {
         ArgumentNullException.ThrowIfNull(local);
         ArgumentNullException.ThrowIfNull(peer);
@@ -31,7 +37,7 @@ public sealed class SignalReader : IDisposable
         _fragmented = negotiated.Has(DistributionFlags.Fragments);
         _control = new ControlReader(local, peer, termLimits ?? TermLimits.Default);
         _atoms = new ReceiveAtomCache(negotiated.Has(DistributionFlags.DistHdrAtomCache));
-        _fragments = new FragmentStore(limits ?? WireLimits.Default);
+        _fragments = new FragmentStore(limits ?? WireLimits.Default, fragmentBytes);
     }
 
     /// <summary>The pids that the peer has sent lately; payloads may be read with it too.</summary>

@@ -10,13 +10,15 @@ namespace ErlDist.Wire;
 /// </summary>
 public sealed class SignalWriter
 {
+    private const int MaxKeptBytes = 64 * 1024;
+
     private readonly DistributionFlags _flags;
     private readonly int _fragmentBytes;
     private readonly bool _header;
     private readonly bool _fragmented;
     private readonly SendAtomCache? _cache;
     private readonly AtomRefTable? _ownAtoms;
-    private readonly ArrayBufferWriter<byte> _control = new();
+    private ArrayBufferWriter<byte> _control = new();
     private ulong _lastSequence;
 
     /// <summary>Makes one.</summary>
@@ -92,7 +94,13 @@ public sealed class SignalWriter
         var inside = form.Payload == PayloadPlace.Inside;
         _control.ResetWrittenCount();
         ControlWriter.Write(form, sent, inside ? Joined(payload) : default, !_header, atoms, _control);
-        return WriteFrame(inside ? ReadOnlySequence<byte>.Empty : payload, atoms, output);
+        var rest = WriteFrame(inside ? ReadOnlySequence<byte>.Empty : payload, atoms, output);
+        if (_control.Capacity > MaxKeptBytes)
+        {
+            _control = new ArrayBufferWriter<byte>(); // A reason inside a control message may have any size.
+        }
+
+        return rest;
     }
 
     /// <summary>Writes a tick: what a connection sends when it has nothing else to send.</summary>

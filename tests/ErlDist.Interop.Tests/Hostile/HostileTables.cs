@@ -13,6 +13,10 @@ public abstract class HostileTables(HostileTarget target)
 
     public static TheoryData<Attack> Payloads => [.. AttacksByPayload.Rows];
 
+    public static TheoryData<Attack> InControl => [.. AttacksByPayload.InControl];
+
+    public static TheoryData<Attack> WithRights => [.. AttacksWithRights.Rows];
+
     public static TheoryData<Attack> Masses => [.. AttacksByMass.Rows];
 
     public static TheoryData<HostileFrame> Frames => [.. HostileFrames.Rows];
@@ -23,7 +27,15 @@ public abstract class HostileTables(HostileTarget target)
 
     [Theory]
     [MemberData(nameof(Payloads))]
-    public Task A_payload_that_is_no_term_or_too_much_ends_the_connection(Attack attack) => target.SufferAsync(attack);
+    public Task A_payload_that_is_no_term_or_too_much_costs_that_message_alone(Attack attack) => target.SufferMessageAsync(attack);
+
+    [Theory]
+    [MemberData(nameof(WithRights))]
+    public Task A_node_with_the_cookie_and_no_other_right_harms_nobody(Attack attack) => target.EndureAsync(attack);
+
+    [Theory]
+    [MemberData(nameof(InControl))]
+    public Task A_control_message_that_holds_such_a_thing_ends_the_connection(Attack attack) => target.SufferAsync(attack);
 
     [Theory]
     [MemberData(nameof(Masses))]

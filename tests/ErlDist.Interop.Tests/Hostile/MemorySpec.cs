@@ -44,7 +44,7 @@ public sealed class MemorySpec(TlsHostileTarget overTls, HostileTarget overTcp) 
     {
         foreach (Attack attack in attacks)
         {
-            await target.SufferAsync(attack);
+            await (AttacksByPayload.Rows.Contains(attack) ? target.SufferMessageAsync(attack) : target.SufferAsync(attack));
         }
     }
 

@@ -22,6 +22,10 @@ internal static class Erldist
     public static Task<BuiltProgram> StartServingAsync(int epmdPort, params string[] arguments) =>
         BuiltProgram.StartAsync(Assembly, arguments, Environment(epmdPort, null));
 
+    /// <summary>As the other, with so many files that it may have open.</summary>
+    public static Task<BuiltProgram> StartServingAsync(int epmdPort, int openFiles, params string[] arguments) =>
+        BuiltProgram.StartAsync(Assembly, arguments, Environment(epmdPort, null), openFiles);
+
     private static Dictionary<string, string> Environment(int epmdPort, IReadOnlyDictionary<string, string>? more) =>
         new(more ?? new Dictionary<string, string>())
         {

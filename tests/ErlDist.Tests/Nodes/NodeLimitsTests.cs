@@ -1,10 +1,13 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
+using ErlDist.Testing.Wire;
 using ErlDist.Wire;
+using Cookie = ErlDist.Wire.Cookie;
 
 namespace ErlDist.Tests.Nodes;
 
@@ -27,14 +30,44 @@ public sealed class NodeLimitsTests
         });
         await using Mailbox box = nodes.One.CreateMailbox("box");
         await nodes.Other.PingAsync(nodes.One.Name);
-        Task<DownReason> down = nodes.NextDown();
         await nodes.Other.SendAsync("box", nodes.One.Name, Term.Tuple(Term.Tuple(Term.Tuple(Term.Tuple(1)))));
-        Assert.Contains("deeper", (await down).Detail, StringComparison.Ordinal);
+        await nodes.Other.SendAsync("box", nodes.One.Name, 2);
+        Assert.Equal((Term)2, await box.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound)); // The first cost itself alone.
 
-        await nodes.Other.PingAsync(nodes.One.Name);
-        down = nodes.NextDown();
+        Task<DownReason> down = nodes.NextDown();
         await nodes.Other.SendAsync("box", nodes.One.Name, new byte[2000]);
         Assert.Contains("1000 are allowed", (await down).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FragmentBytes_are_those_of_all_connections_together()
+    {
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { FragmentBytes = 100_000 });
+        using RawPeer first = await FragmentAsync("first@localhost");
+        using RawPeer second = await FragmentAsync("second@localhost");
+        Assert.Null(await second.ReceiveSignalAsync());
+        first.Dispose();
+        for (int i = 0; nodes.One.FragmentBytes.Taken > 0; i++)
+        {
+            Assert.True(i < 1000, "bytes of a lost connection are left");
+            await Task.Delay(10);
+        }
+
+        using RawPeer third = await FragmentAsync("third@localhost");
+        await third.SendAsync(new Signal { Kind = SignalKind.Link, From = third.Self, To = new Pid(nodes.One.NameAtom, 99, 0, nodes.One.Creation) });
+        Assert.Equal(SignalKind.Exit, (await third.ReceiveSignalAsync())!.Signal!.Value.Kind);
+
+        // A first fragment of 66 KiB, and nothing after it.
+        async Task<RawPeer> FragmentAsync(string name)
+        {
+            RawPeer peer = await RawPeer.DialAsync(
+                nodes.One.EndPoint!.Port, new HandshakeOptions { LocalName = name, Creation = 3, CookieFor = _ => new Cookie("secret") }, nodes.One.Name);
+            var output = new ArrayBufferWriter<byte>();
+            var signal = new Signal { Kind = SignalKind.SendToName, From = peer.Self, Name = new Atom("box") };
+            Assert.NotNull(peer.Writer.Write(signal, new ErlBinary(new byte[150_000]).Encode().AsMemory(1), null, output));
+            await peer.SendBytesAsync(output.WrittenMemory);
+            return peer;
+        }
     }
 
     [Fact]

@@ -106,4 +106,87 @@ public sealed class PeerTableTests
         Assert.False(await _peers.TryConfirmAsync(s_lesser));
         await Assert.ThrowsAsync<NodeConnectionException>(() => _peers.GetAsync(s_lesser, CancellationToken.None));
     }
+
+    [Fact]
+    public async Task Another_spelling_of_the_host_of_this_node_is_refused()
+    {
+        Atom other = Atom.Get("middle@LOCALHOST");
+        Assert.Equal(Arrival.OtherSpelling, _peers.OnArrival(other));
+        var failure = await Assert.ThrowsAsync<NodeConnectionException>(() => _peers.GetAsync(other, CancellationToken.None));
+        Assert.Equal((ConnectFailure.OtherSpelling, s_self.Name), (failure.Reason, failure.OtherName));
+        Assert.Equal(0, _peers.Count);
+    }
+
+    [Fact]
+    public async Task An_arrival_that_has_proved_nothing_does_not_delay_the_failure_of_our_dial()
+    {
+        _peers.OnArrival(s_greater);
+        Task<Connection> ours = _peers.GetAsync(s_greater, CancellationToken.None);
+        _dial.SetException(new NodeConnectionException(s_greater, ConnectFailure.Carrier, "refused"));
+        await Assert.ThrowsAsync<NodeConnectionException>(() => ours.WaitAsync(NodePair.Bound));
+    }
+
+    [Fact]
+    public async Task Messages_dial_a_handful_at_once_and_what_code_asks_for_does_not_wait_for_them()
+    {
+        const int Handful = 16;
+        var dialled = new System.Collections.Concurrent.ConcurrentQueue<Atom>();
+        var more = new SemaphoreSlim(0);
+        var peers = new PeerTable(
+            s_self,
+            async (name, _, cancel) =>
+            {
+                dialled.Enqueue(name);
+                more.Release();
+                return await _dial.Task.WaitAsync(cancel);
+            },
+            TimeSpan.FromSeconds(7), _time, remembers: false);
+        Task<Connection>[] caused = [.. Enumerable.Range(0, 2 * Handful).Select(i => peers.GetAsync(Atom.Get($"x@h{i}"), CancellationToken.None, DialCause.Message))];
+        for (int i = 0; i < Handful; i++)
+        {
+            Assert.True(await more.WaitAsync(NodePair.Bound));
+        }
+
+        Task<Connection> asked = peers.GetAsync(s_greater, CancellationToken.None);
+        Assert.True(await more.WaitAsync(NodePair.Bound));
+        Assert.Equal(Handful + 1, dialled.Count);
+        Assert.Equal(s_greater, dialled.Last());
+
+        // Those in the lanes go on; the others have waited as long as a step of a set-up may take.
+        while (caused.Count(task => task.IsFaulted) < Handful)
+        {
+            _time.Advance(TimeSpan.FromSeconds(8));
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.All(caused.Where(task => task.IsFaulted), task =>
+            Assert.Equal(ConnectFailure.Timeout, Assert.IsType<NodeConnectionException>(task.Exception!.InnerException).Reason));
+        Assert.False(asked.IsCompleted);
+        peers.Close();
+    }
+
+    [Fact]
+    public async Task What_took_long_to_fail_is_not_dialled_again_for_a_message_for_some_seconds()
+    {
+        int dials = 0;
+        var peers = new PeerTable(
+            s_self,
+            (name, _, _) =>
+            {
+                dials++;
+                _time.Advance(TimeSpan.FromSeconds(dials == 1 ? 0 : 2));
+                throw new NodeConnectionException(name, ConnectFailure.Timeout, $"dial {dials}");
+            },
+            TimeSpan.FromSeconds(7), _time, remembers: false);
+
+        Assert.Equal("dial 1", await FailureAsync(DialCause.Message));
+        Assert.Equal("dial 2", await FailureAsync(DialCause.Message)); // The first took no time.
+        Assert.Equal("dial 2", await FailureAsync(DialCause.Message));
+        Assert.Equal("dial 3", await FailureAsync(DialCause.Asked));
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal("dial 4", await FailureAsync(DialCause.Message));
+
+        async Task<string> FailureAsync(DialCause cause) =>
+            (await Assert.ThrowsAsync<NodeConnectionException>(() => peers.GetAsync(s_lesser, CancellationToken.None, cause).WaitAsync(NodePair.Bound))).Message;
+    }
 }

@@ -115,14 +115,6 @@ public class HandshakeTests
         Assert.Equal((hidden, hidden), (initiator.Result!.IsHidden, acceptor.Result!.IsHidden));
     }
 
-    [Fact]
-    public void The_end_with_the_greater_name_keeps_its_own_attempt()
-    {
-        Assert.Equal(HandshakeStatus.Nok, AcceptorHandshake.ResolveSimultaneous(Bob, Alice));
-        Assert.Equal(HandshakeStatus.OkSimultaneous, AcceptorHandshake.ResolveSimultaneous(Alice, Bob));
-        Assert.Equal(HandshakeStatus.Nok, AcceptorHandshake.ResolveSimultaneous("a@vm", "B@vm"));
-    }
-
     /// <summary>What a node that we dialled may send in which state, and what becomes of it.</summary>
     public static TheoryData<string, HandshakeMessage[], HandshakeError> WrongAcceptors => new()
     {

@@ -1,0 +1,33 @@
+using ErlDist.Epmd;
+using ErlDist.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace ErlDist.Discovery;
+
+/// <summary>EPMD: each host has one, which knows the ports of the nodes there.</summary>
+internal sealed class EpmdDiscovery(EpmdOptions? options, ILogger? logger, TimeProvider time) : INodeDiscovery
+{
+    private readonly EpmdClient _epmd = new(options, logger, time);
+
+    public async ValueTask<NodeAddress?> FindAsync(string node, CancellationToken cancellationToken)
+    {
+        string host = NodeName.HostOf(node);
+        return await _epmd.LookupAsync(NodeName.Parse(node).Alive, host, cancellationToken).ConfigureAwait(false) switch
+        {
+            null => null,
+            { Port: 0 } => throw new DiscoveryException($"{node} takes no connections (-dist_listen false); let it connect to this node."),
+            var entry => new NodeAddress(host, entry.Port) { HandshakeVersion = entry.HighestVersion >= 6 ? 6 : 5 },
+        };
+    }
+
+    public async ValueTask<INodeRegistration?> RegisterAsync(NodeListing node, CancellationToken cancellationToken)
+    {
+        var entry = new EpmdEntry(NodeName.Parse(node.Name).Alive, node.Port)
+        {
+            NodeType = node.Hidden ? EpmdNodeType.Hidden : EpmdNodeType.Normal,
+        };
+        return await _epmd.RegisterAsync(entry, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override string ToString() => "EPMD";
+}
