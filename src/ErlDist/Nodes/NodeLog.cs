@@ -32,16 +32,16 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(14, LogLevel.Debug, "A connection from {From} is given up: {Reason}")]
     public partial void BothDialled(string from, string reason);
 
-    [LoggerMessage(16, LogLevel.Debug, "{From} connected and closed: {Reason}")]
+    [LoggerMessage(30, LogLevel.Debug, "{From} connected and closed: {Reason}")]
     public partial void Probed(string from, string reason);
 
     [LoggerMessage(15, LogLevel.Warning, "{Count} messages to {Peer} are dropped: {Reason}")]
     public partial void MessagesDropped(long count, string peer, string reason);
 
-    [LoggerMessage(17, LogLevel.Warning, "No thread of the pool was free for two seconds: handlers block them (Thread.Sleep, .Result, locks), or the machine is overloaded. Ticks, reads and accepts go on with more threads; make the handlers asynchronous")]
+    [LoggerMessage(31, LogLevel.Warning, "No thread of the pool was free for two seconds: handlers block them (Thread.Sleep, .Result, locks), or the machine is overloaded. Ticks, reads and accepts go on with more threads; make the handlers asynchronous")]
     public partial void PoolBlocked();
 
-    [LoggerMessage(EventId = 18, Message = "Dropped {What} that {Peer} sent from {Sender} to {Receiver}: {Reason}")]
+    [LoggerMessage(EventId = 32, Message = "Dropped {What} that {Peer} sent from {Sender} to {Receiver}: {Reason}")]
     public partial void BadPayload(LogLevel level, string what, string peer, string sender, string receiver, string reason);
 
     [LoggerMessage(EventId = 5, Message = "{Peer} cannot be reached: {Reason}")]
@@ -50,7 +50,7 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(EventId = 6, Message = "Accepting failed: {Reason}")]
     public partial void AcceptFailed(LogLevel level, string reason);
 
-    [LoggerMessage(19, LogLevel.Warning, "The nodes to keep connected (ErlangNodeOptions.KeepConnected) cannot be listed: {Reason}")]
+    [LoggerMessage(33, LogLevel.Warning, "The nodes to keep connected (ErlangNodeOptions.KeepConnected) cannot be listed: {Reason}")]
     public partial void ListFailed(string reason);
 
     [LoggerMessage(7, LogLevel.Debug, "A reply to {Process} at {Peer} goes nowhere: that node is not connected, or the call was made in its name by {Origin}")]

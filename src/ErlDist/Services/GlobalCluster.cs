@@ -1,3 +1,4 @@
+using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
@@ -108,7 +109,7 @@ internal sealed class GlobalCluster(ErlangNode node)
             await _dials.WaitAsync(node.Stopping).ConfigureAwait(false);
             try
             {
-                await node.Peers.GetAsync(name, node.Stopping).ConfigureAwait(false);
+                await node.Peers.GetAsync(name, node.Stopping, DialCause.Message).ConfigureAwait(false);
             }
             finally
             {
