@@ -87,6 +87,7 @@ public static class AttacksByPayload
         Frames("a request to net_kernel", End, Send("net_kernel", [104, 3, .. Atom("$gen_call"), 104])),
         Frames("a request to rex", End, Send("rex", [104, 2, 104])),
         Frames("an exit reason", NoTerm, PassThrough(Tuple(Int(26), s_theirs, Pid(HostileFrames.Local)), [255])),
+        Frames("a reason inside a control message", "deeper than the limit", PassThrough(Tuple(Int(8), s_theirs, Pid(HostileFrames.Local), HostileFrames.Nested(5_000)))),
         Frames("a monitor's reason", NoTerm, PassThrough(Tuple(Int(28), Atom("x"), Pid(HostileFrames.Local), s_ref), [255])),
         Frames("arguments", NoTerm, PassThrough(Tuple(Int(29), s_ref, s_theirs, s_theirs, Tuple(Atom("erpc"), Atom("execute_call"), Int(4)), Nil), [255])),
         Frames("a message in fragments", End, DistributionFlags.Fragments,
@@ -98,13 +99,17 @@ public static class AttacksByPayload
     /// <summary>What stands within the control message: the connection ends.</summary>
     public static IReadOnlyList<Attack> InControl { get; } =
     [
-        Frames("a reason inside a control message", "deeper than the limit", PassThrough(Tuple(Int(8), s_theirs, Pid(HostileFrames.Local), HostileFrames.Nested(5_000)))),
         Frames("spawn options without an end", End, PassThrough(Tuple(Int(29), s_ref, s_theirs, s_theirs, Tuple(Atom("m"), Atom("f"), Int(0)), [108, 0, 0, 0, 9]), Nil)),
         Frames("a trace token", "deeper than the limit", PassThrough(Tuple(Int(16), s_theirs, Atom(""), Atom("box"), HostileFrames.Nested(5_000)), Nil)),
     ];
 
     /// <summary>A call that is answered over the same connection.</summary>
-    public static byte[] Call { get; } = Send("server", Tuple(Atom("$gen_call"), Tuple(s_theirs, s_ref), Int(42)));
+    public static byte[] Call { get; } = Send("server", Request());
+
+    /// <summary>The same where frames have a distribution header.</summary>
+    public static byte[] CallWithHeader { get; } = Header(Tuple(Int(6), s_theirs, Atom(""), Atom("server")), Request());
+
+    private static byte[] Request() => Tuple(Atom("$gen_call"), Tuple(s_theirs, s_ref), Int(42));
 
     private static Attack Message(string name, string reason, params byte[] payload) => Frames("message: " + name, reason, Send("box", payload));
 
@@ -117,7 +122,10 @@ public static class AttacksByPayload
         {
             await p.FrameAsync(frame);
         }
-    });
+    })
+    {
+        WithHeader = flags.HasAny(DistributionFlagSets.Header),
+    };
 
     private static byte[] Send(string name, byte[] payload) => PassThrough(Tuple(Int(6), s_theirs, Atom(""), Atom(name)), payload);
 

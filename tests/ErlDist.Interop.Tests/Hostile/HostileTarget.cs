@@ -117,7 +117,7 @@ public class HostileTarget : IAsyncLifetime
         await using (RawPeer peer = await ConnectAsync())
         {
             await attack.Do(peer);
-            await AssertServedAsync(peer);
+            await AssertServedAsync(peer, attack);
             await Log.WaitAsync(l => l.Has(attack.Reason) && l.Has($"that {HostileFrames.Peer} sent"), mark);
         }
 
@@ -132,7 +132,7 @@ public class HostileTarget : IAsyncLifetime
         await using (RawPeer peer = await ConnectAsync())
         {
             await attack.Do(peer);
-            await AssertServedAsync(peer);
+            await AssertServedAsync(peer, attack);
             Assert.DoesNotContain(Node.ConnectedNodes, name => name != HostileFrames.Peer && !name.StartsWith("good", StringComparison.Ordinal));
         }
 
@@ -143,10 +143,10 @@ public class HostileTarget : IAsyncLifetime
     /// <summary>What an operator would see, but for the complaint of a machine that is busy with other tests.</summary>
     private List<LogLine> LoudSince(int mark) => [.. Log.Since(mark).Where(l => l.Level >= LogLevel.Warning && !l.Has("No thread of the pool"))];
 
-    private static async Task AssertServedAsync(RawPeer peer)
+    private static async Task AssertServedAsync(RawPeer peer, Attack attack)
     {
         const int Frames = 10;
-        await peer.FrameAsync(AttacksByPayload.Call);
+        await peer.FrameAsync(attack.WithHeader ? AttacksByPayload.CallWithHeader : AttacksByPayload.Call);
         byte[] frame = [];
         for (int i = 0; i < Frames && frame is not [.., 97, 42]; i++)
         {
@@ -195,6 +195,9 @@ public sealed record Attack(string Name, string Reason, Func<RawPeer, Task> Do)
 {
     /// <summary>True where it begins with nothing but TCP, also against a node over TLS.</summary>
     public bool BeneathTheCarrier { get; init; }
+
+    /// <summary>True where its frames have a distribution header.</summary>
+    public bool WithHeader { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
