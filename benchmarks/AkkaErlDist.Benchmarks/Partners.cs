@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ErlDist.Terms;
 
 namespace AkkaErlDist.Benchmarks;
 
@@ -10,26 +11,40 @@ internal static class Partners
     {
         private readonly Dictionary<string, List<IActorRef>> _partners = [];
 
-        public Bench() => Receive<Request>(request =>
+        public Bench()
         {
-            foreach (var old in _partners.GetValueOrDefault(request.Kind, []))
+            Receive<Request>(request =>
+            {
+                foreach (var partner in Make(request.Kind, request.Count))
+                {
+                    // Each one introduces itself, so that the driver gets references of the transport's own making.
+                    Sender.Tell(new Identity(), partner);
+                }
+            });
+
+            // A BEAM node as the driver: {echo, From, N}, {ack, From}, {sink, From}, answered with {Kind, [Pid]}.
+            Receive<ErlTuple>(request =>
+            {
+                var kind = (Atom)request[0];
+                var count = request.Count > 2 ? (int)((ErlInteger)request[2]).Value : 1;
+                ErlangDistribution.Get(Context.System).ActorFor((Pid)request[1]).Tell((kind, Make(kind.Name, count)));
+            });
+        }
+
+        private List<IActorRef> Make(string kind, int count)
+        {
+            foreach (var old in _partners.GetValueOrDefault(kind, []))
             {
                 Context.Stop(old);
             }
 
-            var partners = Enumerable.Range(0, request.Count).Select(_ => Context.ActorOf(request.Kind switch
+            return _partners[kind] = [.. Enumerable.Range(0, count).Select(_ => Context.ActorOf(kind switch
             {
                 "echo" => Props.Create<Echo>(),
                 "sink" => Props.Create<Sink>(),
                 _ => Props.Create<Acknowledge>(),
-            })).ToList();
-            _partners[request.Kind] = partners;
-            foreach (var partner in partners)
-            {
-                // Each one introduces itself, so that the driver gets references of the transport's own making.
-                Sender.Tell(new Identity(), partner);
-            }
-        });
+            }))];
+        }
     }
 
     private sealed class Echo : UntypedActor
@@ -44,7 +59,7 @@ internal static class Partners
 
     private sealed class Sink : UntypedActor
     {
-        private IActorRef _confirm = ActorRefs.Nobody;
+        private IActorRef? _confirm;
         private long _expected;
         private long _left;
 
@@ -54,9 +69,13 @@ internal static class Partners
             {
                 (_confirm, _expected, _left) = (Sender, expect.Count, expect.Count);
             }
+            else if (message is ErlTuple and [Atom { Name: "expect" }, ErlInteger count, Pid from])
+            {
+                (_confirm, _expected, _left) = (ErlangDistribution.Get(Context.System).ActorFor(from), count.Value, count.Value);
+            }
             else if (--_left == 0)
             {
-                _confirm.Tell(new Received(_expected));
+                _confirm!.Tell(_confirm.Path.Address.Port == 0 ? (Atom.Get("received"), _expected) : new Received(_expected));
             }
         }
     }

@@ -14,8 +14,8 @@ internal static class Goals
         .. ErlDistWithOtp(), .. ErlDistAlone(),
         .. AkkaAlone("akka-erl-dist", "Akka ⇄ Akka here, carrier dot-netty"),
         .. AkkaAlone("akka-erl-dist-sockets", "Akka ⇄ Akka here, carrier sockets"),
-        .. AkkaWithOtp("akka-otp29", "Akka ⇄ OTP 29, carrier dot-netty"),
-        .. AkkaWithOtp("akka-otp29-sockets", "Akka ⇄ OTP 29, carrier sockets"),
+        .. AkkaWithOtp("", "Akka ⇄ OTP 29, carrier dot-netty", new(1.7, 0.70, 0.55, 2.0, 0.70, 0.75)),
+        .. AkkaWithOtp("-sockets", "Akka ⇄ OTP 29, carrier sockets", new(2.0, 0.80, 0.75, 1.3, 0.80, 0.85)),
         .. Connections(), .. Allocations(),
     ];
 
@@ -76,15 +76,34 @@ internal static class Goals
         yield return Goal.Ratio(group, "rtt p50 ≤ 0.7 of dot-netty TLS", Rtt(pair), Rtt(Other), 0.7, atMost: true);
     }
 
-    private static IEnumerable<Goal> AkkaWithOtp(string pair, string group)
+    /// <summary>What references of our own must reach of ErlDist itself, and of Akka's own transport.</summary>
+    private sealed record ActorGoals(double OfDotNetty, double PingPong, double OnePair, double RoundTrip, double OneWay, double FromOtp);
+
+    private static IEnumerable<Goal> AkkaWithOtp(string suffix, string group, ActorGoals goals)
     {
+        string pair = "akka-otp29" + suffix;
         foreach (var pairs in WorkloadCatalog.PingPongPairs)
         {
+            var factor = pairs == 1 ? goals.OnePair : goals.PingPong;
             yield return Goal.Ratio(
-                group, $"{WorkloadCatalog.PingPongTitle(pairs)} ≥ 1.3 of Akka ⇄ Akka on dot-netty TLS", PingPong(pair, pairs), PingPong("akka-dot-netty", pairs), 1.3);
+                group, FormattableString.Invariant($"{WorkloadCatalog.PingPongTitle(pairs)} ≥ {factor} of ErlDist → OTP 29"), PingPong(pair, pairs), PingPong("erldist-otp29", pairs), factor);
+            if (pairs > 1)
+            {
+                yield return Goal.Ratio(
+                    group, FormattableString.Invariant($"{WorkloadCatalog.PingPongTitle(pairs)} ≥ {goals.OfDotNetty} of Akka ⇄ Akka on dot-netty TLS"), PingPong(pair, pairs), PingPong("akka-dot-netty", pairs), goals.OfDotNetty);
+            }
         }
 
-        yield return Goal.Ratio(group, "rtt p50 ≤ 0.7 of Akka ⇄ Akka on dot-netty TLS", Rtt(pair), Rtt("akka-dot-netty"), 0.7, atMost: true);
+        yield return Goal.Ratio(
+            group, FormattableString.Invariant($"rtt p50 ≤ {goals.RoundTrip} of ErlDist → OTP 29"), Rtt(pair), Rtt("erldist-otp29"), goals.RoundTrip, atMost: true);
+        foreach (var size in WorkloadCatalog.Sizes)
+        {
+            var text = WorkloadCatalog.SizeText(size);
+            yield return Goal.Ratio(
+                group, FormattableString.Invariant($"oneway {text} ≥ {goals.OneWay} of ErlDist → OTP 29"), OneWay(pair, size), OneWay("erldist-otp29", size), goals.OneWay);
+            yield return Goal.Ratio(
+                group, FormattableString.Invariant($"oneway {text} from OTP ≥ {goals.FromOtp} of OTP 29 → ErlDist"), OneWay("otp29-akka" + suffix, size), OneWay("otp29-erldist", size), goals.FromOtp);
+        }
     }
 
     private static IEnumerable<Goal> Connections()

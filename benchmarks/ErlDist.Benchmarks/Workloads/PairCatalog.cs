@@ -78,6 +78,7 @@ internal sealed class PairCatalog
         {
             var suffix = kind["erl-dist".Length..];
             Add($"akka-otp{otp.Release}{suffix}", $"Akka → OTP {otp.Release}, carrier {carrier}", peers.Akka(kind), peers.Otp(otp, Carrier.Tls), s_remoting);
+            Add($"otp{otp.Release}-akka{suffix}", $"OTP {otp.Release} → Akka, carrier {carrier}", peers.Otp(otp, Carrier.Tls), peers.Akka(kind), ["oneway", "terms"]);
             Add($"akka-{kind}", $"Akka ⇄ Akka here, carrier {carrier}", peers.Akka(kind), peers.Akka(kind), s_remoting);
         }
 
