@@ -73,9 +73,9 @@ internal static class Partners
             {
                 (_confirm, _expected, _left) = (ErlangDistribution.Get(Context.System).ActorFor(from), count.Value, count.Value);
             }
-            else if (--_left == 0)
+            else if (--_left == 0 && _confirm is not null)
             {
-                _confirm!.Tell(_confirm.Path.Address.Port == 0 ? (Atom.Get("received"), _expected) : new Received(_expected));
+                _confirm.Tell(_confirm.Path.Address.Port == 0 ? (Atom.Get("received"), _expected) : new Received(_expected));
             }
         }
     }
