@@ -45,6 +45,9 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>allowed-nodes</c>: the only nodes or hosts that may connect.</summary>
     public IList<string> AllowedNodes { get; set; } = [];
 
+    /// <summary><c>certificate-names-node</c>: a node that connects must show a certificate of its whole name.</summary>
+    public bool? CertificateNamesNode { get; set; }
+
     /// <summary><c>proto-dist</c>: <c>inet_tls</c>, <c>inet6_tls</c>, <c>inet_tcp</c> or <c>inet6_tcp</c>.</summary>
     public string? ProtoDist { get; set; }
 

@@ -20,6 +20,7 @@ internal static class TypedOptions
         (SettingKeys.NodeName, Text(options.NodeName)),
         (SettingKeys.Cookie, Text(options.Cookie)),
         (SettingKeys.AllowedNodes, List(options.AllowedNodes)),
+        (SettingKeys.CertificateNamesNode, Switch(options.CertificateNamesNode)),
         (SettingKeys.ProtoDist, Text(options.ProtoDist)),
         (SettingKeys.Carrier, options.Carrier switch { null => null, CarrierKind.DotNetty => "dot-netty", _ => "sockets" }),
         (SettingKeys.Hidden, Switch(options.Hidden)),

@@ -14,6 +14,9 @@ public sealed class ErlDistSetup : Setup
     /// <summary>The TLS options, in place of those of the configuration.</summary>
     public TlsOptions? Tls { get; init; }
 
+    /// <summary>The .NET functions that options of the configuration may name, as <c>verify_fun</c> and <c>partial_chain</c>.</summary>
+    public TlsFunctions? TlsFunctions { get; init; }
+
     /// <summary>Functions that BEAM nodes may call by rpc and erpc; see <see cref="WithExport"/>.</summary>
     public ImmutableList<ExportedFunction> Exports { get; init; } = [];
 
@@ -25,6 +28,7 @@ public sealed class ErlDistSetup : Setup
     public ErlDistSetup WithExport(string module, string function, int arity, ErlangFunction body) => new()
     {
         Tls = Tls,
+        TlsFunctions = TlsFunctions,
         Exports = Exports.Add(new ExportedFunction(module, function, arity, body)),
     };
 }

@@ -57,6 +57,9 @@ public sealed record ErlDistSettings
     /// <summary><c>allowed-nodes</c>; empty = every node with the cookie.</summary>
     public required IReadOnlyList<string> AllowedNodes { get; init; }
 
+    /// <summary><c>certificate-names-node</c>.</summary>
+    public required bool CertificateNamesNode { get; init; }
+
     /// <summary><c>proto-dist</c>: <c>inet_tls</c>, <c>inet6_tls</c>, <c>inet_tcp</c> or <c>inet6_tcp</c>.</summary>
     public required string ProtoDist { get; init; }
 

@@ -62,6 +62,11 @@ internal static class SettingKeys
         [] = every node with the cookie. Hosts count in any case.
         """);
 
+    public static readonly SettingKey CertificateNamesNode = Switch("certificate-names-node", "off", """
+        A node that connects must show a certificate that is issued to its whole node name (DNS:shop@host), so that no other
+        node that knows the cookie can take the name. Needs a server role that verifies.
+        """);
+
     public static readonly SettingKey ProtoDist = Choice("proto-dist", "\"inet_tls\"", ["inet_tls", "inet6_tls", "inet_tcp", "inet6_tcp"], """
         inet_tls, inet6_tls, or without any security inet_tcp, inet6_tcp.
         """);

@@ -26,6 +26,7 @@ internal static class SettingOfProperty
         [nameof(ErlangNodeOptions.PreventOverlappingPartitions)] = SettingKeys.PreventOverlappingPartitions,
         [nameof(ErlangNodeOptions.KeepConnected)] = SettingKeys.KeepConnected,
         [nameof(ErlangNodeOptions.AllowedNodes)] = SettingKeys.AllowedNodes,
+        [nameof(ErlangNodeOptions.CertificateNamesNode)] = SettingKeys.CertificateNamesNode,
         [nameof(ErlangNodeOptions.ListenSocket)] = SettingKeys.InetDistListenOptions,
         [nameof(ErlangNodeOptions.ConnectSocket)] = SettingKeys.InetDistConnectOptions,
     };

@@ -61,6 +61,7 @@ internal static class SettingsLoader
             Cookie = reader.OptionalText(SettingKeys.Cookie),
             Cookies = Cookies(reader),
             AllowedNodes = reader.List(SettingKeys.AllowedNodes),
+            CertificateNamesNode = reader.Switch(SettingKeys.CertificateNamesNode),
             ProtoDist = protoDist,
             Carrier = reader.Choice(SettingKeys.Carrier, CarrierKind.DotNetty, CarrierKind.Sockets),
             Hidden = reader.Switch(SettingKeys.Hidden),

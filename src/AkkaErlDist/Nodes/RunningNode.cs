@@ -12,6 +12,7 @@ using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Tls;
 using ErlDist.Wire;
+using Microsoft.Extensions.Logging;
 using Cookie = ErlDist.Wire.Cookie;
 
 namespace AkkaErlDist.Nodes;
@@ -43,7 +44,7 @@ internal sealed class RunningNode : IAsyncDisposable
         ActorSystem system, ErlDistSettings settings, ErlDistSetup setup, Action<ErlangNode, Address, bool> prepare, CancellationToken cancellationToken)
     {
         var loggers = new AkkaLoggerFactory(system);
-        TlsOptions? tls = TlsSource.Load(settings, setup);
+        TlsOptions? tls = TlsSource.Load(settings, setup, loggers.CreateLogger<ErlangNode>());
         ICarrier carrier = MakeCarrier(settings, tls, loggers);
         ICarrierListener? listener = null;
         try
@@ -59,6 +60,7 @@ internal sealed class RunningNode : IAsyncDisposable
                     CookieFor = AkkaCookie(settings),
                     PeerCookies = settings.Cookies.ToDictionary(entry => entry.Key, entry => MakeCookie(settings, SettingKeys.Cookies, entry.Value)),
                     AllowedNodes = settings.AllowedNodes.Count > 0 ? settings.AllowedNodes : null,
+                    CertificateNamesNode = settings.CertificateNamesNode,
                     Hidden = settings.Hidden,
                     ConnectAll = settings.ConnectAll,
                     PreventOverlappingPartitions = settings.PreventOverlappingPartitions,
