@@ -44,18 +44,23 @@ public sealed class NodeLimitsTests
     {
         await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { FragmentBytes = 100_000 });
         using RawPeer first = await FragmentAsync("first@localhost");
+        await EventuallyAsync(() => nodes.One.FragmentBytes.Taken > 0, "the first fragment has not arrived");
         using RawPeer second = await FragmentAsync("second@localhost");
         Assert.Null(await second.ReceiveSignalAsync());
         first.Dispose();
-        for (int i = 0; nodes.One.FragmentBytes.Taken > 0; i++)
-        {
-            Assert.True(i < 1000, "bytes of a lost connection are left");
-            await Task.Delay(10);
-        }
-
+        await EventuallyAsync(() => nodes.One.FragmentBytes.Taken == 0, "bytes of a lost connection are left");
         using RawPeer third = await FragmentAsync("third@localhost");
         await third.SendAsync(new Signal { Kind = SignalKind.Link, From = third.Self, To = new Pid(nodes.One.NameAtom, 99, 0, nodes.One.Creation) });
         Assert.Equal(SignalKind.Exit, (await third.ReceiveSignalAsync())!.Signal!.Value.Kind);
+
+        static async Task EventuallyAsync(Func<bool> condition, string otherwise)
+        {
+            for (int i = 0; !condition(); i++)
+            {
+                Assert.True(i < 1000, otherwise);
+                await Task.Delay(10);
+            }
+        }
 
         // A first fragment of 66 KiB, and nothing after it.
         async Task<RawPeer> FragmentAsync(string name)
