@@ -8,7 +8,7 @@ namespace AkkaErlDist;
 public sealed class ErlangExitException : ErlangException
 {
     internal ErlangExitException(Term reason)
-        : base($"The Erlang process gave no answer but an exit: {reason}.") => Reason = reason;
+        : base($"The Erlang process gave no answer but an exit: {reason.ToString(250)}.") => Reason = reason;
 
     private ErlangExitException(Term reason, string message, Exception? cause)
         : base(message, cause) => Reason = reason;

@@ -15,5 +15,6 @@ internal static class FuzzLayers
         new EpmdLayer(),
         new TextLayer(),
         new OptionFileLayer(),
+        new OrderLayer(),
     ];
 }

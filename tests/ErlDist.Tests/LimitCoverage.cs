@@ -19,7 +19,7 @@ internal static class LimitCoverage
         {
             Assert.Contains(names, name => name == member.Name || name.StartsWith(member.Name + "_", StringComparison.Ordinal));
             Assert.True(
-                member.GetValue(defaults) is int and > 0 || member.GetValue(defaults) is TimeSpan time && time > TimeSpan.Zero,
+                member.GetValue(defaults) is int and > 0 or long and > 0 || member.GetValue(defaults) is TimeSpan time && time > TimeSpan.Zero,
                 $"{member.Name} has no default");
         });
     }

@@ -21,18 +21,19 @@ internal sealed class PayloadScratch
     public AtomRefTable? Atoms => _usesAtoms ? _atoms : null;
 
     /// <summary>Encodes a message.</summary>
-    public void Encode(Term message, bool atomRefs)
+    /// <exception cref="TermFormatException">It is deeper than the limit.</exception>
+    public void Encode(Term message, bool atomRefs, TermLimits limits)
     {
-        TermWriter writer = Begin(atomRefs);
+        TermWriter writer = Begin(atomRefs, limits);
         writer.WriteTerm(message);
         End(ref writer);
     }
 
     /// <summary>Encodes a message that writes itself.</summary>
-    public void Encode<TPost>(in TPost message, bool atomRefs)
+    public void Encode<TPost>(in TPost message, bool atomRefs, TermLimits limits)
         where TPost : IPost
     {
-        TermWriter writer = Begin(atomRefs);
+        TermWriter writer = Begin(atomRefs, limits);
         message.Write(ref writer);
         End(ref writer);
     }
@@ -50,11 +51,11 @@ internal sealed class PayloadScratch
         Payload = default;
     }
 
-    private TermWriter Begin(bool atomRefs)
+    private TermWriter Begin(bool atomRefs, TermLimits limits)
     {
         Clear(); // What could not be sent may have left half of itself behind.
         _usesAtoms = atomRefs;
-        return new TermWriter(_bytes, Atoms);
+        return new TermWriter(_bytes, Atoms, limits);
     }
 
     private void End(ref TermWriter writer)

@@ -256,7 +256,7 @@ public sealed partial class ErlangNode
         return await WithinAsync(
             activity,
             limit,
-            $"{target.Object} gave no reply within {limit.TotalSeconds} s",
+            $"{target.Object.ToShortString()} gave no reply within {limit.TotalSeconds} s",
             async within =>
             {
                 await Router.ConnectAsync(target.Node, within).ConfigureAwait(false);

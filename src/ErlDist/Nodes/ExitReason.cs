@@ -9,7 +9,7 @@ public sealed class ProcessExitException : ErlangException
     /// <param name="process">The pid, or <c>{Name, Node}</c>.</param>
     /// <param name="reason">The exit reason: <c>noproc</c>, <c>noconnection</c>, <c>normal</c> …</param>
     public ProcessExitException(Term process, Term reason)
-        : base($"The process {process} has ended: {reason}.{Advice(reason)}")
+        : base($"The process {process.ToShortString()} has ended: {reason.ToShortString()}.{Advice(reason)}")
     {
         Process = process;
         Reason = reason;

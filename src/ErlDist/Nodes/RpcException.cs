@@ -15,7 +15,7 @@ public sealed class RpcException : ErlangException
     }
 
     internal RpcException(RpcErrorClass @class, Term reason, Term stack)
-        : base($"The remote function raised {@class.ToString().ToLowerInvariant()}:{reason}.{Advice(reason)}")
+        : base($"The remote function raised {@class.ToString().ToLowerInvariant()}:{reason.ToShortString()}.{Advice(reason)}")
     {
         ArgumentNullException.ThrowIfNull(reason);
         Class = @class;

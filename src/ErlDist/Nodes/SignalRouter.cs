@@ -195,7 +195,7 @@ internal sealed class SignalRouter
         }
 
         PayloadScratch scratch = TakeScratch();
-        scratch.Encode(reason, connection.UsesAtomCache);
+        scratch.Encode(reason, connection.UsesAtomCache, _node.Options.Limits.Terms);
         bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
         GiveBack(scratch);
         return queued;
@@ -411,20 +411,20 @@ internal sealed class SignalRouter
         }
     }
 
-    private static EnqueueResult TryEncodeAndEnqueue(Connection connection, in Signal signal, Term message, out Task room)
+    private EnqueueResult TryEncodeAndEnqueue(Connection connection, in Signal signal, Term message, out Task room)
     {
         PayloadScratch scratch = TakeScratch();
-        scratch.Encode(message, connection.UsesAtomCache);
+        scratch.Encode(message, connection.UsesAtomCache, _node.Options.Limits.Terms);
         EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out room);
         GiveBack(scratch);
         return result;
     }
 
-    private static EnqueueResult TryEncodeAndEnqueue<TPost>(Connection connection, in Signal signal, in TPost message)
+    private EnqueueResult TryEncodeAndEnqueue<TPost>(Connection connection, in Signal signal, in TPost message)
         where TPost : IPost
     {
         PayloadScratch scratch = TakeScratch();
-        scratch.Encode(message, connection.UsesAtomCache);
+        scratch.Encode(message, connection.UsesAtomCache, _node.Options.Limits.Terms);
         EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out _);
         GiveBack(scratch);
         return result;

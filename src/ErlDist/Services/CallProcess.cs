@@ -34,7 +34,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
                 throw new ProcessExitException(target.Object, Atom.Noconnection);
             }
 
-            Term message = Term.Tuple(label, Term.Tuple(Pid, new ErlImproperList([SystemMessages.Alias], reference)), request);
+            Term message = Term.Tuple(label, Term.Tuple(Pid, Term.ImproperList([SystemMessages.Alias], reference)), request);
             Signal send = target.Pid is { } pid ? Signals.Send(Pid, pid) : Signals.SendToName(Pid, target.Name!);
             await Node.Router.SendAsync(send, target.Node, message, cancellationToken).ConfigureAwait(false);
             return await call.AnswerAsync(cancellationToken).ConfigureAwait(false);

@@ -92,6 +92,8 @@ public sealed class Atom : Term, IEquatable<Atom>
     /// <summary>The whole term as ATOM_UTF8_EXT or SMALL_ATOM_UTF8_EXT.</summary>
     internal ReadOnlySpan<byte> Encoded => _encoded;
 
+    internal override TermRank Rank => TermRank.Atom;
+
     /// <summary>An atom of that name, a shared instance if there is one.</summary>
     /// <param name="name">Its name, without quotes.</param>
     /// <exception cref="ArgumentException">The name has more than 255 characters or an unpaired surrogate.</exception>
@@ -121,9 +123,10 @@ public sealed class Atom : Term, IEquatable<Atom>
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Term);
 
-    /// <summary>An atom from UTF-8, a shared instance if there is one; null if the bytes are no atom's name.</summary>
-    internal static Atom? FromUtf8(ReadOnlySpan<byte> utf8)
+    /// <summary>An atom from UTF-8, a shared instance if there is one, else a new one; null if the bytes are no atom's name.</summary>
+    internal static Atom? FromUtf8(ReadOnlySpan<byte> utf8, out bool isNew)
     {
+        isNew = false;
         if (AtomCache.Find(utf8) is { } atom)
         {
             return atom;
@@ -135,12 +138,14 @@ public sealed class Atom : Term, IEquatable<Atom>
         }
 
         string name = Encoding.UTF8.GetString(utf8);
+        isNew = true;
         return CodePoints(name) <= MaxCharacters ? AtomCache.Add(new Atom(name, Encode(utf8))) : null;
     }
 
     /// <summary>An atom from Latin-1, as ATOM_EXT and SMALL_ATOM_EXT have it; null if it is too long.</summary>
-    internal static Atom? FromLatin1(ReadOnlySpan<byte> latin1)
+    internal static Atom? FromLatin1(ReadOnlySpan<byte> latin1, out bool isNew)
     {
+        isNew = false;
         if (latin1.Length > MaxCharacters)
         {
             return null;
@@ -161,10 +166,14 @@ public sealed class Atom : Term, IEquatable<Atom>
             }
         }
 
-        return FromUtf8(utf8[..length]);
+        return FromUtf8(utf8[..length], out isNew);
     }
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteAtom(this);
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WriteAtom(this);
+        return null;
+    }
 
     private static byte[] EncodeName(string name)
     {

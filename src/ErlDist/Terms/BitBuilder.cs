@@ -36,7 +36,7 @@ internal sealed class SegmentType(BigInteger? size)
             }
 
             BigInteger bits = size.Value * Unit;
-            return bits <= BitBuilder.MaxBits ? (int)bits : -1;
+            return bits <= BitBuilder.MaxSegmentBits ? (int)bits : -1;
         }
     }
 
@@ -86,17 +86,17 @@ internal sealed class SegmentType(BigInteger? size)
 }
 
 /// <summary>Puts the segments of a binary in Erlang text together, bit by bit where it must be.</summary>
-internal sealed class BitBuilder
+internal sealed class BitBuilder(TextParser text)
 {
-    /// <summary>A few characters can ask for any length; more than this is refused.</summary>
-    internal const int MaxBits = 8 * 16 * 1024 * 1024;
+    /// <summary>The most bits of a segment that its size asks for; a few characters can ask for any length.</summary>
+    internal const int MaxSegmentBits = 8 * 8 * 1024;
 
     private readonly List<byte> _bytes = [];
-    private int _bits;
+    private long _bits;
 
-    internal bool TryAdd(string text, SegmentType type)
+    internal bool TryAdd(string characters, SegmentType type)
     {
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (Rune rune in characters.EnumerateRunes())
         {
             if (!TryAdd((Term)rune.Value, type))
             {
@@ -104,13 +104,13 @@ internal sealed class BitBuilder
             }
         }
 
-        return text.Length > 0 || (type.Bits != -1 && !type.IsBinary);
+        return characters.Length > 0 || (type.Bits != -1 && !type.IsBinary);
     }
 
     internal bool TryAdd(Term value, SegmentType type)
     {
         int? bits = type.Bits;
-        if (bits is { } count && (count < 0 || count > MaxBits - _bits))
+        if (bits < 0 || !text.TryUseBits(bits ?? 0))
         {
             return false;
         }
@@ -133,7 +133,7 @@ internal sealed class BitBuilder
     internal Term ToTerm()
     {
         byte[] bytes = [.. _bytes];
-        return _bits % 8 == 0 ? new ErlBinary(bytes) : new ErlBitstring(bytes, _bits % 8);
+        return _bits % 8 == 0 ? new ErlBinary(bytes) : new ErlBitstring(bytes, (int)(_bits % 8));
     }
 
     private bool AddInteger(BigInteger value, int bits, bool little)
@@ -188,7 +188,7 @@ internal sealed class BitBuilder
     private bool TryAddBits(ReadOnlySpan<byte> bytes, int length, int? bits, int unit)
     {
         int count = bits ?? length;
-        if (count > length || count > MaxBits - _bits || (bits is null && length % unit != 0))
+        if (count > length || (bits is null && (length % unit != 0 || !text.TryUseBits(count))))
         {
             return false;
         }
@@ -204,7 +204,7 @@ internal sealed class BitBuilder
 
     private bool TryAddRune(int code, SegmentType type)
     {
-        if (!Rune.TryCreate(code, out Rune rune) || MaxBits - _bits < 32)
+        if (!Rune.TryCreate(code, out Rune rune))
         {
             return false;
         }
@@ -215,8 +215,9 @@ internal sealed class BitBuilder
             "utf16" => type.IsLittle ? Encoding.Unicode : Encoding.BigEndianUnicode,
             _ => new UTF32Encoding(bigEndian: !type.IsLittle, byteOrderMark: false),
         };
-        Append(encoding.GetBytes(rune.ToString()));
-        return true;
+        byte[] bytes = encoding.GetBytes(rune.ToString());
+        Append(bytes);
+        return text.TryUseBits(8L * bytes.Length);
     }
 
     private void Append(ReadOnlySpan<byte> bytes)
@@ -230,7 +231,7 @@ internal sealed class BitBuilder
     /// <summary>Appends the highest bits of a byte.</summary>
     private void Append(byte value, int count)
     {
-        int used = _bits % 8;
+        int used = (int)(_bits % 8);
         value &= (byte)(0xFF << (8 - count));
         if (used == 0)
         {

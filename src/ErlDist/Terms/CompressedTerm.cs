@@ -24,7 +24,7 @@ internal static class CompressedTerm
         if (length > limits.MaxDecompressedBytes)
         {
             throw new TermFormatException(
-                $"a compressed term that unpacks to {length} bytes, more than the limit of {limits.MaxDecompressedBytes}", offset);
+                $"a compressed term that unpacks to {length} bytes, more than the limit of {limits.MaxDecompressedBytes}", offset, nameof(TermLimits.MaxDecompressedBytes));
         }
 
         ReadOnlySpan<byte> packed = data[sizeof(uint)..];

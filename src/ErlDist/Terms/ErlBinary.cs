@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -13,13 +12,16 @@ public sealed class ErlBinary : Term, IEquatable<ErlBinary>
 
     /// <summary>Makes a binary of a text's UTF-8.</summary>
     /// <param name="text">The text.</param>
-    public ErlBinary(string text) => Bytes = Encoding.UTF8.GetBytes(text);
+    /// <exception cref="ArgumentException">The text has a surrogate without its partner.</exception>
+    public ErlBinary(string text) => Bytes = Utf16.ToUtf8(text);
 
     /// <summary><c>&lt;&lt;&gt;&gt;</c></summary>
     public static ErlBinary Empty { get; } = new(ReadOnlyMemory<byte>.Empty);
 
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
+
+    internal override TermRank Rank => TermRank.Bitstring;
 
     /// <summary>The text that the bytes are in UTF-8.</summary>
     /// <param name="text">The text, or null.</param>
@@ -40,16 +42,13 @@ public sealed class ErlBinary : Term, IEquatable<ErlBinary>
     public override bool Equals(object? obj) => Equals(obj as Term);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Hash(Bytes.Span);
+    public override int GetHashCode() => TermHash.Of(Bytes.Span);
 
-    /// <summary>A hash with the secret that strings have, so nobody can choose binaries that collide.</summary>
-    internal static int Hash(ReadOnlySpan<byte> bytes)
+    internal override Term[]? WriteHead(ref TermWriter writer)
     {
-        int hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(bytes));
-        return (bytes.Length & 1) == 0 ? hash : HashCode.Combine(hash, bytes[^1]);
+        writer.WriteBinaryByReference(Bytes);
+        return null;
     }
-
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteBinaryByReference(Bytes);
 }
 
 /// <summary>A bitstring that ends within a byte; one of whole bytes is an <see cref="ErlBinary"/>.</summary>
@@ -80,6 +79,8 @@ public sealed class ErlBitstring : Term, IEquatable<ErlBitstring>
     /// <summary>How many bits of the last byte count: 1 to 7, from the highest on.</summary>
     public int BitsInLastByte { get; }
 
+    internal override TermRank Rank => TermRank.Bitstring;
+
     /// <inheritdoc/>
     public bool Equals(ErlBitstring? other) =>
         other is not null && BitsInLastByte == other.BitsInLastByte && Bytes.Span.SequenceEqual(other.Bytes.Span);
@@ -91,7 +92,11 @@ public sealed class ErlBitstring : Term, IEquatable<ErlBitstring>
     public override bool Equals(object? obj) => Equals(obj as Term);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ErlBinary.Hash(Bytes.Span), BitsInLastByte);
+    public override int GetHashCode() => HashCode.Combine(TermHash.Of(Bytes.Span), BitsInLastByte);
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteBitstring(Bytes.Span, BitsInLastByte);
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WriteBitstring(Bytes.Span, BitsInLastByte);
+        return null;
+    }
 }

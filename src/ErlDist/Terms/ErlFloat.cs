@@ -15,6 +15,8 @@ public sealed class ErlFloat : Term, IEquatable<ErlFloat>
     /// <summary>The value.</summary>
     public double Value { get; }
 
+    internal override TermRank Rank => TermRank.Number;
+
     /// <inheritdoc/>
     public bool Equals(ErlFloat? other) =>
         other is not null && BitConverter.DoubleToInt64Bits(other.Value) == BitConverter.DoubleToInt64Bits(Value);
@@ -26,11 +28,7 @@ public sealed class ErlFloat : Term, IEquatable<ErlFloat>
     public override bool Equals(object? obj) => Equals(obj as Term);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        long bits = BitConverter.DoubleToInt64Bits(Value);
-        return HashCode.Combine((int)bits, (int)(bits >> 32), nameof(ErlFloat));
-    }
+    public override int GetHashCode() => TermHash.Of(BitConverter.DoubleToInt64Bits(Value));
 
     internal static void ThrowIfNotFinite(double value)
     {
@@ -40,5 +38,9 @@ public sealed class ErlFloat : Term, IEquatable<ErlFloat>
         }
     }
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteDouble(Value);
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WriteDouble(Value);
+        return null;
+    }
 }

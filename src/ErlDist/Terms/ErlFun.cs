@@ -5,11 +5,10 @@ public sealed class ErlFun : Term, IEquatable<ErlFun>
 {
     internal const int Md5Bytes = 16;
 
+    private readonly Term[] _variables;
     private int _hash;
 
-    internal ErlFun()
-    {
-    }
+    internal ErlFun(Term[] variables) => _variables = variables;
 
     /// <summary>The module that it was written in.</summary>
     public required Atom Module { get; init; }
@@ -33,27 +32,46 @@ public sealed class ErlFun : Term, IEquatable<ErlFun>
     public required Pid Creator { get; init; }
 
     /// <summary>The values of the variables that it captured.</summary>
-    public required IReadOnlyList<Term> FreeVariables { get; init; }
+    public IReadOnlyList<Term> FreeVariables => _variables;
+
+    internal override Term[] Children => _variables;
+
+    internal override int KnownHash => _hash;
+
+    internal override TermRank Rank => TermRank.Fun;
 
     /// <inheritdoc/>
-    public bool Equals(ErlFun? other) =>
-        ReferenceEquals(this, other)
-        || (other is not null && GetHashCode() == other.GetHashCode()
-            && Arity == other.Arity && Index == other.Index && OldIndex == other.OldIndex && OldUnique == other.OldUnique
-            && Module.Equals(other.Module) && Creator.Equals(other.Creator)
-            && ModuleMd5.Span.SequenceEqual(other.ModuleMd5.Span) && FreeVariables.SequenceEqual(other.FreeVariables));
+    public bool Equals(ErlFun? other) => TermOrder.Equal(this, other);
 
     /// <inheritdoc/>
-    public override bool Equals(Term? other) => Equals(other as ErlFun);
+    public override bool Equals(Term? other) => TermOrder.Equal(this, other);
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as ErlFun);
+    public override bool Equals(object? obj) => TermOrder.Equal(this, obj as Term);
 
     /// <inheritdoc/>
-    public override int GetHashCode() =>
-        _hash != 0 ? _hash : _hash = HashCode.Combine(Module, Index, OldUnique, Creator, Composite.Hash(TermTag.NewFun, (Term[])FreeVariables)) | 1;
+    public override int GetHashCode() => _hash != 0 ? _hash : TermHash.OfNested(this);
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteFun(this);
+    internal override int HashChildren()
+    {
+        ReadOnlySpan<int> words =
+            [Module.GetHashCode(), (int)Index, TermHash.Of(OldUnique), Creator.GetHashCode(), TermHash.OfAll(TermTag.NewFun, _variables)];
+        return _hash = TermHash.Of(words) | 1;
+    }
+
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WriteFunHead(this);
+        if (_variables.Length > 0)
+        {
+            return _variables;
+        }
+
+        writer.WriteFunEnd(this);
+        return null;
+    }
+
+    internal override void WriteEnd(ref TermWriter writer) => writer.WriteFunEnd(this);
 }
 
 /// <summary>An exported function (EXPORT_EXT): <c>fun lists:map/2</c>.</summary>
@@ -83,6 +101,8 @@ public sealed class ErlExport : Term, IEquatable<ErlExport>
     /// <summary>How many arguments it takes: 0 to 255.</summary>
     public int Arity { get; }
 
+    internal override TermRank Rank => TermRank.Export;
+
     /// <inheritdoc/>
     public bool Equals(ErlExport? other) =>
         other is not null && Arity == other.Arity && Module.Equals(other.Module) && Function.Equals(other.Function);
@@ -94,7 +114,15 @@ public sealed class ErlExport : Term, IEquatable<ErlExport>
     public override bool Equals(object? obj) => Equals(obj as ErlExport);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Module, Function, Arity);
+    public override int GetHashCode()
+    {
+        ReadOnlySpan<int> words = [Module.GetHashCode(), Function.GetHashCode(), Arity];
+        return TermHash.Of(words);
+    }
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteExport(this);
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WriteExport(this);
+        return null;
+    }
 }

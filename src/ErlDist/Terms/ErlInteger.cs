@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace ErlDist.Terms;
@@ -17,6 +18,8 @@ public sealed class ErlInteger : Term, IEquatable<ErlInteger>
     /// <summary>The value.</summary>
     public long Value { get; }
 
+    internal override TermRank Rank => TermRank.Number;
+
     /// <summary>An integer of that value, a shared instance for small ones.</summary>
     /// <param name="value">Its value.</param>
     public static ErlInteger Of(long value) =>
@@ -32,10 +35,13 @@ public sealed class ErlInteger : Term, IEquatable<ErlInteger>
     public override bool Equals(object? obj) => Equals(obj as Term);
 
     /// <inheritdoc/>
-    // Halves apart: HashCode's secret then enters before anything collides, so nobody can choose integers that do.
-    public override int GetHashCode() => HashCode.Combine((int)Value, (int)(Value >> 32));
+    public override int GetHashCode() => TermHash.Of(Value);
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteInt64(Value);
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WriteInt64(Value);
+        return null;
+    }
 
     private static ErlInteger[] MakeShared()
     {
@@ -52,6 +58,8 @@ public sealed class ErlInteger : Term, IEquatable<ErlInteger>
 /// <summary>An integer beyond 64 bits; smaller ones are always <see cref="ErlInteger"/>.</summary>
 public sealed class ErlBigInteger : Term, IEquatable<ErlBigInteger>
 {
+    private const int MaxStackBytes = 64;
+
     /// <summary>Makes one; <see cref="Term.Integer(BigInteger)"/> takes any size.</summary>
     /// <param name="value">Its value, beyond <see cref="long"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value fits into <see cref="long"/>.</exception>
@@ -68,6 +76,8 @@ public sealed class ErlBigInteger : Term, IEquatable<ErlBigInteger>
     /// <summary>The value.</summary>
     public BigInteger Value { get; }
 
+    internal override TermRank Rank => TermRank.Number;
+
     /// <inheritdoc/>
     public bool Equals(ErlBigInteger? other) => other is not null && other.Value == Value;
 
@@ -78,7 +88,24 @@ public sealed class ErlBigInteger : Term, IEquatable<ErlBigInteger>
     public override bool Equals(object? obj) => Equals(obj as Term);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Value.GetHashCode();
+    public override int GetHashCode()
+    {
+        int length = Value.GetByteCount();
+        byte[]? rented = length > MaxStackBytes ? ArrayPool<byte>.Shared.Rent(length) : null;
+        Span<byte> bytes = rented ?? stackalloc byte[MaxStackBytes];
+        Value.TryWriteBytes(bytes, out int written);
+        int hash = TermHash.Of(bytes[..written]);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteBigInteger(Value);
+        return hash;
+    }
+
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WriteBigInteger(Value);
+        return null;
+    }
 }

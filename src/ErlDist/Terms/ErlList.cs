@@ -22,6 +22,12 @@ public sealed class ErlList : Term, IReadOnlyList<Term>, IEquatable<ErlList>
 
     internal ReadOnlySpan<Term> Elements => _elements;
 
+    internal override Term[] Children => _elements;
+
+    internal override int KnownHash => _hash;
+
+    internal override TermRank Rank => _elements.Length == 0 ? TermRank.Nil : TermRank.List;
+
     /// <inheritdoc/>
     public Term this[int index] => _elements[index];
 
@@ -64,51 +70,63 @@ public sealed class ErlList : Term, IReadOnlyList<Term>, IEquatable<ErlList>
     IEnumerator IEnumerable.GetEnumerator() => _elements.GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(ErlList? other) => other is not null && Composite.Equal(this, _hash, _elements, other, other._hash, other._elements);
+    public bool Equals(ErlList? other) => TermOrder.Equal(this, other);
 
     /// <inheritdoc/>
-    public override bool Equals(Term? other) => Equals(other as ErlList);
+    public override bool Equals(Term? other) => TermOrder.Equal(this, other);
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as ErlList);
+    public override bool Equals(object? obj) => TermOrder.Equal(this, obj as Term);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _hash != 0 ? _hash : _hash = Composite.Hash(TermTag.List, _elements);
+    public override int GetHashCode() => _hash != 0 ? _hash : TermHash.OfNested(this);
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteList(_elements);
+    internal override int HashChildren() => _hash = TermHash.OfAll(TermTag.List, _elements);
+
+    internal override Term[]? WriteHead(ref TermWriter writer) => writer.TryWriteListInWhole(_elements) ? null : _elements;
+
+    internal override void WriteEnd(ref TermWriter writer) => writer.WriteNil();
 }
 
 /// <summary>An improper list: its tail is no list, as in <c>[alias | Ref]</c>.</summary>
 public sealed class ErlImproperList : Term, IEquatable<ErlImproperList>
 {
-    private readonly Term[] _elements;
+    /// <summary>The elements and, last, the tail.</summary>
+    private readonly Term[] _all;
     private int _hash;
 
-    internal ErlImproperList(Term[] elements, Term tail)
-    {
-        _elements = elements;
-        Tail = tail;
-    }
+    /// <summary>Around the elements with their tail behind them.</summary>
+    internal ErlImproperList(Term[] all) => _all = all;
 
     /// <summary>The elements before the tail, at least one.</summary>
-    public IReadOnlyList<Term> Elements => _elements;
+    public IReadOnlyList<Term> Elements => new ArraySegment<Term>(_all, 0, _all.Length - 1);
 
     /// <summary>The tail: anything but a list, proper or not.</summary>
-    public Term Tail { get; }
+    public Term Tail => _all[^1];
+
+    internal override Term[] Children => _all;
+
+    internal override int KnownHash => _hash;
+
+    internal override TermRank Rank => TermRank.List;
 
     /// <inheritdoc/>
-    public bool Equals(ErlImproperList? other) =>
-        other is not null && Composite.Equal(this, _hash, _elements, other, other._hash, other._elements) && Tail.Equals(other.Tail);
+    public bool Equals(ErlImproperList? other) => TermOrder.Equal(this, other);
 
     /// <inheritdoc/>
-    public override bool Equals(Term? other) => Equals(other as ErlImproperList);
+    public override bool Equals(Term? other) => TermOrder.Equal(this, other);
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as ErlImproperList);
+    public override bool Equals(object? obj) => TermOrder.Equal(this, obj as Term);
 
     /// <inheritdoc/>
-    public override int GetHashCode() =>
-        _hash != 0 ? _hash : _hash = HashCode.Combine(Composite.Hash(TermTag.List, _elements), Tail) | 1;
+    public override int GetHashCode() => _hash != 0 ? _hash : TermHash.OfNested(this);
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteImproperList(_elements, Tail);
+    internal override int HashChildren() => _hash = TermHash.OfAll(-TermTag.List, _all);
+
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WriteListHeader(_all.Length - 1);
+        return _all;
+    }
 }

@@ -1,12 +1,13 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace ErlDist.Terms;
 
 /// <summary>A map. Keys are equal as for <c>=:=</c>: <c>1</c> and <c>1.0</c> are two keys.</summary>
 /// <remarks>
-/// The pairs keep the order in which they were given or read, and are written in it, so the same map made in the same
-/// way always has the same bytes. Order means nothing for equality.
+/// The pairs are enumerated and printed in the order in which they were given or read, and written in the order of their keys
+/// (<see cref="Term.MapKeyOrder"/>), so the same map always has the same bytes. Order means nothing for equality.
 /// </remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "Named as Erlang names it, like the other terms.")]
 public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<ErlMap>
@@ -14,9 +15,12 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
     /// <summary>Up to so many pairs looking at each is faster than hashing.</summary>
     private const int MaxScanned = 8;
 
-    private readonly Term[] _keys;
-    private readonly Term[] _values;
-    private readonly Dictionary<Term, int>? _index;
+    /// <summary>Keys and values by turns.</summary>
+    private readonly Term[] _pairs;
+
+    /// <summary>A table by the keys' hashes: a key's number from 1, the next free place where its own is taken.</summary>
+    private readonly int[]? _slots;
+    private Term[]? _inKeyOrder;
     private int _hash;
 
     /// <summary>Makes a map.</summary>
@@ -25,46 +29,53 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
     public ErlMap(IReadOnlyCollection<KeyValuePair<Term, Term>> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        _keys = new Term[pairs.Count];
-        _values = new Term[pairs.Count];
+        _pairs = new Term[pairs.Count * 2];
         int i = 0;
         foreach (KeyValuePair<Term, Term> pair in pairs)
         {
-            (_keys[i], _values[i]) = (pair.Key, pair.Value);
-            i++;
+            (_pairs[i], _pairs[i + 1]) = (pair.Key, pair.Value);
+            i += 2;
         }
 
-        if (!TryIndex(_keys, out _index))
+        if (!TryIndex(_pairs, out _slots))
         {
             throw new ArgumentException("A key comes twice.", nameof(pairs));
         }
     }
 
-    private ErlMap(Term[] keys, Term[] values, Dictionary<Term, int>? index)
+    private ErlMap(Term[] pairs, int[]? slots)
     {
-        _keys = keys;
-        _values = values;
-        _index = index;
+        _pairs = pairs;
+        _slots = slots;
     }
 
     /// <summary><c>#{}</c></summary>
-    public static ErlMap Empty { get; } = new([], [], null);
+    public static ErlMap Empty { get; } = new([], null);
 
     /// <inheritdoc/>
-    public int Count => _keys.Length;
+    public int Count => _pairs.Length / 2;
 
     /// <inheritdoc/>
-    public IEnumerable<Term> Keys => _keys;
+    public IEnumerable<Term> Keys => EverySecond(0);
 
     /// <inheritdoc/>
-    public IEnumerable<Term> Values => _values;
+    public IEnumerable<Term> Values => EverySecond(1);
 
-    internal ReadOnlySpan<Term> KeySpan => _keys;
+    internal override Term[] Children => _pairs;
 
-    internal ReadOnlySpan<Term> ValueSpan => _values;
+    internal override int KnownHash => _hash;
+
+    internal override TermRank Rank => TermRank.Map;
+
+    /// <summary>Keys and values by turns, in the order of the keys.</summary>
+    internal Term[] PairsInKeyOrder => _inKeyOrder ?? MapKeySorter.Sort(this);
+
+    /// <summary>Whether the order of the keys is known.</summary>
+    internal bool IsSorted => _inKeyOrder is not null;
 
     /// <inheritdoc/>
-    public Term this[Term key] => TryGetValue(key, out Term? value) ? value : throw new KeyNotFoundException($"The map has no key {key}.");
+    public Term this[Term key] =>
+        TryGetValue(key, out Term? value) ? value : throw new KeyNotFoundException($"The map has no key {key.ToShortString()}.");
 
     /// <inheritdoc/>
     public bool ContainsKey(Term key) => Find(key) >= 0;
@@ -73,83 +84,62 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
     public bool TryGetValue(Term key, [MaybeNullWhen(false)] out Term value)
     {
         int place = Find(key);
-        value = place >= 0 ? _values[place] : null;
+        value = place >= 0 ? _pairs[place + 1] : null;
         return place >= 0;
     }
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<Term, Term>> GetEnumerator()
     {
-        for (int i = 0; i < _keys.Length; i++)
+        for (int i = 0; i < _pairs.Length; i += 2)
         {
-            yield return KeyValuePair.Create(_keys[i], _values[i]);
+            yield return KeyValuePair.Create(_pairs[i], _pairs[i + 1]);
         }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(ErlMap? other)
+    public bool Equals(ErlMap? other) => Equals((Term?)other);
+
+    /// <inheritdoc/>
+    public override bool Equals(Term? other) =>
+        ReferenceEquals(this, other)
+        || (other is ErlMap map && map.Count == Count && GetHashCode() == map.GetHashCode() && TermOrder.Equal(this, map));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Term);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash != 0 ? _hash : TermHash.OfNested(this);
+
+    internal override int HashChildren() => _hash = TermHash.OfPairs(_pairs);
+
+    /// <summary>A map around keys and values by turns, or null if a key comes twice.</summary>
+    internal static ErlMap? TryCreate(Term[] pairs) => TryIndex(pairs, out int[]? slots) ? new ErlMap(pairs, slots) : null;
+
+    /// <summary>What a map of so many pairs takes in memory beside its pairs and what other terms take.</summary>
+    internal static long IndexBytes(int pairs) =>
+        16 + (pairs > MaxScanned ? 24 + (sizeof(int) * (long)BitOperations.RoundUpToPowerOf2((uint)pairs * 2)) : 0);
+
+    /// <summary>Puts the pairs in order; the maps in the keys must be so already.</summary>
+    internal Term[] SortShallow() => _inKeyOrder ??= MapKeySorter.SortPairs(_pairs);
+
+    internal override Term[]? WriteHead(ref TermWriter writer)
     {
-        if (ReferenceEquals(this, other))
-        {
-            return true;
-        }
-
-        if (other is null || other.Count != Count || GetHashCode() != other.GetHashCode())
-        {
-            return false;
-        }
-
-        for (int i = 0; i < _keys.Length; i++)
-        {
-            if (!other.TryGetValue(_keys[i], out Term? value) || !_values[i].Equals(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        writer.WriteMapHeader(Count);
+        return _pairs.Length == 0 ? null : PairsInKeyOrder;
     }
 
-    /// <inheritdoc/>
-    public override bool Equals(Term? other) => Equals(other as ErlMap);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as ErlMap);
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
+    private static bool TryIndex(Term[] pairs, out int[]? slots)
     {
-        if (_hash == 0)
+        slots = null;
+        int count = pairs.Length / 2;
+        if (count <= MaxScanned)
         {
-            System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
-            int sum = _keys.Length;
-            for (int i = 0; i < _keys.Length; i++)
+            for (int i = 2; i < pairs.Length; i += 2)
             {
-                sum += HashCode.Combine(_keys[i], _values[i]);
-            }
-
-            _hash = sum | 1;
-        }
-
-        return _hash;
-    }
-
-    /// <summary>A map around these arrays, or null if a key comes twice.</summary>
-    internal static ErlMap? TryCreate(Term[] keys, Term[] values) =>
-        TryIndex(keys, out Dictionary<Term, int>? index) ? new ErlMap(keys, values, index) : null;
-
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteMap(_keys, _values);
-
-    private static bool TryIndex(Term[] keys, out Dictionary<Term, int>? index)
-    {
-        index = null;
-        if (keys.Length <= MaxScanned)
-        {
-            for (int i = 1; i < keys.Length; i++)
-            {
-                if (Scan(keys.AsSpan(0, i), keys[i]) >= 0)
+                if (Scan(pairs.AsSpan(0, i), pairs[i]) >= 0)
                 {
                     return false;
                 }
@@ -158,25 +148,42 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
             return true;
         }
 
-        index = new Dictionary<Term, int>(keys.Length);
-        for (int i = 0; i < keys.Length; i++)
+        slots = new int[BitOperations.RoundUpToPowerOf2((uint)count * 2)];
+        for (int i = 0; i < count; i++)
         {
-            if (!index.TryAdd(keys[i], i))
+            ref int slot = ref SlotOf(pairs, slots, pairs[i * 2]);
+            if (slot != 0)
             {
                 return false;
             }
+
+            slot = i + 1;
         }
 
         return true;
     }
 
-    private static int Scan(ReadOnlySpan<Term> keys, Term key)
+    /// <summary>The place of a key in the table, or the free one where it would go.</summary>
+    private static ref int SlotOf(Term[] pairs, int[] slots, Term key)
+    {
+        int mask = slots.Length - 1;
+        int place = key.GetHashCode() & mask;
+        while (slots[place] != 0 && !pairs[(slots[place] - 1) * 2].Equals(key))
+        {
+            place = (place + 1) & mask;
+        }
+
+        return ref slots[place];
+    }
+
+    private static int Scan(ReadOnlySpan<Term> pairs, Term key)
     {
         // Compared without their hashes, terms in terms as keys would cost time out of proportion to their size.
-        bool composite = key is ErlTuple or ErlList or ErlImproperList or ErlMap or ErlFun;
-        for (int i = 0; i < keys.Length; i++)
+        bool nested = key.Children is not null;
+        for (int i = 0; i < pairs.Length; i += 2)
         {
-            if (ReferenceEquals(keys[i], key) || ((!composite || keys[i].GetHashCode() == key.GetHashCode()) && keys[i].Equals(key)))
+            Term other = pairs[i];
+            if (ReferenceEquals(other, key) || ((!nested || other.GetHashCode() == key.GetHashCode()) && other.Equals(key)))
             {
                 return i;
             }
@@ -188,6 +195,14 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
     private int Find(Term key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return _index is null ? Scan(_keys, key) : _index.TryGetValue(key, out int place) ? place : -1;
+        return _slots is null ? Scan(_pairs, key) : (SlotOf(_pairs, _slots, key) - 1) * 2;
+    }
+
+    private IEnumerable<Term> EverySecond(int from)
+    {
+        for (int i = from; i < _pairs.Length; i += 2)
+        {
+            yield return _pairs[i];
+        }
     }
 }

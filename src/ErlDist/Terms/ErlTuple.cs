@@ -20,6 +20,12 @@ public sealed class ErlTuple : Term, IReadOnlyList<Term>, IEquatable<ErlTuple>
 
     internal ReadOnlySpan<Term> Elements => _elements;
 
+    internal override Term[] Children => _elements;
+
+    internal override int KnownHash => _hash;
+
+    internal override TermRank Rank => TermRank.Tuple;
+
     /// <summary>An element; the first has index 0.</summary>
     /// <param name="index">Its index.</param>
     public Term this[int index] => _elements[index];
@@ -36,16 +42,22 @@ public sealed class ErlTuple : Term, IReadOnlyList<Term>, IEquatable<ErlTuple>
     IEnumerator IEnumerable.GetEnumerator() => _elements.GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(ErlTuple? other) => other is not null && Composite.Equal(this, _hash, _elements, other, other._hash, other._elements);
+    public bool Equals(ErlTuple? other) => TermOrder.Equal(this, other);
 
     /// <inheritdoc/>
-    public override bool Equals(Term? other) => Equals(other as ErlTuple);
+    public override bool Equals(Term? other) => TermOrder.Equal(this, other);
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as ErlTuple);
+    public override bool Equals(object? obj) => TermOrder.Equal(this, obj as Term);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _hash != 0 ? _hash : _hash = Composite.Hash(TermTag.SmallTuple, _elements);
+    public override int GetHashCode() => _hash != 0 ? _hash : TermHash.OfNested(this);
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteTuple(_elements);
+    internal override int HashChildren() => _hash = TermHash.OfAll(TermTag.SmallTuple, _elements);
+
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WriteTupleHeader(_elements.Length);
+        return _elements.Length == 0 ? null : _elements;
+    }
 }

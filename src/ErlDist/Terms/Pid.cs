@@ -29,6 +29,8 @@ public sealed class Pid : Term, IEquatable<Pid>
     /// <summary>Which incarnation of the node; a restarted one has another.</summary>
     public uint Creation { get; }
 
+    internal override TermRank Rank => TermRank.Pid;
+
     /// <inheritdoc/>
     public bool Equals(Pid? other) =>
         ReferenceEquals(this, other)
@@ -41,7 +43,15 @@ public sealed class Pid : Term, IEquatable<Pid>
     public override bool Equals(object? obj) => Equals(obj as Pid);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Id, Serial, Creation, Node);
+    public override int GetHashCode()
+    {
+        ReadOnlySpan<int> words = [(int)Id, (int)Serial, (int)Creation, Node.GetHashCode()];
+        return TermHash.Of(words);
+    }
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WritePid(this);
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WritePid(this);
+        return null;
+    }
 }

@@ -24,6 +24,8 @@ public sealed class Port : Term, IEquatable<Port>
     /// <summary>Which incarnation of the node; a restarted one has another.</summary>
     public uint Creation { get; }
 
+    internal override TermRank Rank => TermRank.Port;
+
     /// <inheritdoc/>
     public bool Equals(Port? other) =>
         other is not null && Id == other.Id && Creation == other.Creation && Node.Equals(other.Node);
@@ -35,7 +37,15 @@ public sealed class Port : Term, IEquatable<Port>
     public override bool Equals(object? obj) => Equals(obj as Port);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine((uint)Id, (uint)(Id >> 32), Creation, Node);
+    public override int GetHashCode()
+    {
+        ReadOnlySpan<int> words = [(int)Id, (int)(Id >> 32), (int)Creation, Node.GetHashCode()];
+        return TermHash.Of(words);
+    }
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WritePort(this);
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WritePort(this);
+        return null;
+    }
 }

@@ -36,8 +36,13 @@ public sealed class Reference : Term, IEquatable<Reference>
     /// <summary>Which incarnation of the node; a restarted one has another.</summary>
     public uint Creation { get; }
 
+    internal override TermRank Rank => TermRank.Reference;
+
     /// <summary>The words, in the order in which they are encoded (Erlang prints them the other way round).</summary>
     public ReadOnlySpan<uint> Words => ((ReadOnlySpan<uint>)_words)[.._count];
+
+    /// <summary>A word, 0 beyond the last.</summary>
+    internal uint WordAt(int index) => _words[index];
 
     /// <inheritdoc/>
     public bool Equals(Reference? other) =>
@@ -51,9 +56,18 @@ public sealed class Reference : Term, IEquatable<Reference>
     public override bool Equals(object? obj) => Equals(obj as Reference);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_words[0], _words[1], _words[2], _words[3], _words[4], Creation, Node);
+    public override int GetHashCode()
+    {
+        ReadOnlySpan<int> words =
+            [(int)_words[0], (int)_words[1], (int)_words[2], (int)_words[3], (int)_words[4], (int)Creation, Node.GetHashCode()];
+        return TermHash.Of(words);
+    }
 
-    internal override void WriteTo(ref TermWriter writer) => writer.WriteReference(this);
+    internal override Term[]? WriteHead(ref TermWriter writer)
+    {
+        writer.WriteReference(this);
+        return null;
+    }
 
     [InlineArray(MaxWords)]
     private struct WordArray

@@ -4,12 +4,13 @@ using System.Numerics;
 
 namespace ErlDist.Terms;
 
-/// <summary>An Erlang value. Immutable; equality is Erlang's <c>=:=</c>.</summary>
+/// <summary>An Erlang value. Immutable; equality is Erlang's <c>=:=</c>, order Erlang's <c>&lt;</c>.</summary>
 /// <remarks>
-/// Made by conversion (<c>Term t = 42;</c>), by the factories here or by the classes' own constructors; taken apart by C#
-/// patterns: <c>if (term is ErlTuple and [Atom { Name: "ok" }, ErlInteger { Value: var n }])</c>.
+/// <para>Made by conversion (<c>Term t = 42;</c>), by the factories here or by the classes' own constructors; taken apart by C#
+/// patterns: <c>if (term is ErlTuple and [Atom { Name: "ok" }, ErlInteger { Value: var n }])</c>.</para>
+/// <para>A term of any depth is compared, hashed, printed, read and written on any stack.</para>
 /// </remarks>
-public abstract class Term : IEquatable<Term>
+public abstract partial class Term : IEquatable<Term>, IComparable<Term>
 {
     /// <summary>Only the kinds of terms that Erlang has.</summary>
     private protected Term()
@@ -37,22 +38,12 @@ public abstract class Term : IEquatable<Term>
     public static implicit operator Term(bool value) => Terms.Atom.Of(value);
 
     /// <summary>A binary of the text's UTF-8; a char list is made by <see cref="CharList"/>.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text, without surrogates that lack their partner.</param>
     public static implicit operator Term(string text) => new ErlBinary(text);
 
     /// <summary>A binary.</summary>
     /// <param name="bytes">Its bytes; they are not copied, so they must not change.</param>
     public static implicit operator Term(byte[] bytes) => new ErlBinary(bytes);
-
-    /// <summary>Erlang's <c>=:=</c>.</summary>
-    /// <param name="left">A term.</param>
-    /// <param name="right">Another.</param>
-    public static bool operator ==(Term? left, Term? right) => ReferenceEquals(left, right) || (left is not null && left.Equals(right));
-
-    /// <summary>Erlang's <c>=/=</c>.</summary>
-    /// <param name="left">A term.</param>
-    /// <param name="right">Another.</param>
-    public static bool operator !=(Term? left, Term? right) => !(left == right);
 
     /// <summary>An atom.</summary>
     /// <param name="name">Its name, without quotes.</param>
@@ -81,8 +72,8 @@ public abstract class Term : IEquatable<Term>
         {
             _ when elements.IsEmpty => tail,
             ErlList list => new ErlList([.. elements, .. list.Elements]),
-            ErlImproperList list => new ErlImproperList([.. elements, .. list.Elements], list.Tail),
-            _ => new ErlImproperList(elements.ToArray(), tail),
+            ErlImproperList list => new ErlImproperList([.. elements, .. list.Children]),
+            _ => new ErlImproperList([.. elements, tail]),
         };
     }
 
@@ -91,21 +82,22 @@ public abstract class Term : IEquatable<Term>
     /// <exception cref="ArgumentException">A key comes twice.</exception>
     public static ErlMap Map(params ReadOnlySpan<(Term Key, Term Value)> pairs)
     {
-        var keys = new Term[pairs.Length];
-        var values = new Term[pairs.Length];
+        var all = new Term[pairs.Length * 2];
         for (int i = 0; i < pairs.Length; i++)
         {
-            (keys[i], values[i]) = pairs[i];
+            (all[i * 2], all[(i * 2) + 1]) = pairs[i];
         }
 
-        return ErlMap.TryCreate(keys, values) ?? throw new ArgumentException("A key comes twice.", nameof(pairs));
+        return ErlMap.TryCreate(all) ?? throw new ArgumentException("A key comes twice.", nameof(pairs));
     }
 
     /// <summary>A char list, what Erlang calls a string: the list of a text's code points.</summary>
     /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentException">The text has a surrogate without its partner.</exception>
     public static ErlList CharList(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        Utf16.ThrowIfUnpaired(text);
         var codes = new List<Term>(text.Length);
         foreach (System.Text.Rune rune in text.EnumerateRunes())
         {
@@ -141,7 +133,7 @@ public abstract class Term : IEquatable<Term>
         int most = (limits ?? TermLimits.Default).MaxTermBytes;
         if (data.Length > most)
         {
-            throw new TermFormatException($"{data.Length} bytes are more than the limit of {most}", 0);
+            throw new TermFormatException($"{data.Length} bytes are more than the limit of {most}", 0, nameof(TermLimits.MaxTermBytes));
         }
 
         byte[] copy = ArrayPool<byte>.Shared.Rent((int)data.Length);
@@ -184,19 +176,23 @@ public abstract class Term : IEquatable<Term>
         return term is not null;
     }
 
-    /// <summary>Encodes the term, with the version byte 131.</summary>
-    public byte[] Encode()
+    /// <summary>Encodes the term, with the version byte 131. The same term always has the same bytes.</summary>
+    /// <param name="limits">How deep it may be; <see cref="TermLimits.Default"/> if not given.</param>
+    /// <exception cref="TermFormatException">The term is deeper than <see cref="TermLimits.MaxDepth"/>.</exception>
+    public byte[] Encode(TermLimits? limits = null)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        EncodeTo(buffer);
+        EncodeTo(buffer, limits);
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Encodes the term, with the version byte 131.</summary>
+    /// <summary>Encodes the term, with the version byte 131. The same term always has the same bytes.</summary>
     /// <param name="output">Where the bytes go.</param>
-    public void EncodeTo(IBufferWriter<byte> output)
+    /// <param name="limits">How deep it may be; <see cref="TermLimits.Default"/> if not given.</param>
+    /// <exception cref="TermFormatException">The term is deeper than <see cref="TermLimits.MaxDepth"/>.</exception>
+    public void EncodeTo(IBufferWriter<byte> output, TermLimits? limits = null)
     {
-        var writer = new TermWriter(output);
+        var writer = new TermWriter(output, limits: limits);
         writer.WriteVersion();
         writer.WriteTerm(this);
         writer.Flush();
@@ -214,9 +210,46 @@ public abstract class Term : IEquatable<Term>
     /// <summary>The term as Erlang text in one line, as <c>io:format("~0tp")</c> prints it.</summary>
     /// <remarks>
     /// Lists and binaries of printable characters are printed as text. Pids, ports, references and closures are printed as
-    /// Erlang does, which names no node and cannot be read back.
+    /// Erlang does, which names no node and cannot be read back. The text is as long as the term is large: what goes to a log or
+    /// a message takes <see cref="ToString(int)"/>.
     /// </remarks>
-    public sealed override string ToString() => TextFormatter.Format(this);
+    public sealed override string ToString() => TextFormatter.Format(this, TextFormatter.NoLimit);
 
-    internal abstract void WriteTo(ref TermWriter writer);
+    /// <summary>
+    /// The beginning of the term's text, for logs and messages: as <see cref="ToString()"/>, and an ellipsis (…) in place of what
+    /// is beyond the length. Costs no more than what it shows, however large the term.
+    /// </summary>
+    /// <remarks>
+    /// In place of an integer of more digits than there is room for stands its size. Characters that break lines or change the
+    /// direction of writing are printed as <c>\x{…}</c>, so the text is one line of a log.
+    /// </remarks>
+    /// <param name="maxLength">The most characters (UTF-16 units), the ellipsis included; at least 1.</param>
+    public string ToString(int maxLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);
+        return TextFormatter.Format(this, maxLength);
+    }
+
+    /// <summary>The text for a log line or an exception's message: at most some 250 characters.</summary>
+    internal string ToShortString() => TextFormatter.Format(this, TextFormatter.ShortLength);
+
+    /// <summary>What stands in this term, where it is a list, tuple, map, record or fun; a map's keys and values by turns.</summary>
+    internal virtual Term[]? Children => null;
+
+    /// <summary>The hash of a term with others in it, as far as it is known: 0 is not yet.</summary>
+    internal virtual int KnownHash => 0;
+
+    /// <summary>Where its kind of term stands in Erlang's order.</summary>
+    internal abstract TermRank Rank { get; }
+
+    /// <summary>Hashes a term with others in it, whose hashes are known.</summary>
+    internal virtual int HashChildren() => throw new InvalidOperationException("Nothing stands in this term.");
+
+    /// <summary>Writes the term in whole, or its beginning and gives the terms that are to follow before <see cref="WriteEnd"/>.</summary>
+    internal abstract Term[]? WriteHead(ref TermWriter writer);
+
+    /// <summary>Writes what stands behind the terms that <see cref="WriteHead"/> gave.</summary>
+    internal virtual void WriteEnd(ref TermWriter writer)
+    {
+    }
 }

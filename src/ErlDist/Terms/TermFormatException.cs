@@ -24,6 +24,10 @@ public sealed class TermFormatException : ErlangException
         Offset = offset;
     }
 
+    /// <summary>Makes one for a term beyond a limit.</summary>
+    internal TermFormatException(string reason, int offset, string limit)
+        : this(reason, offset) => Limit = limit;
+
     /// <inheritdoc/>
     public override string Message => Path.Length > 0 ? $"{Path}: {Reason}." : $"Bad external term at byte {Offset}: {Reason}.";
 
@@ -32,6 +36,9 @@ public sealed class TermFormatException : ErlangException
 
     /// <summary>Where, in bytes from the beginning of what was read (of what a compressed term unpacks to, in one) or written.</summary>
     public int Offset { get; }
+
+    /// <summary>The limit that the term is beyond, by its name in <see cref="TermLimits"/>; null where the bytes are wrong.</summary>
+    public string? Limit { get; }
 
     /// <summary>The member of declared types that was read or written, as <c>Order.Items[1].Sku</c>; empty outside of them.</summary>
     public string Path => _steps > MaxSteps ? $"{_type}.…{_path}" : _type + _path;

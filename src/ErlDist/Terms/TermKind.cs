@@ -41,4 +41,7 @@ public enum TermKind
 
     /// <summary>An exported function, as in <c>fun lists:map/2</c>.</summary>
     Export,
+
+    /// <summary>A native record (OTP 29); the records of older releases are tuples.</summary>
+    Record,
 }

@@ -249,7 +249,7 @@ public ref partial struct TermReader
         Atom node = ReadNode();
         return tag switch
         {
-            TermTag.V4Port => new Port(node, ReadUInt64(), ReadUInt32()),
+            TermTag.V4Port => new Port(node, ReadWord64(), ReadUInt32()),
             TermTag.NewPort => new Port(node, ReadUInt32(), ReadUInt32()),
             _ => new Port(node, ReadUInt32(), ReadSmallCreation()),
         };

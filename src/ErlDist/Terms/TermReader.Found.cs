@@ -71,6 +71,7 @@ public ref partial struct TermReader
                     TermKind.Port => "a port",
                     TermKind.Reference => "a reference",
                     TermKind.Bitstring => "a bitstring",
+                    TermKind.Record => "a native record",
                     _ => "a fun",
                 };
         }

@@ -27,7 +27,7 @@ public ref partial struct TermReader
     {
         if (depth > _limits.MaxDepth)
         {
-            Fail($"deeper than the limit of {_limits.MaxDepth} levels");
+            FailLimit($"deeper than the limit of {_limits.MaxDepth} levels", nameof(TermLimits.MaxDepth));
         }
     }
 

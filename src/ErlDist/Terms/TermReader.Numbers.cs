@@ -47,16 +47,80 @@ public ref partial struct TermReader
         };
     }
 
-    /// <summary>Reads a float.</summary>
+    /// <summary>
+    /// Reads an integer of the range of a type: <c>reader.ReadInteger(byte.MinValue, byte.MaxValue)</c>.
+    /// </summary>
+    /// <param name="least">The least that is taken.</param>
+    /// <param name="most">The most that is taken.</param>
+    public long ReadInteger(long least, long most)
+    {
+        int start = _pos;
+        long value = ReadInt64();
+        if (value < least || value > most)
+        {
+            _pos = start;
+            Fail($"an integer from {least} to {most} expected, found {value}");
+        }
+
+        return value;
+    }
+
+    /// <summary>Reads an integer that fits into 64 bits without a sign.</summary>
+    public ulong ReadUInt64()
+    {
+        int start = _pos;
+        BigInteger value = ReadBigInteger();
+        if (value < 0 || value > ulong.MaxValue)
+        {
+            _pos = start;
+            Fail($"an integer from 0 to {ulong.MaxValue} expected, found {(value < 0 ? "a negative" : "a larger")} one");
+        }
+
+        return (ulong)value;
+    }
+
+    /// <summary>Reads a float, or an integer that a float is exactly: <c>2</c> is read as <c>2.0</c>, 2^53 + 1 is refused.</summary>
     public double ReadDouble()
     {
+        int start = _pos;
         byte tag = ReadTag();
-        return tag switch
+        switch (tag)
         {
-            TermTag.NewFloat => ReadNewFloat(),
-            TermTag.Float => ReadFloatText(),
-            _ => FailKind<double>("a float", tag),
-        };
+            case TermTag.NewFloat:
+                return ReadNewFloat();
+            case TermTag.Float:
+                return ReadFloatText();
+            case TermTag.SmallInteger:
+                return ReadByte();
+            case TermTag.Integer:
+                return (int)ReadUInt32();
+            case TermTag.SmallBig or TermTag.LargeBig:
+                BigInteger integer = TryReadBig(tag, out long value, out BigInteger big) ? value : big;
+                double number = (double)integer;
+                if (!double.IsFinite(number) || new BigInteger(number) != integer)
+                {
+                    _pos = start;
+                    Fail("a float expected, found an integer that no float is exactly");
+                }
+
+                return number;
+            default:
+                return FailKind<double>("a float", tag);
+        }
+    }
+
+    /// <summary>Reads a float as one of 32 bits, the nearest one; refused is what is beyond its range.</summary>
+    public float ReadSingle()
+    {
+        int start = _pos;
+        double value = ReadDouble();
+        if (!float.IsFinite((float)value))
+        {
+            _pos = start;
+            Fail($"a float of 32 bits expected, found {value.ToString("R", CultureInfo.InvariantCulture)}, which is beyond its range");
+        }
+
+        return (float)value;
     }
 
     /// <summary>Reads what follows the tag of SMALL_BIG_EXT or LARGE_BIG_EXT: as long where it fits, else as the other.</summary>
@@ -65,7 +129,7 @@ public ref partial struct TermReader
         int length = tag == TermTag.SmallBig ? ReadByte() : ReadCount();
         if (length > _limits.MaxIntegerBytes)
         {
-            Fail($"an integer of {length} bytes, more than the limit of {_limits.MaxIntegerBytes}");
+            FailLimit($"an integer of {length} bytes, more than the limit of {_limits.MaxIntegerBytes}", nameof(TermLimits.MaxIntegerBytes));
         }
 
         bool negative = ReadByte() != 0;

@@ -48,6 +48,11 @@ public ref partial struct TermReader
                 case TermTag.Export:
                     pending += 3;
                     break;
+                case TermTag.Record:
+                    // flags; then module, name, keys and values, all terms
+                    pending += (ReadUInt32() * 2L) + 2;
+                    ReadByte();
+                    break;
                 case TermTag.Fun:
                     pending += ReadUInt32() + 4L;
                     break;

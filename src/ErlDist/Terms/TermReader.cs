@@ -13,9 +13,6 @@ namespace ErlDist.Terms;
 /// </remarks>
 public ref partial struct TermReader
 {
-    /// <summary>How often the stack is looked at: more levels than this surely fit into what the runtime keeps in reserve.</summary>
-    private const int StackCheckMask = 31;
-
     private readonly ReadOnlySpan<Atom> _atomRefs;
     private readonly TermLimits _limits;
     private readonly PidCache? _pids;
@@ -26,6 +23,13 @@ public ref partial struct TermReader
 
     /// <summary>What the limit of elements leaves.</summary>
     private int _elementsLeft;
+
+    /// <summary>What the limit of memory leaves.</summary>
+    private long _objectBytesLeft;
+
+    /// <summary>The definition of the record read last, and its bytes.</summary>
+    private RecordDefinition? _record;
+    private ReadOnlySpan<byte> _recordBytes;
 
     /// <summary>Terms announced and not yet read, in all levels; each takes a byte at least, so counts are held against it.</summary>
     private int _owed;
@@ -49,9 +53,10 @@ public ref partial struct TermReader
         _limits = limits ?? TermLimits.Default;
         _pids = pids;
         _elementsLeft = _limits.MaxElements;
+        _objectBytesLeft = _limits.MaxObjectBytes;
         if (data.Length > _limits.MaxTermBytes)
         {
-            Fail($"{data.Length} bytes are more than the limit of {_limits.MaxTermBytes}");
+            FailLimit($"{data.Length} bytes are more than the limit of {_limits.MaxTermBytes}", nameof(TermLimits.MaxTermBytes));
         }
     }
 
@@ -126,6 +131,8 @@ public ref partial struct TermReader
                 return TermKind.Fun;
             case TermTag.Export:
                 return TermKind.Export;
+            case TermTag.Record:
+                return TermKind.Record;
             default:
                 Fail($"{TermTag.NameOf(_data[_pos])} is no term that can be read");
                 return default;
@@ -189,10 +196,11 @@ public ref partial struct TermReader
     private Atom? TryReadAtomBody(byte tag)
     {
         Atom? atom;
+        bool isNew;
         switch (tag)
         {
             case TermTag.SmallAtomUtf8:
-                atom = Atom.FromUtf8(ReadSpan(ReadByte()));
+                atom = Atom.FromUtf8(ReadSpan(ReadByte()), out isNew);
                 break;
             case TermTag.AtomCacheRef:
                 int index = ReadByte();
@@ -203,13 +211,13 @@ public ref partial struct TermReader
 
                 return _atomRefs[index];
             case TermTag.AtomUtf8:
-                atom = Atom.FromUtf8(ReadSpan(ReadUInt16()));
+                atom = Atom.FromUtf8(ReadSpan(ReadUInt16()), out isNew);
                 break;
             case TermTag.Atom:
-                atom = Atom.FromLatin1(ReadSpan(ReadUInt16()));
+                atom = Atom.FromLatin1(ReadSpan(ReadUInt16()), out isNew);
                 break;
             case TermTag.SmallAtom:
-                atom = Atom.FromLatin1(ReadSpan(ReadByte()));
+                atom = Atom.FromLatin1(ReadSpan(ReadByte()), out isNew);
                 break;
             default:
                 return null;
@@ -218,6 +226,12 @@ public ref partial struct TermReader
         if (atom is null)
         {
             Fail("an atom that is no UTF-8 or has more than 255 characters");
+        }
+
+        if (isNew)
+        {
+            // The object, its name and its bytes.
+            Charge((3 * ObjectBytes) + (3L * atom.Utf8.Length));
         }
 
         return atom;
@@ -263,7 +277,7 @@ public ref partial struct TermReader
 
     private uint ReadUInt32() => BinaryPrimitives.ReadUInt32BigEndian(ReadSpan(4));
 
-    private ulong ReadUInt64() => BinaryPrimitives.ReadUInt64BigEndian(ReadSpan(8));
+    private ulong ReadWord64() => BinaryPrimitives.ReadUInt64BigEndian(ReadSpan(8));
 
     /// <summary>A length or count of 32 bits; one that cannot be true, since so many bytes are not there, ends the reading.</summary>
     private int ReadCount()
@@ -292,6 +306,9 @@ public ref partial struct TermReader
 
     [DoesNotReturn]
     private readonly void Fail(string reason) => throw new TermFormatException(reason, _pos);
+
+    [DoesNotReturn]
+    private readonly void FailLimit(string reason, string limit) => throw new TermFormatException(reason, _pos, limit);
 
     [DoesNotReturn]
     private readonly void FailTruncated() => throw new TermFormatException("the bytes end within a term", _data.Length);

@@ -5,6 +5,7 @@ internal static class TermTag
 {
     internal const byte Version = 131;
 
+    internal const byte Record = 67;
     internal const byte NewFloat = 70;
     internal const byte BitBinary = 77;
     internal const byte Compressed = 80;
@@ -41,6 +42,7 @@ internal static class TermTag
     /// <summary>A tag's name for error messages.</summary>
     internal static string NameOf(byte tag) => tag switch
     {
+        Record => "a native record",
         NewFloat => "NEW_FLOAT_EXT",
         BitBinary => "BIT_BINARY_EXT",
         Compressed => "a compressed term",

@@ -14,7 +14,7 @@ public static class TermText
     public static Term Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var parser = new TextParser(text);
+        var parser = new TermParser(text);
         Term term = parser.ParseTerm();
         parser.TryFullStop();
         return parser.AtEnd ? term : throw parser.Unexpected("the end of the term");
@@ -26,7 +26,7 @@ public static class TermText
     public static IReadOnlyList<Term> Consult(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var parser = new TextParser(text);
+        var parser = new TermParser(text);
         var terms = new List<Term>();
         while (!parser.AtEnd)
         {

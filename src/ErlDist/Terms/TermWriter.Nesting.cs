@@ -9,15 +9,11 @@ public ref partial struct TermWriter
     /// So a value that holds itself ends its own message and nothing else.
     /// </summary>
     /// <exception cref="TermFormatException">
-    /// Deeper than a reader takes by <see cref="TermLimits.Default"/>, or than this thread's stack can hold.
+    /// Deeper than <see cref="TermLimits.MaxDepth"/>, or than this thread's stack can hold.
     /// </exception>
     public void Descend()
     {
-        if (++_depth > TermLimits.Default.MaxDepth)
-        {
-            throw new TermFormatException(
-                $"deeper than the limit of {TermLimits.Default.MaxDepth} levels; does the value hold itself", Offset);
-        }
+        CheckDepth(++_depth);
 
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
@@ -27,6 +23,15 @@ public ref partial struct TermWriter
 
     /// <summary>Goes up again. Not needed after an exception.</summary>
     public void Ascend() => _depth--;
+
+    private readonly void CheckDepth(int depth)
+    {
+        if (depth > _maxDepth)
+        {
+            throw new TermFormatException(
+                $"deeper than the limit of {_maxDepth} levels; does the value hold itself", Offset, nameof(TermLimits.MaxDepth));
+        }
+    }
 
     private readonly int Offset => (int)Math.Min(Written, int.MaxValue);
 }

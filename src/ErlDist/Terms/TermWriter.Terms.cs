@@ -1,5 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ErlDist.Terms;
@@ -12,19 +13,86 @@ public ref partial struct TermWriter
     /// <summary>OTP writes port numbers up to this as NEW_PORT_EXT, which all releases know.</summary>
     private const ulong MaxNewPortId = (1 << 28) - 1;
 
-    /// <summary>Writes a term of any kind.</summary>
+    /// <summary>Writes a term of any kind, maps in the order of their keys.</summary>
     /// <param name="term">The term.</param>
+    /// <exception cref="TermFormatException">The term is deeper than <see cref="TermLimits.MaxDepth"/>; the writer is of no use after that.</exception>
     public void WriteTerm(Term term)
     {
         ArgumentNullException.ThrowIfNull(term);
-        term.WriteTo(ref this);
+        if (term.WriteHead(ref this) is { } children)
+        {
+            WriteChildren(term, children, Recursion.Levels);
+        }
+    }
+
+    private void WriteChildren(Term term, Term[] children, int levelsLeft)
+    {
+        CheckDepth(++_depth);
+        foreach (Term child in children)
+        {
+            if (child.WriteHead(ref this) is not { } inner)
+            {
+                continue;
+            }
+
+            if (levelsLeft > 0)
+            {
+                WriteChildren(child, inner, levelsLeft - 1);
+            }
+            else
+            {
+                WriteDeepChildren(child, inner);
+            }
+        }
+
+        term.WriteEnd(ref this);
+        _depth--;
+    }
+
+    private void WriteDeepChildren(Term term, Term[] children)
+    {
+        var open = default(FrameStack<Frame>);
+        try
+        {
+            int next = 0;
+            while (true)
+            {
+                CheckDepth(_depth + open.Count + 1);
+                Term[]? inner = null;
+                while (inner is null && next < children.Length)
+                {
+                    inner = children[next++].WriteHead(ref this);
+                }
+
+                if (inner is not null)
+                {
+                    open.Push(new Frame(term, children, next));
+                    (term, children, next) = (children[next - 1], inner, 0);
+                    continue;
+                }
+
+                term.WriteEnd(ref this);
+                if (!open.TryPop(out Frame outer))
+                {
+                    return;
+                }
+
+                (term, children, next) = (outer.Term, outer.Children, outer.Next);
+            }
+        }
+        finally
+        {
+            open.Dispose();
+        }
     }
 
     /// <summary>Writes a text as a char list, what Erlang calls a string: the list of its code points.</summary>
     /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentException">The text has a surrogate without its partner.</exception>
     public void WriteCharList(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        Utf16.ThrowIfUnpaired(text);
         int count = 0;
         bool latin1 = true;
         foreach (Rune rune in text.EnumerateRunes())
@@ -113,51 +181,39 @@ public ref partial struct TermWriter
         WriteRaw(bytes);
     }
 
-    internal void WriteTuple(ReadOnlySpan<Term> elements)
-    {
-        WriteTupleHeader(elements.Length);
-        WriteElements(elements);
-    }
-
-    internal void WriteList(ReadOnlySpan<Term> elements)
+    /// <summary>Writes a proper list if it is empty or all bytes, else its header; false says that its elements and NIL_EXT are to follow.</summary>
+    internal bool TryWriteListInWhole(ReadOnlySpan<Term> elements)
     {
         if (elements.IsEmpty)
         {
             WriteNil();
-            return;
+            return true;
         }
 
-        if (elements.Length <= MaxStringBytes && IsByte(elements[0]) && AreBytes(elements))
+        if (elements.Length > MaxStringBytes || !AreBytes(elements))
         {
-            Span<byte> place = ReserveString(elements.Length);
-            for (int i = 0; i < place.Length; i++)
-            {
-                place[i] = (byte)((ErlInteger)elements[i]).Value;
-            }
-
-            return;
+            WriteHeader(TermTag.List, elements.Length);
+            return false;
         }
 
-        WriteHeader(TermTag.List, elements.Length);
-        WriteElements(elements);
-        WriteNil();
-    }
-
-    internal void WriteImproperList(ReadOnlySpan<Term> elements, Term tail)
-    {
-        WriteHeader(TermTag.List, elements.Length);
-        WriteElements(elements);
-        tail.WriteTo(ref this);
-    }
-
-    internal void WriteMap(ReadOnlySpan<Term> keys, ReadOnlySpan<Term> values)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        WriteHeader(TermTag.Map, keys.Length);
-        for (int i = 0; i < keys.Length; i++)
+        Span<byte> place = ReserveString(elements.Length);
+        for (int i = 0; i < place.Length; i++)
         {
-            keys[i].WriteTo(ref this);
-            values[i].WriteTo(ref this);
+            place[i] = (byte)((ErlInteger)elements[i]).Value;
+        }
+
+        return true;
+    }
+
+    internal void WriteRecordHead(RecordDefinition definition)
+    {
+        WriteHeader(TermTag.Record, definition.Keys.Length);
+        WriteByte(definition.IsExported ? (byte)1 : (byte)0);
+        WriteAtom(definition.Module);
+        WriteAtom(definition.Name);
+        foreach (Atom key in definition.Keys)
+        {
+            WriteAtom(key);
         }
     }
 
@@ -169,37 +225,52 @@ public ref partial struct TermWriter
         WriteInt64(export.Arity);
     }
 
-    /// <summary>Writes a fun in the form in which it came.</summary>
-    internal void WriteFun(ErlFun fun)
+    /// <summary>Writes a fun's beginning in the form in which it came; its variables and <see cref="WriteFunEnd"/> are to follow.</summary>
+    internal void WriteFunHead(ErlFun fun)
     {
-        var variables = (Term[])fun.FreeVariables;
+        int variables = fun.FreeVariables.Count;
         if (fun.Arity is not { } arity)
         {
-            WriteHeader(TermTag.Fun, variables.Length);
+            WriteHeader(TermTag.Fun, variables);
             WritePid(fun.Creator);
             WriteAtom(fun.Module);
             WriteInt64(fun.OldIndex);
             WriteInt64(fun.OldUnique);
-            WriteElements(variables);
             return;
         }
 
-        // The size stands before what it counts, so that goes to a buffer of its own.
-        var body = new System.Buffers.ArrayBufferWriter<byte>(MinBlock);
-        var writer = new TermWriter(body, _atoms);
-        Span<byte> place = writer.Reserve(1 + ErlFun.Md5Bytes + 8);
+        // The size stands before what it counts, so a fun goes to a buffer where it can be filled in at the end.
+        Flush();
+        _funs ??= new OpenFuns(_output);
+        _output = _funs.Begin();
+        Span<byte> place = Reserve(5 + 1 + ErlFun.Md5Bytes + 8);
+        place[0] = TermTag.NewFun;
+        place = place[5..];
         place[0] = (byte)arity;
         fun.ModuleMd5.Span.CopyTo(place[1..]);
         BinaryPrimitives.WriteUInt32BigEndian(place[(1 + ErlFun.Md5Bytes)..], fun.Index);
-        BinaryPrimitives.WriteInt32BigEndian(place[(5 + ErlFun.Md5Bytes)..], variables.Length);
-        writer.WriteAtom(fun.Module);
-        writer.WriteInt64(fun.OldIndex);
-        writer.WriteInt64(fun.OldUnique);
-        writer.WritePid(fun.Creator);
-        writer.WriteElements(variables);
-        writer.Flush();
-        WriteHeader(TermTag.NewFun, body.WrittenCount + sizeof(uint));
-        WriteRaw(body.WrittenSpan);
+        BinaryPrimitives.WriteInt32BigEndian(place[(5 + ErlFun.Md5Bytes)..], variables);
+        WriteAtom(fun.Module);
+        WriteInt64(fun.OldIndex);
+        WriteInt64(fun.OldUnique);
+        WritePid(fun.Creator);
+    }
+
+    internal void WriteFunEnd(ErlFun fun)
+    {
+        if (fun.Arity is null)
+        {
+            return;
+        }
+
+        Flush();
+        if (_funs!.End(out ReadOnlySpan<byte> whole))
+        {
+            _output = _funs.Output;
+            _funs = null;
+            _flushed -= whole.Length;
+            WriteRaw(whole);
+        }
     }
 
     private static bool IsByte(Term term) => term is ErlInteger { Value: >= 0 and <= byte.MaxValue };
@@ -217,20 +288,39 @@ public ref partial struct TermWriter
         return true;
     }
 
-    private void WriteElements(ReadOnlySpan<Term> elements)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        foreach (Term element in elements)
-        {
-            element.WriteTo(ref this);
-        }
-    }
-
     private Span<byte> ReserveString(int length)
     {
         Span<byte> place = Reserve(length + 3);
         place[0] = TermTag.String;
         BinaryPrimitives.WriteUInt16BigEndian(place[1..], (ushort)length);
         return place[3..];
+    }
+
+    /// <summary>A term of which some children are still to be written.</summary>
+    private readonly record struct Frame(Term Term, Term[] Children, int Next);
+
+    /// <summary>Funs whose end is not written, one in another, and where they go then.</summary>
+    private sealed class OpenFuns(IBufferWriter<byte> output)
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new(MinBlock);
+        private readonly Stack<int> _starts = new();
+
+        public IBufferWriter<byte> Output => output;
+
+        public ArrayBufferWriter<byte> Begin()
+        {
+            _starts.Push(_bytes.WrittenCount);
+            return _bytes;
+        }
+
+        /// <summary>Fills in the size of the fun that ends; true for the outermost one.</summary>
+        public bool End(out ReadOnlySpan<byte> whole)
+        {
+            int start = _starts.Pop();
+            Span<byte> written = MemoryMarshal.AsMemory(_bytes.WrittenMemory).Span;
+            BinaryPrimitives.WriteInt32BigEndian(written[(start + 1)..], written.Length - start - 1);
+            whole = written;
+            return _starts.Count == 0;
+        }
     }
 }

@@ -16,8 +16,10 @@ public ref partial struct TermWriter
 {
     private const int MinBlock = 256;
 
-    private readonly IBufferWriter<byte> _output;
     private readonly AtomRefTable? _atoms;
+    private readonly int _maxDepth;
+    private IBufferWriter<byte> _output;
+    private OpenFuns? _funs;
     private Span<byte> _block;
     private int _pos;
     private long _flushed;
@@ -26,11 +28,13 @@ public ref partial struct TermWriter
     /// <summary>Makes a writer.</summary>
     /// <param name="output">Where the bytes go.</param>
     /// <param name="atoms">If given, atoms are put into it and written as references (ATOM_CACHE_REF), as within a distribution header.</param>
-    public TermWriter(IBufferWriter<byte> output, AtomRefTable? atoms = null)
+    /// <param name="limits">How deep a term may be that <see cref="WriteTerm"/> writes; <see cref="TermLimits.Default"/> if not given.</param>
+    public TermWriter(IBufferWriter<byte> output, AtomRefTable? atoms = null, TermLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
         _atoms = atoms;
+        _maxDepth = (limits ?? TermLimits.Default).MaxDepth;
     }
 
     /// <summary>How many bytes were written.</summary>
@@ -181,8 +185,10 @@ public ref partial struct TermWriter
 
     /// <summary>Writes a text as a binary of UTF-8.</summary>
     /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentException">The text has a surrogate without its partner.</exception>
     public void WriteString(ReadOnlySpan<char> text)
     {
+        Utf16.ThrowIfUnpaired(text);
         int length = Encoding.UTF8.GetByteCount(text);
         Span<byte> place = Reserve(length + 5);
         place[0] = TermTag.Binary;

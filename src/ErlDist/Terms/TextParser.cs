@@ -10,13 +10,18 @@ namespace ErlDist.Terms;
 /// </summary>
 internal class TextParser
 {
+    /// <summary>What the binaries in a text may have beyond four bytes for each character of it, in bytes: <c>&lt;&lt;0:4096&gt;&gt;</c>.</summary>
+    private const int MaxAddedBytes = 16 * 1024;
+
     private readonly TextScanner _scanner;
     private TextToken _token;
+    private long _bitsLeft;
     private int _depth;
 
     internal TextParser(string text)
     {
         _scanner = new TextScanner(text);
+        _bitsLeft = 8 * (MaxAddedBytes + (4L * text.Length));
         _token = _scanner.Next();
     }
 
@@ -35,10 +40,17 @@ internal class TextParser
         return true;
     }
 
+    /// <summary>Takes from what the text may still make of binaries.</summary>
+    internal bool TryUseBits(long bits)
+    {
+        _bitsLeft -= bits;
+        return _bitsLeft >= 0;
+    }
+
     internal virtual Term ParseTerm() => ParsePlainTerm();
 
     /// <summary>The token that is next.</summary>
-    private protected TextToken Next => _token;
+    internal TextToken Next => _token;
 
     /// <summary>What stands before the colon or slash of a binary's segment.</summary>
     private protected virtual Term ParseSegmentValue() => ParseTerm();
@@ -85,14 +97,14 @@ internal class TextParser
 
     private protected TermTextException Error(string reason) => new(reason, _token.Line, _token.Column);
 
-    private protected TextToken Take()
+    internal TextToken Take()
     {
         TextToken token = _token;
         _token = _scanner.Next();
         return token;
     }
 
-    private protected bool TryTake(string punctuation)
+    internal bool TryTake(string punctuation)
     {
         if (_token.Kind != TextTokenKind.Punctuation || _token.Text != punctuation)
         {
@@ -103,7 +115,7 @@ internal class TextParser
         return true;
     }
 
-    private protected void Expect(string punctuation)
+    internal void Expect(string punctuation)
     {
         if (!TryTake(punctuation))
         {
@@ -111,7 +123,7 @@ internal class TextParser
         }
     }
 
-    private protected Atom ParseAtom()
+    internal Atom ParseAtom()
     {
         if (_token.Kind != TextTokenKind.Atom)
         {
@@ -130,13 +142,13 @@ internal class TextParser
         }
     }
 
-    private Term ParseNumber()
+    private protected Term ParseNumber()
     {
         TextToken token = Take();
         return token.Kind == TextTokenKind.Float ? token.Float : token.Integer;
     }
 
-    private Term ParseSigned()
+    private protected Term ParseSigned()
     {
         bool negative = Take().Text == "-";
         bool parentheses = TryTake("(");
@@ -161,7 +173,7 @@ internal class TextParser
     }
 
     /// <summary>Strings side by side are one.</summary>
-    private string ParseString()
+    internal string ParseString()
     {
         string first = Take().Text;
         if (_token.Kind != TextTokenKind.String)
@@ -267,7 +279,7 @@ internal class TextParser
     private Term ParseBinary()
     {
         Take();
-        var bits = new BitBuilder();
+        var bits = new BitBuilder(this);
         if (!TryTake(">>"))
         {
             do

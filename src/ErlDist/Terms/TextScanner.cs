@@ -22,14 +22,19 @@ internal enum TextTokenKind
 /// <summary>A piece of Erlang text: names, strings and punctuation have a text, numbers and characters a value.</summary>
 internal readonly record struct TextToken(TextTokenKind Kind, int Line, int Column, string Text = "", BigInteger Integer = default, double Float = 0)
 {
+    /// <summary>So much of a token stands in a message.</summary>
+    private const int MaxShown = 60;
+
+    private string Shown => Text.Length <= MaxShown ? Text : string.Concat(Text.AsSpan(0, MaxShown), "…");
+
     /// <summary>The token as errors name it.</summary>
     public override string ToString() => Kind switch
     {
         TextTokenKind.End => "the end of the text",
         TextTokenKind.FullStop => "a full stop",
-        TextTokenKind.Atom => $"the atom '{Text}'",
+        TextTokenKind.Atom => $"the atom '{Shown}'",
         TextTokenKind.Reserved => $"the reserved word {Text}, which is an atom only in quotes",
-        TextTokenKind.Variable => $"the variable {Text}; a term has none",
+        TextTokenKind.Variable => $"the variable {Shown}; a term has none",
         TextTokenKind.Integer or TextTokenKind.Float => "a number",
         TextTokenKind.Character => "a character",
         TextTokenKind.String => "a string",
@@ -42,6 +47,9 @@ internal sealed class TextScanner(string text)
 {
     /// <summary>About 64 KiB as an integer, the limit that decoding has.</summary>
     private const int MaxDigits = 150_000;
+
+    /// <summary>So many digits of any base fit into 64 bits.</summary>
+    private const int MaxDigitsAtOnce = 12;
 
     /// <summary>Longer ones first. Terms need but four of them, the rest are operators of expressions.</summary>
     private static readonly string[] LongPunctuation =
@@ -163,7 +171,7 @@ internal sealed class TextScanner(string text)
         {
             if (!int.TryParse(digits, CultureInfo.InvariantCulture, out int radix) || radix is < 2 or > 36)
             {
-                throw Error($"base {digits}; there are 2 to 36");
+                throw Error($"base {(digits.Length > 9 ? "of many digits" : digits)}; there are 2 to 36");
             }
 
             _pos++;
@@ -197,21 +205,23 @@ internal sealed class TextScanner(string text)
     /// <summary>Digits, with underscores between them left out.</summary>
     private string ScanDigits(int radix)
     {
-        var digits = new StringBuilder();
+        int start = _pos;
+        bool separated = false;
         while (_pos < text.Length)
         {
-            bool separator = text[_pos] == '_' && digits.Length > 0 && _pos + 1 < text.Length;
+            bool separator = text[_pos] == '_' && _pos > start && _pos + 1 < text.Length;
             int place = separator ? _pos + 1 : _pos;
             if (DigitOf(text[place]) >= radix)
             {
                 break;
             }
 
-            digits.Append(text[place]);
+            separated |= separator;
             _pos = place + 1;
         }
 
-        return digits.ToString();
+        string digits = text[start.._pos];
+        return separated ? digits.Replace("_", "", StringComparison.Ordinal) : digits;
     }
 
     private static int DigitOf(char c) =>
@@ -234,10 +244,22 @@ internal sealed class TextScanner(string text)
             return BigInteger.Parse("0" + digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         }
 
-        BigInteger value = BigInteger.Zero;
+        return ParseDigits(digits, radix);
+    }
+
+    /// <summary>By halves: one digit after the other would cost the square of their number.</summary>
+    private static BigInteger ParseDigits(ReadOnlySpan<char> digits, int radix)
+    {
+        if (digits.Length > MaxDigitsAtOnce)
+        {
+            int low = digits.Length / 2;
+            return (ParseDigits(digits[..^low], radix) * BigInteger.Pow(radix, low)) + ParseDigits(digits[^low..], radix);
+        }
+
+        ulong value = 0;
         foreach (char c in digits)
         {
-            value = (value * radix) + DigitOf(c);
+            value = (value * (ulong)radix) + (ulong)DigitOf(c);
         }
 
         return value;

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 
 namespace ErlDist.Terms;
 
@@ -67,6 +69,10 @@ internal static class TextSyntax
         0x7F => 'd',
         _ => '\0',
     };
+
+    /// <summary>What breaks a line for some reader of it, turns the direction of writing or is not seen at all.</summary>
+    internal static bool IsFormatting(int c) =>
+        Rune.GetUnicodeCategory(new Rune(c)) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>What Erlang prints as text: all of Unicode but control characters, surrogates and U+FFFE, U+FFFF.</summary>
     internal static bool IsPrintable(int c) => c switch

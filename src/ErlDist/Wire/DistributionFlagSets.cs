@@ -34,7 +34,8 @@ public static class DistributionFlagSets
         | DistributionFlags.Mandatory25Digest
         | DistributionFlags.Spawn
         | DistributionFlags.Alias
-        | DistributionFlags.AltActSignals;
+        | DistributionFlags.AltActSignals
+        | DistributionFlags.NativeRecords;
 
     /// <summary>What a hidden node offers when nobody says otherwise: everything, atom cache and fragments too.</summary>
     public const DistributionFlags Hidden = HiddenWithoutHeader | DistributionFlags.DistHdrAtomCache | DistributionFlags.Fragments;

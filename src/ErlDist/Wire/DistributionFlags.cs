@@ -100,4 +100,7 @@ public enum DistributionFlags : ulong
 
     /// <summary>ALTACT_SIG_SEND: priority messages and exits, sends by alias (OTP 28).</summary>
     AltActSignals = 1UL << 37,
+
+    /// <summary>Native records (OTP 29, which sends them also to nodes that do not offer this).</summary>
+    NativeRecords = 1UL << 38,
 }

@@ -67,7 +67,7 @@ internal sealed class ReceiveAtomCache(bool negotiated)
         int length = lengthBytes == 1 ? frame[offset] : BinaryPrimitives.ReadUInt16BigEndian(frame[offset..]);
         offset += lengthBytes;
         Need(frame, offset, length);
-        atom = Atom.FromUtf8(frame.Slice(offset, length))
+        atom = Atom.FromUtf8(frame.Slice(offset, length), out _)
             ?? throw Bad(WireError.BadAtom, offset, $"{length} bytes that are no UTF-8 or more than {Atom.MaxCharacters} characters.");
         return offset + length;
     }

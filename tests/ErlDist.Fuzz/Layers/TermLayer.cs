@@ -39,6 +39,7 @@ internal sealed class TermLayer : IFuzzLayer
             throw new FuzzFindException($"{term} comes out as {again}");
         }
 
+        OrderLayer.CheckTwins(term, again);
         _ = term.ToString();
     }
 }

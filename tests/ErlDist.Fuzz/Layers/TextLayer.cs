@@ -23,6 +23,11 @@ internal sealed class TextLayer : IFuzzLayer
             "123456789012345678901234567890",
             "\"a\" \"b\"",
             "<0.1.2>",
+            "#nr:pt{x = 1,'y z' = [#nr:priv{}]}",
+            "<<1:16/little-signed-unit:4,\"ab\"/utf16,<<3:2>>/bits,(2):7>>",
+            "(((-1)))",
+            "<<1:65536>>",
+            "36#zz_ZZ",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
@@ -48,6 +53,7 @@ internal sealed class TextLayer : IFuzzLayer
             throw new FuzzFindException($"{printed} is read as {again}");
         }
 
+        OrderLayer.CheckTwins(term, again);
         TermLayer.Check(term);
     }
 }

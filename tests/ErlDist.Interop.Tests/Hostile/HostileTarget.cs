@@ -30,7 +30,7 @@ public class HostileTarget : IAsyncLifetime
             MaxFragmentBytes = 1024 * 1024,
             MaxFragmentIdle = TimeSpan.FromMilliseconds(300),
         },
-        Terms = new TermLimits { MaxElements = 100_000, MaxIntegerBytes = 1024, MaxDecompressedBytes = 64 * 1024 },
+        Terms = new TermLimits { MaxDepth = 1024, MaxElements = 100_000, MaxIntegerBytes = 1024, MaxDecompressedBytes = 64 * 1024 },
         SpawnedProcesses = 8,
         RelationsPerProcess = 1000,
         OutboundBytes = 64 * 1024,

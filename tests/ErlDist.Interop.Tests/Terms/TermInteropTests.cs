@@ -65,6 +65,78 @@ public sealed class TermInteropTests(TermInteropTests.Beam beam) : IClassFixture
     }
 
     [Fact]
+    public async Task Terms_are_ordered_and_equal_as_there()
+    {
+        for (int round = 0; round < Rounds; round++)
+        {
+            var random = new RandomTerms(round)
+            {
+                Similar = round % 2 == 0, Records = OtpRelease.Current.Number >= 29, Identifiers = OtpRelease.Current.Number >= 24,
+            };
+            Term[] terms =
+            [
+                .. Enumerable.Range(0, TermsOfARound).Select(_ => random.Next(round % 4 == 0 ? 2 : 3))
+                    .Where(t => Every(t, inner => inner is not ErlFun)), // What a node makes of a fun's bytes depends on those before.
+            ];
+            var answer = (ErlTuple)await beam.AskAsync("order", Term.List(terms));
+            for (int i = 0; i < terms.Length; i++)
+            {
+                (Term left, Term right) = (terms[i], terms[(i + 1) % terms.Length]);
+                char expected = (char)((ErlInteger)((ErlList)answer[1])[i]).Value;
+                char ours = left.EqualsExactly(right) ? ':' : left.EqualsLoosely(right) ? '=' : left < right ? '<' : '>';
+                Assert.True(expected == ours, $"{left} {ours} {right}, to the node {expected}");
+            }
+
+            var theirs = (ErlList)answer[0];
+            Term[] mine = [.. terms.Order()];
+            for (int i = 0; i < mine.Length; i++)
+            {
+                Assert.True(WithoutCreators(mine[i]).EqualsLoosely(WithoutCreators(theirs[i])), $"at {i}: {mine[i]}, there {theirs[i]}");
+            }
+        }
+    }
+
+    /// <summary>OTP has no limit of depth: lists in lists, output built by appending, and as deep as we go.</summary>
+    [Fact]
+    public async Task Deep_terms_travel_both_ways()
+    {
+        Term[] deep =
+        [
+            Enumerable.Range(0, 1500).Aggregate((Term)ErlList.Empty, (inner, _) => Term.List(inner)),
+            Enumerable.Range(0, 1100).Aggregate((Term)ErlList.Empty, (inner, i) => Term.List(inner, i % 128)),
+            Enumerable.Range(0, TermLimits.Default.MaxDepth).Aggregate((Term)1, (inner, _) => Term.Tuple(inner)),
+        ];
+        var answer = (ErlList)await beam.AskAsync("answer", Term.List([.. deep.Select(t => (Term)t.Encode())]));
+        Assert.Equal(deep.Select(t => (Term)t.Encode()), answer);
+        Assert.All(deep.Zip(answer), pair => Assert.True(pair.First == Term.Decode(((ErlBinary)pair.Second).Bytes.Span)));
+    }
+
+    /// <summary>They are new in OTP 29.</summary>
+    [Fact]
+    public async Task Native_records_travel_both_ways()
+    {
+        if (OtpRelease.Current.Number < 29)
+        {
+            return;
+        }
+
+        var random = new RandomTerms(5) { Records = true };
+        Term[] terms = [.. Enumerable.Range(0, TermsOfARound).Select(_ => random.Next()).Where(t => t is ErlNativeRecord)];
+        Assert.NotEmpty(terms);
+        var answer = (ErlList)await beam.AskAsync("answer", Term.List([.. terms.Select(t => (Term)t.Encode())]));
+        var texts = (ErlList)await beam.AskAsync("print", Term.List(terms));
+        for (int i = 0; i < terms.Length; i++)
+        {
+            Assert.Equal(WithoutCreators(terms[i]), WithoutCreators(Term.Decode(((ErlBinary)answer[i]).Bytes.Span)));
+            // Names of exported functions are printed as if their UTF-8 were characters.
+            if (Every(terms[i], t => t is not (Pid or Port or Reference or ErlFun or ErlExport or ErlMap { Count: > 1 })))
+            {
+                Assert.Equal(texts[i], new ErlBinary(terms[i].ToString()));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Floats_are_printed_alike()
     {
         if (!PrintsAsWeDo)
@@ -118,6 +190,7 @@ public sealed class TermInteropTests(TermInteropTests.Beam beam) : IClassFixture
         ErlList list => list.All(t => Every(t, predicate)),
         ErlTuple tuple => tuple.All(t => Every(t, predicate)),
         ErlImproperList list => list.Elements.All(t => Every(t, predicate)) && Every(list.Tail, predicate),
+        ErlNativeRecord record => record.All(t => Every(t, predicate)),
         _ => true,
     };
 
@@ -131,6 +204,8 @@ public sealed class TermInteropTests(TermInteropTests.Beam beam) : IClassFixture
         ErlList list => Term.List([.. list.Select(WithoutCreators)]),
         ErlTuple tuple => Term.Tuple([.. tuple.Select(WithoutCreators)]),
         ErlImproperList list => Term.ImproperList([.. list.Elements.Select(WithoutCreators)], WithoutCreators(list.Tail)),
+        ErlNativeRecord record => new ErlNativeRecord(
+            record.Module, record.Name, [.. record.Keys.Zip(record.Select(WithoutCreators), KeyValuePair.Create)], record.IsExported),
         _ => term,
     };
 

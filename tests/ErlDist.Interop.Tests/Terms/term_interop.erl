@@ -1,5 +1,5 @@
 -module(term_interop).
--export([answer/1, make/1, compare/1, parse/1, print/1]).
+-export([answer/1, make/1, compare/1, parse/1, print/1, order/1]).
 
 answer(Binaries) -> [answer_one(B) || B <- Binaries].
 
@@ -19,6 +19,15 @@ compare(Binaries) ->
         [] -> ok;
         Wrong -> Wrong
     end.
+
+%% The terms sorted, and how each stands against the next: $<, $= (equal), $: (exactly equal), $>.
+order(Terms) ->
+    {lists:sort(Terms), [against(A, B) || {A, B} <- lists:zip(Terms, tl(Terms) ++ [hd(Terms)])]}.
+
+against(A, B) when A =:= B -> $:;
+against(A, B) when A == B -> $=;
+against(A, B) when A < B -> $<;
+against(_, _) -> $>.
 
 print(Terms) -> [text(T) || T <- Terms].
 

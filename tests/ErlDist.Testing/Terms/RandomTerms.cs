@@ -8,6 +8,12 @@ namespace ErlDist.Testing.Terms;
 /// <summary>Terms of all kinds by chance; the same seed gives the same terms.</summary>
 public sealed class RandomTerms(int seed)
 {
+    /// <summary>Where integers and floats meet and where their sizes change.</summary>
+    private static readonly double[] s_similar =
+        [0, 1, -1, 2, 1L << 53, -(1L << 53), (1L << 53) + 2, 1L << 59, 1L << 60, -(1L << 60), 9223372036854775808.0, -9223372036854775808.0, 1e25];
+
+    private static readonly string[] s_names = ["a", "b", "ab", "A b", "\uE000", "\U00010000"];
+
     private readonly Random _random = new(seed);
 
     /// <summary>Whether to make pids, ports, references and closures, whose text cannot be read back.</summary>
@@ -19,9 +25,20 @@ public sealed class RandomTerms(int seed)
     /// </summary>
     public bool LargeNumbers { get; init; } = true;
 
+    /// <summary>Whether to make native records, which releases before OTP 29 don't know.</summary>
+    public bool Records { get; init; }
+
+    /// <summary>Whether terms are to be much like one another, so that many are equal or nearly so.</summary>
+    public bool Similar { get; init; }
+
     /// <summary>A term, with others in it down to this depth.</summary>
     public Term Next(int depth = 4)
     {
+        if (Records && depth > 0 && _random.Next(12) == 0)
+        {
+            return Record(depth);
+        }
+
         int kinds = Identifiers ? 20 : 16;
         return _random.Next(depth > 0 ? kinds : kinds - 6) switch
         {
@@ -69,6 +86,15 @@ public sealed class RandomTerms(int seed)
     /// <summary>A finite float of any size, sometimes one of few digits.</summary>
     public double Double()
     {
+        while (Similar)
+        {
+            double value = s_similar[_random.Next(s_similar.Length)] + (_random.Next(3) == 0 ? 0.5 : 0);
+            if (value != 0)
+            {
+                return value;
+            }
+        }
+
         while (true)
         {
             double value = _random.Next(4) switch
@@ -89,7 +115,17 @@ public sealed class RandomTerms(int seed)
 
     private ErlFloat Float() => new(Double());
 
+    private ErlNativeRecord Record(int depth) => new(
+        Atom(), Atom(), [.. Terms(depth).Select(value => KeyValuePair.Create(Atom(), value)).DistinctBy(field => field.Key)],
+        isExported: !Identifiers || _random.Next(2) == 0);
+
     private Term Integer() => _random.Next(6) switch
+    {
+        _ when Similar => new BigInteger(s_similar[_random.Next(s_similar.Length)]) + _random.Next(-1, 2),
+        var kind => Integer(kind),
+    };
+
+    private Term Integer(int kind) => kind switch
     {
         0 => _random.Next(-300, 300),
         1 => _random.Next(int.MinValue, int.MaxValue),
@@ -101,19 +137,20 @@ public sealed class RandomTerms(int seed)
 
     private Atom Atom() => _random.Next(4) switch
     {
+        _ when Similar => ErlDist.Terms.Atom.Get(s_names[_random.Next(s_names.Length)]),
         0 => new Atom(Text()),
         1 => ErlDist.Terms.Atom.Ok,
         _ => ErlDist.Terms.Atom.Get("atom_" + _random.Next(50).ToString(CultureInfo.InvariantCulture)),
     };
 
-    private Pid Pid() => LargeNumbers
+    private Pid Pid() => LargeNumbers || Similar
         ? new Pid(Atom(), Word(), Word(), Word())
         : new Pid(Atom(), Word() >> 17, Word() >> 19, Word());
 
     private Reference Reference()
     {
         uint[] words = [.. Enumerable.Range(0, 1 + _random.Next(LargeNumbers ? 5 : 3)).Select(_ => Word())];
-        words[0] = LargeNumbers ? words[0] : words[0] >> 14;
+        words[0] = LargeNumbers || Similar ? words[0] : words[0] >> 14;
         return new Reference(Atom(), Word(), words);
     }
 
@@ -126,8 +163,8 @@ public sealed class RandomTerms(int seed)
         var writer = new TermWriter(buffer);
         writer.WriteRaw([1, .. Bytes(16), 0, 0, 0, 3, 0, 0, 0, (byte)variables.Length]);
         writer.WriteAtom(Atom());
-        writer.WriteInt64(_random.Next(100));
-        writer.WriteInt64(_random.Next());
+        writer.WriteInt64(_random.Next(Similar ? 3 : 100));
+        writer.WriteInt64(_random.Next(Similar ? 3 : int.MaxValue));
         writer.WritePid(Pid());
         foreach (Term variable in variables)
         {
@@ -161,5 +198,5 @@ public sealed class RandomTerms(int seed)
         return bytes;
     }
 
-    private uint Word() => (uint)_random.NextInt64(uint.MaxValue);
+    private uint Word() => (uint)(Similar ? _random.Next(1, 4) : _random.NextInt64(uint.MaxValue));
 }

@@ -175,7 +175,7 @@ public static class HostileFrames
         new("pid with a node that is no atom", None, WireError.BadTerm, PassThrough(Tuple(Int(1), [88, 97, 1, .. new byte[12]], s_ours))),
         new("reference with 6 words", None, WireError.BadTerm, PassThrough(Tuple(Int(33), s_theirs, Ref(Peer, 7, 1, 2, 3, 4, 5, 6)), Nil)),
         new("reference without words", None, WireError.BadTerm, PassThrough(Tuple(Int(33), s_theirs, Ref(Peer)), Nil)),
-        new("token nested deeper than allowed", None, WireError.BadTerm, PassThrough(Tuple(Int(23), s_theirs, s_ours, Nested(100_000)), Nil)),
+        new("token nested deeper than allowed", None, WireError.BadTerm, PassThrough(Tuple(Int(23), s_theirs, s_ours, Nested(150_000)), Nil)),
         new("options announced with 2^32 - 1 elements", None, WireError.BadTerm, Spawn(s_theirs, Function(), [108, 255, 255, 255, 255])),
         new("reason of an unknown tag", None, WireError.BadTerm, PassThrough(Tuple(Int(3), s_theirs, s_ours, [255]))),
         new("binary longer than the frame as reason", None, WireError.BadTerm, PassThrough(Tuple(Int(3), s_theirs, s_ours, [109, 127, 255, 255, 255]))),

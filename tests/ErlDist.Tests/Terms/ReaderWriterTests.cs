@@ -100,7 +100,13 @@ public sealed class ReaderWriterTests
     [Theory]
     [InlineData("{}", "ReadInt64", "an integer expected, found a tuple of 0 elements")]
     [InlineData("1", "ReadAtom", "an atom expected, found 1")]
-    [InlineData("1", "ReadDouble", "a float expected, found 1")]
+    [InlineData("a", "ReadDouble", "a float expected, found a")]
+    [InlineData("9007199254740993", "ReadDouble", "an integer that no float is exactly")]
+    [InlineData("16#10000000000000001", "ReadDouble", "an integer that no float is exactly")]
+    [InlineData("1.0e300", "ReadSingle", "a float of 32 bits expected, found 1E+300")]
+    [InlineData("256", "ReadInteger", "an integer from 0 to 255 expected, found 256")]
+    [InlineData("-1", "ReadUInt64", "an integer from 0 to 18446744073709551615 expected, found a negative one")]
+    [InlineData("16#10000000000000000", "ReadUInt64", "found a larger one")]
     [InlineData("maybe", "ReadBoolean", "true or false expected, found the atom 'maybe'")]
     [InlineData("[1]", "ReadBinary", "a binary expected, found a list of 1 elements")]
     [InlineData("<<1:1>>", "ReadBinary", "a bitstring that ends within a byte")]
@@ -132,6 +138,15 @@ public sealed class ReaderWriterTests
                     break;
                 case "ReadDouble":
                     reader.ReadDouble();
+                    break;
+                case "ReadSingle":
+                    reader.ReadSingle();
+                    break;
+                case "ReadInteger":
+                    reader.ReadInteger(byte.MinValue, byte.MaxValue);
+                    break;
+                case "ReadUInt64":
+                    reader.ReadUInt64();
                     break;
                 case "ReadBoolean":
                     reader.ReadBoolean();
@@ -184,6 +199,7 @@ public sealed class ReaderWriterTests
                 Pid => TermKind.Pid,
                 Port => TermKind.Port,
                 Reference => TermKind.Reference,
+                ErlNativeRecord => TermKind.Record,
                 ErlExport => TermKind.Export,
                 _ => TermKind.Fun,
             };
@@ -247,6 +263,36 @@ public sealed class ReaderWriterTests
         writer.Flush();
         Assert.Equal(Term.CharList(new string('a', length)).Encode()[1..], buffer.WrittenSpan.ToArray());
         Assert.Equal(length, new TermReader(buffer.WrittenSpan).ReadString().Length);
+    }
+
+    [Theory]
+    [InlineData("2", 2.0)]
+    [InlineData("-70000", -70000.0)]
+    [InlineData("9007199254740992", 9007199254740992.0)]
+    [InlineData("-9223372036854775808", -9223372036854775808.0)]
+    [InlineData("1267650600228229401496703205376", 1267650600228229401496703205376.0)]
+    [InlineData("1.5", 1.5)]
+    public void Float_where_an_integer_came_that_is_one_exactly(string text, double value)
+    {
+        var reader = new TermReader(Term.Parse(text).Encode().AsSpan(1));
+        Assert.Equal(value, reader.ReadDouble());
+        Assert.Equal((float)value, new TermReader(Term.Parse(text).Encode().AsSpan(1)).ReadSingle());
+        Assert.Equal(2.0, new TermReader([110, 1, 0, 2]).ReadDouble());
+    }
+
+    [Theory]
+    [InlineData(@"\uD800")]
+    [InlineData(@"a\uDC00b")]
+    [InlineData(@"\uD83D\uDE00\uD83D")]
+    public void Half_a_surrogate_pair_is_refused(string text)
+    {
+        string half = System.Text.RegularExpressions.Regex.Unescape(text);
+        Assert.Contains("U+D", Assert.Throws<ArgumentException>(() => new TermWriter(new ArrayBufferWriter<byte>()).WriteString(half)).Message);
+        Assert.Throws<ArgumentException>(() => new TermWriter(new ArrayBufferWriter<byte>()).WriteCharList(half));
+        Assert.Throws<ArgumentException>(() => new ErlBinary(half));
+        Assert.Throws<ArgumentException>(() => (Term)half);
+        Assert.Throws<ArgumentException>(() => Term.CharList(half));
+        Assert.Throws<ArgumentException>(() => new Atom(half));
     }
 
     [Fact]

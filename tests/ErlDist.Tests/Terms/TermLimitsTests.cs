@@ -9,6 +9,7 @@ public sealed class TermLimitsTests
     private static readonly TermLimits s_limits = new()
     {
         MaxDepth = 10, MaxTermBytes = 1000, MaxDecompressedBytes = 500, MaxElements = 20, MaxIntegerBytes = 16,
+        MaxObjectBytes = 2000,
     };
 
     [Fact]
@@ -26,22 +27,27 @@ public sealed class TermLimitsTests
     {
         string Brackets(int depth) => new string('[', depth) + new string(']', depth);
         int most = TermLimits.Default.MaxDepth;
-        Assert.Equal(Nested(most - 1), Term.Parse(Brackets(most)));
-        Assert.Contains("deeper", Assert.Throws<TermTextException>(() => Term.Parse(Brackets(most + 1))).Message);
+        Assert.Equal(Nested(most), Term.Parse(Brackets(most + 1)));
+        Assert.Contains("deeper", Assert.Throws<TermTextException>(() => Term.Parse(Brackets(most + 2))).Message);
         Assert.Throws<TermTextException>(() => Term.Parse(new string('[', 1_000_000)));
     }
 
     [Fact]
-    public async Task Depth_beyond_the_stack_is_an_error_and_no_crash()
+    public void MaxDepth_of_what_is_written()
     {
-        byte[] bytes = Deep(1_000_000);
-        var limits = new TermLimits { MaxDepth = int.MaxValue };
-        // A stack of its own, since the runner's is of unknown size.
-        var result = new TaskCompletionSource<Exception>();
-        var thread = new Thread(() => result.SetResult(Record.Exception(() => Term.Decode(bytes, limits))), 256 * 1024);
-        thread.Start();
-        Exception failure = await result.Task.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Contains("stack", Assert.IsType<TermFormatException>(failure).Message);
+        Assert.Equal(Nested(10), Term.Decode(Nested(10).Encode(s_limits), s_limits));
+        Assert.Equal(nameof(TermLimits.MaxDepth), Assert.Throws<TermFormatException>(() => Nested(11).Encode(s_limits)).Limit);
+    }
+
+    [Fact]
+    public void MaxObjectBytes()
+    {
+        // Ten tuples of 32 + 24 + 8 bytes each, and the list.
+        Term Of(int count) => Term.List([.. Enumerable.Repeat((Term)Term.Tuple(ErlList.Empty), count)]);
+        Assert.Equal(Of(10), Term.Decode(Of(10).Encode(), s_limits));
+        var limits = s_limits with { MaxObjectBytes = 700 };
+        Assert.Equal(
+            nameof(TermLimits.MaxObjectBytes), Assert.Throws<TermFormatException>(() => Term.Decode(Of(10).Encode(), limits)).Limit);
     }
 
     [Fact]

@@ -4,6 +4,8 @@ namespace ErlDist.Tests.Wire;
 
 public class DistributionFlagsTests
 {
+    private const DistributionFlags NewerThan25 = DistributionFlags.AltActSignals | DistributionFlags.NativeRecords;
+
     /// <summary>The bits as kernel/include/dist.hrl of OTP 25 and 29 has them.</summary>
     public static TheoryData<DistributionFlags, ulong> Bits => new()
     {
@@ -37,6 +39,7 @@ public class DistributionFlagsTests
         { DistributionFlags.V4NodeContainers, 0x4_0000_0000 },
         { DistributionFlags.Alias, 0x8_0000_0000 },
         { DistributionFlags.AltActSignals, 0x20_0000_0000 },
+        { DistributionFlags.NativeRecords, 0x40_0000_0000 },
     };
 
     [Theory]
@@ -57,16 +60,20 @@ public class DistributionFlagsTests
     public void Mandatory_in_26() => Assert.Equal(0x403070F94UL, (ulong)DistributionFlagSets.Mandatory26);
 
     [Fact]
-    public void A_visible_node_offers_what_OTP_25_offers_and_ALTACT_SIG() =>
-        Assert.Equal(0xD07DF7FBDUL, (ulong)(DistributionFlagSets.Visible & ~DistributionFlags.AltActSignals));
+    public void A_visible_node_offers_what_OTP_25_offers_and_what_29_added() =>
+        Assert.Equal(0xD07DF7FBDUL, (ulong)(DistributionFlagSets.Visible & ~NewerThan25));
 
     [Fact]
     public void A_hidden_node_offers_the_same_but_PUBLISHED() =>
-        Assert.Equal(0xD07DF7FBCUL, (ulong)(DistributionFlagSets.Hidden & ~DistributionFlags.AltActSignals));
+        Assert.Equal(0xD07DF7FBCUL, (ulong)(DistributionFlagSets.Hidden & ~NewerThan25));
+
+    /// <summary>What <c>erts_internal:get_dflags()</c> gives there.</summary>
+    [Fact]
+    public void A_hidden_node_offers_what_OTP_29_offers() => Assert.Equal(0x6D07DF7FBCUL, (ulong)DistributionFlagSets.Hidden);
 
     [Fact]
     public void Without_headers() =>
-        Assert.Equal(0xD075F5FBCUL, (ulong)(DistributionFlagSets.HiddenWithoutHeader & ~DistributionFlags.AltActSignals));
+        Assert.Equal(0xD075F5FBCUL, (ulong)(DistributionFlagSets.HiddenWithoutHeader & ~NewerThan25));
 
     [Fact]
     public void The_shorthand_of_25_stands_for_all_that_25_demands()

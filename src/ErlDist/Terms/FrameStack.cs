@@ -1,0 +1,79 @@
+namespace ErlDist.Terms;
+
+/// <summary>
+/// The stack of a walk over terms in terms. No walk recurses for more than a few levels, so its depth is bounded by memory and by
+/// <see cref="TermLimits.MaxDepth"/>, never by a thread's stack. Whoever uses one disposes of it.
+/// </summary>
+internal struct FrameStack<T>
+    where T : struct
+{
+    private const int FirstLength = 16;
+
+    /// <summary>What grew beyond this for one deep term is given back.</summary>
+    private const int LongestKept = 512;
+
+    [ThreadStatic]
+    private static T[]? t_spare;
+
+    private T[]? _frames;
+    private int _count;
+
+    internal readonly int Count => _count;
+
+    internal void Push(in T frame)
+    {
+        if (_frames is null || _count == _frames.Length)
+        {
+            Grow();
+        }
+
+        _frames![_count++] = frame;
+    }
+
+    /// <summary>Takes the last frame off; false if there is none.</summary>
+    internal bool TryPop(out T frame)
+    {
+        if (_count == 0)
+        {
+            frame = default;
+            return false;
+        }
+
+        ref T top = ref _frames![--_count];
+        frame = top;
+        top = default;
+        return true;
+    }
+
+    internal void Dispose()
+    {
+        if (_frames is { } frames)
+        {
+            _frames = null;
+            if (frames.Length <= LongestKept)
+            {
+                frames.AsSpan(0, _count).Clear();
+                t_spare = frames;
+            }
+        }
+    }
+
+    private void Grow()
+    {
+        if (_frames is not null)
+        {
+            Array.Resize(ref _frames, _frames.Length * 2);
+            return;
+        }
+
+        // Taken, not shared: a walk may start another one.
+        _frames = t_spare ?? new T[FirstLength];
+        t_spare = null;
+    }
+}
+
+/// <summary>How far the walks recurse that are in every message's way: a few levels are faster so.</summary>
+internal static class Recursion
+{
+    internal const int Levels = 32;
+}
