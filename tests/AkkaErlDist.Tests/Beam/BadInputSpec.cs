@@ -13,8 +13,8 @@ public sealed class BadInputSpec(BadInputSpec.Fixture fixture) : IClassFixture<B
 
     [Theory]
     [InlineData("{order, seven, <<\"boat\">>, red}", "an integer expected")]
-    [InlineData("{order, 7, 8, red}", "a binary expected")]
-    [InlineData("{order, 7, <<\"boat\">>, mauve}", "the atom 'mauve' is no Colour")]
+    [InlineData("{order, 7, 8, red}", "Order.Item: text expected, found 8")]
+    [InlineData("{order, 7, <<\"boat\">>, mauve}", "Order.Colour: Colour (red | dark_blue) expected, found mauve")]
     [InlineData("{order, 1 bsl 70, <<\"boat\">>, red}", "an integer of 64 bits expected")]
     [InlineData("{subscribe, not_a_pid, undefined, []}", "a pid or {Name, Node} expected")]
     [InlineData("#{'__struct__' => 'Elixir.Shop.User', name => <<\"Ann\">>}", "the key roles is missing")]

@@ -97,6 +97,7 @@ public sealed class NodeDiscoveryTests
 
         await using ErlangNode other = await StartAsync("other@elsewhere", discovery, "one@somewhere");
         Assert.True(await ups.WaitAsync(NodePair.Bound));
+        await other.ConnectAsync("one@somewhere"); // Who dials is connected a little later than who is dialled.
         Assert.Equal(["one@somewhere"], other.ConnectedNodes);
 
         Assert.True(await one.DisconnectAsync("other@elsewhere"));
