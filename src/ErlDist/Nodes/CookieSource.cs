@@ -121,6 +121,14 @@ internal static class CookieSource
     /// <summary>Twenty random letters, for the owner to read only; what another node has made meanwhile counts.</summary>
     private static Cookie Make(string path, ILogger log)
     {
+        // File.Move without overwriting looks first and moves then, so two could make one each.
+        string lockPath = path + ".lock";
+        using FileStream making = LockFile(lockPath);
+        if (TryRead(path) is { } made)
+        {
+            return made;
+        }
+
         string half = $"{path}.{RandomNumberGenerator.GetHexString(8)}";
         try
         {
@@ -135,15 +143,9 @@ internal static class CookieSource
                 file.Write(RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZ", RandomLetters));
             }
 
-            try
-            {
-                File.Move(half, path, overwrite: false);
-                CookieLog.Made(log, path);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                File.Delete(half);
-            }
+            File.Move(half, path, overwrite: false);
+            CookieLog.Made(log, path);
+            File.Delete(lockPath);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -151,6 +153,27 @@ internal static class CookieSource
         }
 
         return TryRead(path) ?? throw new CookieException($"Failed to create cookie file '{path}': it has gone again.");
+    }
+
+    /// <summary>One process at a time; the lock ends with its holder. Who comes late finds the cookie.</summary>
+    private static FileStream LockFile(string path)
+    {
+        const int Tries = 500;
+        for (int i = 1; ; i++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (i < Tries && Directory.Exists(Path.GetDirectoryName(path)))
+            {
+                Thread.Sleep(10);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new CookieException($"Failed to create cookie file '{path[..^".lock".Length]}': {e.Message}.", e);
+            }
+        }
     }
 }
 
