@@ -112,7 +112,7 @@ public class EtfCodecSpec
         var ring = new List<object>();
         ring.Add(ring);
 
-        Assert.Contains(" levels ", Assert.Throws<TermFormatException>(() => _codec.Encode(ring)).Message, StringComparison.Ordinal);
+        Assert.Contains(" levels", Assert.Throws<TermFormatException>(() => _codec.Encode(ring)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
