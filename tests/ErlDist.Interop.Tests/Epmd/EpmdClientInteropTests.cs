@@ -33,7 +33,12 @@ public sealed class EpmdClientInteropTests : IAsyncLifetime
         Assert.Equal([new EpmdName("dotnet", 1234)], await client.NamesAsync("localhost"));
         Assert.Contains("<dotnet> at port 1234", await client.DumpAsync(), StringComparison.Ordinal);
         await node.DisposeAsync();
-        Assert.Null(await client.LookupAsync("dotnet")); // EPMD reads what came first, and that was the end of the registration.
+        for (int asked = 0; asked < 500 && await client.LookupAsync("dotnet") is not null; asked++)
+        {
+            // EPMD may take the new connection before it sees the end of the other.
+        }
+
+        Assert.Null(await client.LookupAsync("dotnet"));
         Assert.Contains("old/unused name <dotnet>", await client.DumpAsync(), StringComparison.Ordinal);
     }
 

@@ -28,7 +28,11 @@ public sealed class MemorySpec(TlsHostileTarget overTls, HostileTarget overTcp) 
     {
         HostileTarget target = tls ? overTls : overTcp;
         List<Attack> attacks = Of(family);
-        await SufferAllAsync(target, attacks); // Code, caches and pools are warm from then on.
+        for (int warm = 0; warm < Attacks / 2; warm += attacks.Count)
+        {
+            await SufferAllAsync(target, attacks); // Code, caches and pools are warm from then on.
+        }
+
         long before = Measure(target);
         int done = 0;
         for (; done < Attacks; done += attacks.Count)

@@ -30,7 +30,7 @@ public sealed class ServedSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     public async Task What_ends_often_is_delayed_and_does_not_end_for_good()
     {
         await using ErlangNode node = await fixture.StartNodeAsync();
-        var options = new ServeOptions { MaxRestarts = 2, RestartPeriod = TimeSpan.FromSeconds(2) };
+        var options = new ServeOptions { MaxRestarts = 2, RestartPeriod = TimeSpan.FromSeconds(6) };
         await using ServedProcess served = node.Serve(
             "fragile", (request, _) => request is ErlInteger ? ValueTask.FromResult(request) : throw new ProcessExitException(request, new Atom("boom")), options);
         for (int i = 0; i < 3; i++)
