@@ -76,6 +76,7 @@ internal sealed class Systems : IAsyncDisposable
             cookie = benchmark
             carrier = {{carrier}}
             maximum-frame-size = 20000000b
+            outbox-size = 2047 MiB  # a sender of Akka's is never slowed, and nothing may be dropped
             ssl-dist-optfile = "{{Path.Combine(directory, "tls.conf")}}"
             akka-peers { nodes = ["akka*@localhost"], cookie = peers }
           }

@@ -56,7 +56,7 @@ control(Target) ->
 obey("quit", _, _) ->
     halt(0, [{flush, false}]);
 obey("connect", #{"target" := Name}, _) ->
-    Target = list_to_atom(Name),
+    Target = node_of(Name),
     answer(fun() -> true = net_kernel:connect_node(Target), <<"{}">> end),
     Target;
 obey("collect", _, Target) ->
@@ -65,6 +65,10 @@ obey("collect", _, Target) ->
 obey(Verb, Arguments, Target) ->
     answer(fun() -> run(Verb, Arguments, Target) end),
     Target.
+
+%% An actor system is told by its Akka address: akka.erl://NODE:PORT.
+node_of("akka.erl://" ++ Address) -> list_to_atom(hd(string:split(Address, ":", trailing)));
+node_of(Name) -> list_to_atom(Name).
 
 %% Each run has a process of its own, so that none inherits another's heap.
 answer(Fun) ->
@@ -86,16 +90,16 @@ run("pingpong", #{"pairs" := Pairs, "inflight" := Inflight, "count" := Count}, T
         fun() -> together([fun() -> pingpong(P, integer(Inflight), Each) end || P <- Partners]) end),
     result(Time, Each * length(Partners), []);
 run("oneway", #{"size" := Size, "count" := Count}, Target) ->
-    flood(Target, binary:copy(<<7>>, integer(Size)), integer(Count), 1);
+    flood(Target, binary:copy(<<200>>, integer(Size)), integer(Count), 1);
 run("fanin", #{"senders" := Senders, "size" := Size, "count" := Count}, Target) ->
-    flood(Target, binary:copy(<<7>>, integer(Size)), integer(Count), integer(Senders));
+    flood(Target, binary:copy(<<200>>, integer(Size)), integer(Count), integer(Senders));
 run("terms", #{"shape" := Shape, "count" := Count}, Target) ->
     flood(Target, shape(Shape), integer(Count), 1);
 run("mixed", #{"seconds" := Seconds, "size" := Size, "inflight" := Inflight}, Target) ->
     [Echo] = request(Target, echo, {echo, self(), 1}),
     [Ack] = request(Target, ack, {ack, self()}),
     Self = self(),
-    Bulk = binary:copy(<<7>>, integer(Size)),
+    Bulk = binary:copy(<<200>>, integer(Size)),
     Stream = spawn_link(fun() ->
         [Ack ! {self(), Bulk} || _ <- lists:seq(1, integer(Inflight))],
         stream(Ack, Bulk, 0, Self)

@@ -32,7 +32,7 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
                 writer.WriteString(text);
                 break;
             case byte[] bytes:
-                writer.WriteBinary(bytes);
+                writer.WriteBinaryByReference(bytes);
                 break;
             case bool boolean:
                 writer.WriteBoolean(boolean);
@@ -59,13 +59,13 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
                 writer.WriteDouble(number);
                 break;
             case ReadOnlyMemory<byte> bytes:
-                writer.WriteBinary(bytes.Span);
+                writer.WriteBinaryByReference(bytes);
                 break;
             case Memory<byte> bytes:
-                writer.WriteBinary(bytes.Span);
+                writer.WriteBinaryByReference(bytes);
                 break;
             case ArraySegment<byte> bytes:
-                writer.WriteBinary(bytes);
+                writer.WriteBinaryByReference(bytes);
                 break;
             case IActorRef actor:
                 actors.Write(ref writer, actor);
@@ -92,7 +92,7 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
                 return reader.ReadDouble();
             case TermKind.Binary:
                 ReadOnlySpan<byte> bytes = reader.ReadBinary();
-                return binaryAs == BinaryAs.Text && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : bytes.ToArray();
+                return binaryAs == BinaryAs.Text && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : TermReader.CopyOf(bytes);
             case TermKind.Atom:
                 Atom atom = reader.ReadAtom();
                 return atom.Equals(Atom.True) ? true : atom.Equals(Atom.False) ? false : atom;

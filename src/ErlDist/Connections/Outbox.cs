@@ -1,4 +1,3 @@
-using System.Buffers;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
@@ -11,13 +10,13 @@ namespace ErlDist.Connections;
 /// </summary>
 internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> ended)
 {
-    private const int EntryBytes = 128;
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly Queue<OutboxEntry> _entries = new();
+    private Queue<OutboxEntry> _arriving = new();
+    private Queue<OutboxEntry> _leaving = new();
     private TaskCompletionSource? _room;
     private Connection? _connection;
     private long _bytes;
@@ -62,8 +61,8 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
                 return PostResult.Full;
             }
 
-            _entries.Enqueue(entry);
-            _bytes += entry.Payload.Length + EntryBytes;
+            _arriving.Enqueue(entry);
+            _bytes += entry.Bytes;
             if (isFull && _bytes >= services.Limits.OutboxBytes + (long)services.Limits.OutboundControlBytes)
             {
                 stuck = _connection;
@@ -126,63 +125,91 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
     private async ValueTask<bool> FlushAsync(Connection connection)
     {
         Volatile.Write(ref _connection, connection);
+        long sent = 0;
         while (!TryEnd())
         {
-            OutboxEntry next;
-            lock (_gate)
+            while (_leaving.TryPeek(out OutboxEntry next))
             {
-                next = _entries.Peek();
-            }
-
-            EnqueueResult result = Send(connection, next, out Task room);
-            if (result == EnqueueResult.Closed)
-            {
-                Volatile.Write(ref _connection, null);
-                await connection.Completion.ConfigureAwait(false);
-                return false;
-            }
-
-            if (result == EnqueueResult.Busy)
-            {
-                await room.ConfigureAwait(false);
-                continue;
-            }
-
-            TaskCompletionSource? freed = null;
-            lock (_gate)
-            {
-                _entries.Dequeue();
-                _bytes -= next.Payload.Length + EntryBytes;
-                if (_bytes < services.Limits.OutboxBytes)
+                EnqueueResult result = TrySend(connection, next, out Task room);
+                if (result == EnqueueResult.Queued)
                 {
-                    (freed, _room) = (_room, null);
+                    _leaving.Dequeue();
+                    sent += next.Bytes;
+                    continue;
                 }
+
+                Free(ref sent);
+                if (result == EnqueueResult.Closed)
+                {
+                    Volatile.Write(ref _connection, null);
+                    await connection.Completion.ConfigureAwait(false);
+                    return false;
+                }
+
+                await room.ConfigureAwait(false);
             }
 
-            freed?.TrySetResult();
+            Free(ref sent);
         }
 
         return true;
     }
 
+    private void Free(ref long sent)
+    {
+        TaskCompletionSource? freed = null;
+        lock (_gate)
+        {
+            _bytes -= sent;
+            sent = 0;
+            if (_bytes < services.Limits.OutboxBytes)
+            {
+                (freed, _room) = (_room, null);
+            }
+        }
+
+        freed?.TrySetResult();
+    }
+
+    /// <summary>What the peer's release does not know costs that one signal.</summary>
+    private EnqueueResult TrySend(Connection connection, in OutboxEntry entry, out Task room)
+    {
+        try
+        {
+            return Send(connection, entry, out room);
+        }
+        catch (SignalNotSupportedException e)
+        {
+            room = Task.CompletedTask;
+            entry.Scratch?.Clear();
+            services.Dropped(peer, entry, NodeConnectionException.Unexpected(peer, e));
+            return EnqueueResult.Queued;
+        }
+    }
+
     private static EnqueueResult Send(Connection connection, in OutboxEntry entry, out Task room)
     {
-        var payload = new ReadOnlySequence<byte>(entry.Payload);
         if (!entry.IsControl)
         {
-            return connection.Outbound.TryEnqueue(entry.Signal, payload, null, out room);
+            return connection.Outbound.TryEnqueue(entry.Signal, entry.Payload, entry.Scratch, out room);
         }
 
         room = Task.CompletedTask;
-        return connection.Outbound.TryEnqueueControl(entry.Signal, payload, null) ? EnqueueResult.Queued : EnqueueResult.Closed;
+        return connection.Outbound.TryEnqueueControl(entry.Signal, entry.Payload, entry.Scratch) ? EnqueueResult.Queued : EnqueueResult.Closed;
     }
 
+    // The two queues change places, so that who posts and who sends meet at this lock only.
     private bool TryEnd()
     {
         lock (_gate)
         {
-            if (_entries.Count > 0 && !services.Stopping.IsCancellationRequested)
+            if (!services.Stopping.IsCancellationRequested && (_leaving.Count > 0 || _arriving.Count > 0))
             {
+                if (_leaving.Count == 0)
+                {
+                    (_leaving, _arriving) = (_arriving, _leaving);
+                }
+
                 return false;
             }
 
@@ -200,8 +227,9 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
         TaskCompletionSource? room;
         lock (_gate)
         {
-            dropped = [.. _entries];
-            _entries.Clear();
+            dropped = [.. _leaving, .. _arriving];
+            _leaving.Clear();
+            _arriving.Clear();
             _bytes = 0;
             (room, _room) = (_room, null);
         }
@@ -210,6 +238,7 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
         Say(reason, dropped.Count(entry => !entry.IsControl));
         foreach (OutboxEntry entry in dropped)
         {
+            entry.Scratch?.Clear();
             services.Dropped(peer, entry, reason);
         }
     }
@@ -224,14 +253,4 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
             (_droppedUnsaid, _lastSaid) = (0, now);
         }
     }
-}
-
-/// <summary>One signal that waits.</summary>
-/// <param name="Signal">The signal.</param>
-/// <param name="Payload">Its message or reason, without version byte and without references to an atom cache.</param>
-/// <param name="Post">Who is told when it is dropped; null for a signal that is no message.</param>
-internal readonly record struct OutboxEntry(Signal Signal, ReadOnlyMemory<byte> Payload, IPost? Post)
-{
-    /// <summary>Whether it may not be refused: links, monitors, exits.</summary>
-    public bool IsControl => Post is null;
 }

@@ -4,10 +4,16 @@ using ErlDist.Terms;
 
 namespace ErlDist.Connections;
 
-/// <summary>One thread's room for the message that it is about to send: encoded outside of every lock; large binaries by reference.</summary>
+/// <summary>
+/// Room for a message that is about to be sent: encoded outside of every lock; large binaries by reference. Each thread has one that it
+/// uses again and again; a large message that has to wait keeps its own.
+/// </summary>
 internal sealed class PayloadScratch
 {
-    private readonly AtomRefTable _atoms = new();
+    [ThreadStatic]
+    private static PayloadScratch? t_own;
+
+    private AtomRefTable? _atoms;
     private readonly SendBuffer _bytes = new();
     private bool _usesAtoms;
 
@@ -18,7 +24,22 @@ internal sealed class PayloadScratch
     public bool IsLarge => _bytes.CopiedBytes >= ISegmentWriter.MinBytes;
 
     /// <summary>The atoms that it refers to by number; null when it has them in place.</summary>
-    public AtomRefTable? Atoms => _usesAtoms ? _atoms : null;
+    public AtomRefTable? Atoms => _usesAtoms ? _atoms ??= new AtomRefTable() : null;
+
+    /// <summary>The thread's own, taken away while it is in use: a message's own code may send another one meanwhile.</summary>
+    public static PayloadScratch Take()
+    {
+        PayloadScratch scratch = t_own ?? new PayloadScratch();
+        t_own = null;
+        return scratch;
+    }
+
+    /// <summary>Makes it the thread's own for the next message.</summary>
+    public void GiveBack()
+    {
+        Clear();
+        t_own = this;
+    }
 
     /// <summary>Encodes a message.</summary>
     /// <exception cref="TermFormatException">It is deeper than the limit.</exception>
@@ -38,6 +59,13 @@ internal sealed class PayloadScratch
         End(ref writer);
     }
 
+    /// <summary>Makes ready to wait: what was copied gets an array that is no larger than it needs.</summary>
+    public void Trim()
+    {
+        _bytes.Trim();
+        Payload = _bytes.ToSequence();
+    }
+
     /// <summary>
     /// Hands the array that the payload lies in, but for its large binaries, over: the caller returns it to the shared pool.
     /// </summary>
@@ -46,7 +74,7 @@ internal sealed class PayloadScratch
     /// <summary>Makes ready for the next one; what a large message needed is given back.</summary>
     public void Clear()
     {
-        _atoms.Clear();
+        _atoms?.Clear();
         _bytes.Clear();
         Payload = default;
     }

@@ -114,6 +114,15 @@ internal sealed class SendBuffer : ISegmentWriter, IDisposable
         }
     }
 
+    /// <summary>Moves what was copied into an array that is no larger than it needs.</summary>
+    public void Trim()
+    {
+        if (_bytes.Length > 2 * _copied)
+        {
+            Resize(_copied);
+        }
+    }
+
     /// <summary>Hands the array with what was copied over: the caller returns it to the shared pool.</summary>
     public byte[] Detach()
     {
@@ -141,14 +150,19 @@ internal sealed class SendBuffer : ISegmentWriter, IDisposable
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(IdleSize, _bytes.Length * 2)));
-        _bytes.AsSpan(0, _copied).CopyTo(larger);
+        Resize(Math.Max(needed, Math.Max(IdleSize, _bytes.Length * 2)));
+    }
+
+    private void Resize(int size)
+    {
+        byte[] other = ArrayPool<byte>.Shared.Rent(size);
+        _bytes.AsSpan(0, _copied).CopyTo(other);
         if (_bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_bytes);
         }
 
-        _bytes = larger;
+        _bytes = other;
     }
 
     /// <summary>A piece that comes behind so many copied bytes.</summary>

@@ -12,9 +12,6 @@ namespace ErlDist.Nodes;
 /// </summary>
 internal sealed class SignalRouter
 {
-    [ThreadStatic]
-    private static PayloadScratch? t_scratch;
-
     private readonly ErlangNode _node;
     private readonly LocalSignals _local;
     private readonly Outboxes _outboxes;
@@ -27,6 +24,8 @@ internal sealed class SignalRouter
         _badPayloads = new BadPayloads(owner);
         _outboxes = new Outboxes(new OutboxServices(ConnectPeerAsync, OnDropped, owner.Options.Limits, owner.Options.TimeProvider, owner.Log, owner.Stopping));
     }
+
+    private TermLimits TermLimits => _node.Options.Limits.Terms;
 
     /// <summary>How many bytes wait for nodes that are dialled or busy.</summary>
     public long OutboxBytes => _outboxes.Bytes;
@@ -67,7 +66,7 @@ internal sealed class SignalRouter
         room = Task.CompletedTask;
         if (to.Equals(_node.NameAtom))
         {
-            _local.Send(signal, Term.Decode(Encode(message, withVersion: true)));
+            _local.Send(signal, ToTerm(message));
             return PostResult.Posted;
         }
 
@@ -77,7 +76,7 @@ internal sealed class SignalRouter
             return PostResult.Posted;
         }
 
-        return _outboxes.Add(to, new OutboxEntry(signal, Encode(message, withVersion: false), message), out room);
+        return _outboxes.Add(to, OutboxEntry.Of(signal, message, TermLimits), out room);
     }
 
     /// <summary>As <see cref="TryRoute"/>, and dials a node that is not connected: the signal waits in its outbox.</summary>
@@ -85,7 +84,7 @@ internal sealed class SignalRouter
     {
         if (!TryRoute(signal, to, reason))
         {
-            _outboxes.Add(to, new OutboxEntry(signal, Encode(reason), null), out _);
+            _outboxes.Add(to, OutboxEntry.Of(signal, reason, null, TermLimits), out _);
         }
     }
 
@@ -179,7 +178,7 @@ internal sealed class SignalRouter
             return true;
         }
 
-        if (_outboxes.Find(to) is { } outbox && outbox.TryAdd(new OutboxEntry(signal, Encode(reason), null), out _) is not null)
+        if (_outboxes.Find(to) is { } outbox && outbox.TryAdd(OutboxEntry.Of(signal, reason, null, TermLimits), out _) is not null)
         {
             return true;
         }
@@ -194,10 +193,10 @@ internal sealed class SignalRouter
             return connection.Outbound.TryEnqueueControl(signal, ReadOnlySequence<byte>.Empty, null);
         }
 
-        PayloadScratch scratch = TakeScratch();
-        scratch.Encode(reason, connection.UsesAtomCache, _node.Options.Limits.Terms);
+        PayloadScratch scratch = PayloadScratch.Take();
+        scratch.Encode(reason, connection.UsesAtomCache, TermLimits);
         bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
-        GiveBack(scratch);
+        scratch.GiveBack();
         return queued;
     }
 
@@ -274,7 +273,7 @@ internal sealed class SignalRouter
         LocalProcess? receiver = FindReceiver(signal);
         if (IsMessage(signal))
         {
-            var message = new IncomingMessage(incoming, connection.PeerName, _node.Options.Limits.Terms, connection.Pids);
+            var message = new IncomingMessage(incoming, connection.PeerName, TermLimits, connection.Pids);
             if (receiver is not null)
             {
                 receiver.HandleMessage(message);
@@ -358,7 +357,7 @@ internal sealed class SignalRouter
 
     private Term Decode(Connection connection, in IncomingSignal incoming)
     {
-        var reader = new TermReader(incoming.Payload, incoming.AtomRefs, _node.Options.Limits.Terms, connection.Pids, incoming.Takeable);
+        var reader = new TermReader(incoming.Payload, incoming.AtomRefs, TermLimits, connection.Pids, incoming.Takeable);
         return reader.ReadTerm();
     }
 
@@ -375,7 +374,7 @@ internal sealed class SignalRouter
 
             if (_outboxes.Find(to) is { } outbox)
             {
-                var behind = new OutboxEntry(signal, Encode(message), Sent.Instance);
+                OutboxEntry behind = OutboxEntry.Of(signal, message, Sent.Instance, TermLimits);
                 PostResult? added;
                 while ((added = outbox.TryAdd(behind, out Task free)) == PostResult.Full)
                 {
@@ -413,57 +412,37 @@ internal sealed class SignalRouter
 
     private EnqueueResult TryEncodeAndEnqueue(Connection connection, in Signal signal, Term message, out Task room)
     {
-        PayloadScratch scratch = TakeScratch();
-        scratch.Encode(message, connection.UsesAtomCache, _node.Options.Limits.Terms);
+        PayloadScratch scratch = PayloadScratch.Take();
+        scratch.Encode(message, connection.UsesAtomCache, TermLimits);
         EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out room);
-        GiveBack(scratch);
+        scratch.GiveBack();
         return result;
     }
 
     private EnqueueResult TryEncodeAndEnqueue<TPost>(Connection connection, in Signal signal, in TPost message)
         where TPost : IPost
     {
-        PayloadScratch scratch = TakeScratch();
-        scratch.Encode(message, connection.UsesAtomCache, _node.Options.Limits.Terms);
+        PayloadScratch scratch = PayloadScratch.Take();
+        scratch.Encode(message, connection.UsesAtomCache, TermLimits);
         EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out _);
-        GiveBack(scratch);
+        scratch.GiveBack();
         return result;
     }
 
-    private static ReadOnlyMemory<byte> Encode(Term? message) => message is null ? default : message.Encode().AsMemory(1);
-
-    private static byte[] Encode<TPost>(in TPost message, bool withVersion)
+    private static Term ToTerm<TPost>(in TPost message)
         where TPost : IPost
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new TermWriter(buffer);
-        if (withVersion)
-        {
-            writer.WriteVersion();
-        }
-
+        writer.WriteVersion();
         message.Write(ref writer);
         writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return Term.Decode(buffer.WrittenSpan.ToArray());
     }
 
     private async ValueTask<Connection> ConnectPeerAsync(Atom to, CancellationToken cancellationToken) =>
         await ConnectAsync(to, cancellationToken, DialCause.Message).ConfigureAwait(false)
         ?? throw NodeConnectionException.NotConnected(to, _node.Options.AutoConnect);
-
-    // Taken away while it is in use: a message's own code may send another one meanwhile.
-    private static PayloadScratch TakeScratch()
-    {
-        PayloadScratch scratch = t_scratch ?? new PayloadScratch();
-        t_scratch = null;
-        return scratch;
-    }
-
-    private static void GiveBack(PayloadScratch scratch)
-    {
-        scratch.Clear();
-        t_scratch = scratch;
-    }
 
     /// <summary>A message whose sender has been told that it is on its way.</summary>
     private sealed class Sent : IPost

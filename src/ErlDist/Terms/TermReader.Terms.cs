@@ -284,7 +284,7 @@ public ref partial struct TermReader
         Charge(ObjectBytes + ArrayBytes + sizeof(long));
         return _takeable is not null && _takeable.TryTake(_pos - bytes.Length, bytes.Length, out ReadOnlyMemory<byte> taken)
             ? new ErlBinary(taken)
-            : new ErlBinary(Copy(bytes));
+            : new ErlBinary(CopyOf(bytes));
     }
 
     private Term[] ReadStringBody()
@@ -416,8 +416,8 @@ public ref partial struct TermReader
         return variables > 0 ? null : fun;
     }
 
-    // ToArray would clear the array first.
-    private static byte[] Copy(ReadOnlySpan<byte> bytes)
+    /// <summary>An array of its own for the bytes; <c>ToArray</c> would clear it first.</summary>
+    internal static byte[] CopyOf(ReadOnlySpan<byte> bytes)
     {
         byte[] copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
         bytes.CopyTo(copy);

@@ -168,8 +168,12 @@ public ref partial struct TermWriter
         WriteRaw(bytes);
     }
 
-    /// <summary>Writes a binary whose bytes never change, so that a large one needs no copy where the output can do without.</summary>
-    internal void WriteBinaryByReference(ReadOnlyMemory<byte> bytes)
+    /// <summary>
+    /// Writes a binary whose bytes do not change any more, as those of an actor's message: a large one (4 KB and more) goes to the
+    /// connection without a copy.
+    /// </summary>
+    /// <param name="bytes">Its bytes. What is changed in them before they have left is sent in their place.</param>
+    public void WriteBinaryByReference(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length < ISegmentWriter.MinBytes || _output is not ISegmentWriter segments)
         {

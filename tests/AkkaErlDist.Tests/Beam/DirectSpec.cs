@@ -122,15 +122,47 @@ public sealed class DirectSpec(DirectSpec.Fixture fixture) : IClassFixture<Direc
     [Fact]
     public async Task The_pids_of_short_lived_actors_are_given_back()
     {
-        const int Actors = 10_000;
+        const int Actors = 100_000;
         int before = fixture.Erlang.Actors.Count;
         IActorRef echo = fixture.Process("echo");
-        for (int done = 0; done < Actors; done += 500)
+        for (int done = 0; done < Actors; done += 1000)
         {
-            await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => fixture.System.ActorOf(Props.Create(() => new Once(echo))).Ask<string>("go", Limit)));
+            await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => fixture.System.ActorOf(Props.Create(() => new Once(echo))).Ask<string>("go", Limit)));
         }
 
         await Realm.PollAsync(() => fixture.Erlang.Actors.Count <= before + 10, "the pids are gone", Limit);
+    }
+
+    [Fact]
+    public async Task Links_and_monitors_that_cross_the_end_of_their_process_leave_nothing_behind()
+    {
+        fixture.System.ActorOf(Props.Create(() => new Mother()), "mother");
+        Assert.Equal("[{messages,[]},{links,[]},{monitors,[]}]", await fixture.Beam.EvalAsync(
+            """
+            Mother = {mother, 'sys@localhost'},
+            Await = fun(Pattern) -> receive M when element(1, M) =:= Pattern -> ok after 10000 -> exit({no, Pattern}) end end,
+            Round = fun(I) ->
+                P = gen_server:call(Mother, make), R = monitor(process, P), link(P), P ! stop,
+                case I rem 3 of
+                    0 -> unlink(P), demonitor(R, [flush]);
+                    1 -> demonitor(R, [flush]), unlink(P);
+                    2 -> Await('EXIT'), Await('DOWN')
+                end,
+                receive {'EXIT', P, _} -> ok after 0 -> ok end
+            end,
+            {Pid, Mon} = spawn_monitor(fun() ->
+                process_flag(trap_exit, true),
+                lists:foreach(Round, lists:seq(1, 300)),
+                pong = gen_server:call(Mother, ping),
+                exit(process_info(self(), [messages, links, monitors]))
+            end),
+            receive {'DOWN', Mon, process, Pid, Left} -> Left end
+            """,
+            TimeSpan.FromSeconds(30)));
+
+        await fixture.SpawnAsync("father", "fun(F) -> receive {make, P} -> P ! spawn(fun() -> receive die -> ok end end), F(F); {ping, P} -> P ! pong, F(F) end end");
+        IActorRef watching = fixture.System.ActorOf(Props.Create(() => new Crossing(fixture.Process("father"))));
+        Assert.Equal(0, await watching.Ask<int>("start", TimeSpan.FromSeconds(30)));
     }
 
     private static async Task<long?> AskAsync(IActorRef echo, long request)
@@ -174,6 +206,54 @@ public sealed class DirectSpec(DirectSpec.Fixture fixture) : IClassFixture<Direc
             Receive<Atom>(atom => atom.Name == "success", _ => Sender.Tell(new Status.Success("fine")));
             Receive<Atom>(atom => atom.Name == "undeclared", _ => Sender.Tell(new Undeclared(1)));
             Receive<Atom>(atom => atom.Name == "infinity", _ => Sender.Tell(double.PositiveInfinity));
+        }
+    }
+
+    /// <summary>Makes actors that end when they are told to.</summary>
+    private sealed class Mother : ReceiveActor
+    {
+        public Mother()
+        {
+            Receive<Atom>(atom => atom.Name == "make", _ => Sender.Tell(Context.ActorOf(Props.Create(() => new Mortal()))));
+            Receive<Atom>(atom => atom.Name == "ping", _ => Sender.Tell(Atom.Get("pong")));
+        }
+    }
+
+    private sealed class Mortal : ReceiveActor
+    {
+        public Mortal() => Receive<Atom>(_ => Context.Stop(Self));
+    }
+
+    /// <summary>Monitors processes that end and takes the monitors away meanwhile; answers how many ends it was told of afterwards.</summary>
+    private sealed class Crossing : ReceiveActor
+    {
+        private const int Rounds = 300;
+        private readonly ErlangDistribution _erlang = ErlangDistribution.Get(Context.System);
+        private readonly HashSet<Reference> _over = [];
+        private int _rounds;
+        private int _late;
+        private IActorRef _asker = ActorRefs.Nobody;
+
+        public Crossing(IActorRef father)
+        {
+            Receive<string>(_ =>
+            {
+                _asker = Sender;
+                father.Tell((Atom.Get("make"), Self));
+            });
+            Receive<IActorRef>(process =>
+            {
+                Reference reference = _erlang.Monitor(process, Self);
+                process.Tell(Atom.Get("die"));
+                if (_erlang.Demonitor(reference, Self))
+                {
+                    _over.Add(reference); // The end of the others is on its way already.
+                }
+
+                father.Tell((Atom.Get(++_rounds < Rounds ? "make" : "ping"), Self));
+            });
+            Receive<ErlangDown>(down => _late += _over.Contains(down.Reference) ? 1 : 0);
+            Receive<Atom>(_ => _asker.Tell(_late));
         }
     }
 

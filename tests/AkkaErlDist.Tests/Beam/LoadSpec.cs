@@ -4,8 +4,70 @@ using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;
 
+/// <summary>Many at once, with references of our own.</summary>
+public sealed class LoadSpec(LoadSpec.Direct fixture) : Loads(fixture), IClassFixture<LoadSpec.Direct>
+{
+    public sealed class Direct() : Fixture(new BeamKitOptions());
+
+    [Fact]
+    public async Task A_million_messages_of_a_hundred_actors_come_back_from_a_hundred_processes_each_in_order()
+    {
+        const int Pairs = 100, Messages = 10_000;
+        await fixture.Beam.EvalAsync(
+            "[register(list_to_atom(\"back\" ++ integer_to_list(I)), spawn(fun() -> (fun L() -> receive {P, N} -> P ! N, L() end end)() end)) || I <- lists:seq(1, 100)], ok");
+        bool[] inOrder = await Task.WhenAll(Enumerable.Range(1, Pairs).Select(i =>
+            fixture.System.ActorOf(Props.Create(() => new ToAndFro(fixture.Process($"back{i}"), Messages))).Ask<bool>("start", TimeSpan.FromMinutes(2))));
+        Assert.All(inOrder, Assert.True);
+    }
+
+    /// <summary>Keeps the connection busy with a window of messages, and answers whether all came back in order.</summary>
+    private sealed class ToAndFro : ReceiveActor
+    {
+        private const int Window = 1000;
+        private long _sent;
+        private long _returned;
+        private bool _inOrder = true;
+        private IActorRef _asker = ActorRefs.Nobody;
+
+        public ToAndFro(IActorRef process, int all)
+        {
+            Receive<string>(_ =>
+            {
+                _asker = Sender;
+                Send(process, Window);
+            });
+            Receive<long>(number =>
+            {
+                _inOrder &= number == ++_returned;
+                if (_returned == all)
+                {
+                    _asker.Tell(_inOrder);
+                }
+                else if (_sent < all)
+                {
+                    Send(process, 1);
+                }
+            });
+        }
+
+        private void Send(IActorRef process, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                process.Tell((Self, ++_sent));
+            }
+        }
+    }
+}
+
+/// <summary>The same, with references that Akka makes from paths.</summary>
+public sealed class PathLoadSpec(PathLoadSpec.ByPath fixture) : Loads(fixture), IClassFixture<PathLoadSpec.ByPath>
+{
+    public sealed class ByPath() : Fixture(new BeamKitOptions { ByPath = true });
+}
+
 /// <summary>Many at once: order, completeness, thousands of watches and callers.</summary>
-public sealed class LoadSpec(LoadSpec.Fixture fixture) : IClassFixture<LoadSpec.Fixture>
+public abstract class Loads(Loads.Fixture fixture)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
@@ -119,7 +181,7 @@ public sealed class LoadSpec(LoadSpec.Fixture fixture) : IClassFixture<LoadSpec.
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => Term.Tuple(Atom.Get("reply"), i)), answers);
     }
 
-    public sealed class Fixture() : BeamKit(new BeamKitOptions());
+    public class Fixture(BeamKitOptions options) : BeamKit(options);
 
     private sealed class Replying : ReceiveActor
     {

@@ -29,6 +29,31 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task Large_and_small_messages_that_wait_arrive_whole_and_in_order()
+    {
+        await using NodePair nodes = await NodePair.StartAsync();
+        Mailbox from = nodes.One.CreateMailbox();
+        Mailbox inbox = nodes.Other.CreateMailbox("inbox");
+        int[] sizes = [.. Enumerable.Range(0, 60).Select(i => (i % 4) switch { 0 => 10, 1 => 5_000, 2 => 70_000, _ => 300_000 })];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            Assert.Equal(PostResult.Posted, nodes.One.Post(Signals.SendToName(from.Pid, s_inbox), nodes.Other.NameAtom, new Numbered(i, Bytes(i, sizes[i])), out _));
+        }
+
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            Assert.Equal(Term.Tuple(i, Bytes(i, sizes[i])), await inbox.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+        }
+
+        static byte[] Bytes(int i, int size)
+        {
+            byte[] bytes = new byte[size];
+            new Random(i).NextBytes(bytes);
+            return bytes;
+        }
+    }
+
+    [Fact]
     public async Task What_cannot_be_delivered_is_told_and_the_node_is_dialled_again_when_more_is_posted()
     {
         await using NodePair nodes = await NodePair.StartAsync();
@@ -68,6 +93,20 @@ public sealed class OutboxTests
         await watched.DisposeAsync();
         var down = (ErlTuple)await watcher.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
         Assert.Equal((there, Atom.Normal), (down[1], down[4]));
+    }
+
+    private readonly struct Numbered(int number, byte[] content) : IPost
+    {
+        public void Write(ref TermWriter writer)
+        {
+            writer.WriteTupleHeader(2);
+            writer.WriteInt64(number);
+            writer.WriteBinaryByReference(content);
+        }
+
+        public void OnUndelivered(NodeConnectionException reason)
+        {
+        }
     }
 
     internal readonly struct Number(int value, Action<NodeConnectionException>? undelivered = null) : IPost

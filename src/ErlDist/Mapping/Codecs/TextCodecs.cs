@@ -52,14 +52,14 @@ internal sealed class BytesCodec : TermCodec<byte[]>
         writer.WriteBinary(value);
     }
 
-    public override byte[] Read(ref TermReader reader) => reader.ReadBinary().ToArray();
+    public override byte[] Read(ref TermReader reader) => TermReader.CopyOf(reader.ReadBinary());
 }
 
 internal sealed class MemoryCodec : TermCodec<ReadOnlyMemory<byte>>
 {
     public override void Write(ref TermWriter writer, ReadOnlyMemory<byte> value) => writer.WriteBinary(value.Span);
 
-    public override ReadOnlyMemory<byte> Read(ref TermReader reader) => reader.ReadBinary().ToArray();
+    public override ReadOnlyMemory<byte> Read(ref TermReader reader) => TermReader.CopyOf(reader.ReadBinary());
 }
 
 /// <summary>A type that has a text: a binary of it.</summary>

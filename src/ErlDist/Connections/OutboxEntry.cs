@@ -1,0 +1,58 @@
+using System.Buffers;
+using ErlDist.Nodes;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Connections;
+
+/// <summary>One signal that waits.</summary>
+/// <param name="Signal">The signal.</param>
+/// <param name="Payload">Its message or reason, without version byte and without references to an atom cache.</param>
+/// <param name="Scratch">Where a large payload lies, with its large binaries by reference; null for one that has an array to itself.</param>
+/// <param name="Post">Who is told when it is dropped; null for a signal that is no message.</param>
+internal readonly record struct OutboxEntry(Signal Signal, ReadOnlySequence<byte> Payload, PayloadScratch? Scratch, IPost? Post)
+{
+    private const int OwnBytes = 128;
+
+    /// <summary>What it costs while it waits.</summary>
+    public long Bytes => Payload.Length + OwnBytes;
+
+    /// <summary>Whether it may not be refused: links, monitors, exits.</summary>
+    public bool IsControl => Post is null;
+
+    /// <summary>A signal with the term that travels beside it, if there is one.</summary>
+    public static OutboxEntry Of(in Signal signal, Term? payload, IPost? post, TermLimits limits)
+    {
+        if (payload is null)
+        {
+            return new OutboxEntry(signal, ReadOnlySequence<byte>.Empty, null, post);
+        }
+
+        PayloadScratch scratch = PayloadScratch.Take();
+        scratch.Encode(payload, atomRefs: false, limits);
+        return Of(signal, scratch, post);
+    }
+
+    /// <summary>A message that writes itself.</summary>
+    public static OutboxEntry Of<TPost>(in Signal signal, in TPost message, TermLimits limits)
+        where TPost : IPost
+    {
+        PayloadScratch scratch = PayloadScratch.Take();
+        scratch.Encode(message, atomRefs: false, limits);
+        return Of(signal, scratch, message);
+    }
+
+    // What is small gets an array of just its size; what is large stays where it is, and the thread makes itself another scratch.
+    private static OutboxEntry Of(in Signal signal, PayloadScratch scratch, IPost? post)
+    {
+        if (scratch.Payload.Length >= ISegmentWriter.MinBytes)
+        {
+            scratch.Trim();
+            return new OutboxEntry(signal, scratch.Payload, scratch, post);
+        }
+
+        var payload = new ReadOnlySequence<byte>(scratch.Payload.ToArray());
+        scratch.GiveBack();
+        return new OutboxEntry(signal, payload, null, post);
+    }
+}
