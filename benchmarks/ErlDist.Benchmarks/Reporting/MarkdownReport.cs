@@ -11,7 +11,7 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder("# Results\n\nWritten by `benchmarks/run.sh`. ");
         text.Append("Medians of alternating rounds, in parentheses the least and the largest; two processes on one machine, over the loopback.\n\n");
-        text.Append(Runs(results)).Append("\n## The speed\n\n").Append(GoalTable(results, "../profiles.md"));
+        text.Append(Runs(results)).Append("\n## The speed\n\n").Append(GoalTable(results));
         foreach (var workload in WorkloadCatalog.Points(quick: false).GroupBy(p => p.Workload))
         {
             if (results.Workloads.FirstOrDefault(w => w.Workload == workload.Key) is { } measured)
@@ -25,11 +25,11 @@ internal static class MarkdownReport
     }
 
     /// <summary>When and where what was measured.</summary>
-    public static string Runs(ResultSet results) => string.Concat(results.Workloads.GroupBy(w => (Day: Day(w), w.Machine)).Select(run =>
+    private static string Runs(ResultSet results) => string.Concat(results.Workloads.GroupBy(w => (Day: Day(w), w.Machine)).Select(run =>
         string.Create(CultureInfo.InvariantCulture, $"- {run.Key.Day}: {run.Key.Machine} ({string.Join(", ", run.Select(w => w.Workload))})\n")));
 
     /// <summary>All goals, and where the profiles of those that were missed stand.</summary>
-    public static string GoalTable(ResultSet results, string profiles)
+    private static string GoalTable(ResultSet results)
     {
         var text = new StringBuilder("| pair | must show | seen | |\n|---|---|---|---|\n");
         foreach (var goal in Goals.All)
@@ -39,7 +39,7 @@ internal static class MarkdownReport
             var verdict = goal.Judge(results) switch
             {
                 Verdict.Reached => "reached",
-                Verdict.NotReached => $"**not reached**: [profile]({profiles}#{goal.Profile})",
+                Verdict.NotReached => $"**not reached**: [profile](../profiles.md#{goal.Profile})",
                 _ => "not measured",
             };
             text.Append(CultureInfo.InvariantCulture, $"| {goal.Group} | {goal.Text} | {seen} | {verdict} |\n");

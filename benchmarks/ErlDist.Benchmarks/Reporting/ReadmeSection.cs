@@ -20,13 +20,8 @@ internal static class ReadmeSection
         return $"""
             ![Round trips, messages and megabytes a second](benchmarks/results/speed.svg)
 
-            Medians of alternating rounds in one run; two processes on one machine, over the loopback, TLS 1.3 with certificates on
-            both sides. All figures with their spread: [benchmarks/results](benchmarks/results/README.md).
+            {judged.GetValueOrDefault(Verdict.Reached)} of the goals are reached, {judged.GetValueOrDefault(Verdict.NotReached)} are not: [all figures with their spread](benchmarks/results/README.md), and [where the time goes](benchmarks/profiles.md).
 
-            {MarkdownReport.Runs(results)}
-            {judged.GetValueOrDefault(Verdict.Reached)} of the goals are reached, {judged.GetValueOrDefault(Verdict.NotReached)} are not.
-
-            {MarkdownReport.GoalTable(results, "benchmarks/profiles.md")}
             """;
     }
 }

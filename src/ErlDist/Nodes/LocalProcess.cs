@@ -10,7 +10,7 @@ namespace ErlDist.Nodes;
 /// <remarks>
 /// The <c>On…</c> methods are called in the order of arrival on the loop that reads the peer's connection, so they must
 /// be quick and never block: what takes time goes to a queue of the process's own. One that throws ends the process, as on
-/// the BEAM; only <see cref="TermFormatException"/> out of reading a payload is the peer's fault and ends its connection.
+/// the BEAM; only <see cref="TermFormatException"/> out of reading a payload is the peer's fault and costs that message alone.
 /// Links and monitors are kept here; what they mean stands in <see cref="Relations"/>.
 /// </remarks>
 public abstract partial class LocalProcess
