@@ -37,9 +37,12 @@ internal sealed class CalcActor : ReceiveActor
     private static object Sum(Term a, Term b) => (a, b) switch
     {
         (ErlInteger or ErlBigInteger, ErlInteger or ErlBigInteger) => Integer(a) + Integer(b),
-        (ErlInteger or ErlBigInteger or ErlFloat, ErlInteger or ErlBigInteger or ErlFloat) => Float(a) + Float(b),
+        (ErlInteger or ErlBigInteger or ErlFloat, ErlInteger or ErlBigInteger or ErlFloat) => Sum(Float(a), Float(b)),
         _ => (Atom.Error, new Atom("badarith")),
     };
+
+    // Erlang has no infinity.
+    private static object Sum(double a, double b) => double.IsFinite(a + b) ? a + b : (Atom.Error, new Atom("badarith"));
 
     private static BigInteger Integer(Term term) => term is ErlInteger small ? small.Value : ((ErlBigInteger)term).Value;
 

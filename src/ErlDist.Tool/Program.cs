@@ -1,3 +1,5 @@
 using ErlDist.Tool;
+using ErlDist.Tool.Line;
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);
+using var interrupts = new Interrupts();
+return await CommandLine.RunAsync(args, Console.Out, Console.Error, interrupts).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using ErlDist.Tool.Line;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -6,13 +7,18 @@ namespace ErlDist.Tool;
 /// <summary>Logs go to standard error, a line each, so that standard output has the results alone.</summary>
 internal static class ToolLog
 {
-    /// <param name="verbose">
+    /// <param name="stays">
     /// For commands that run on: what happens, too. Others say themselves what goes wrong with their node; warnings about TLS options remain.
     /// </param>
-    public static ILoggerFactory Create(bool verbose) => LoggerFactory.Create(logging =>
+    /// <param name="options"><c>--quiet</c> and <c>--verbose</c>.</param>
+    public static ILoggerFactory Create(bool stays, ToolOptions options) => LoggerFactory.Create(logging =>
     {
-        logging.SetMinimumLevel(verbose ? LogLevel.Information : LogLevel.Warning);
-        logging.AddFilter("ErlDist.Nodes", verbose ? LogLevel.Information : LogLevel.Error);
+        var level = options.Verbose ? LogLevel.Debug
+            : options.Quiet ? LogLevel.Error
+            : stays ? LogLevel.Information
+            : LogLevel.Warning;
+        logging.SetMinimumLevel(level);
+        logging.AddFilter("ErlDist.Nodes", stays || options.Verbose ? level : LogLevel.Error);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using ErlDist.Carriers;
 using ErlDist.Nodes;
 using ErlDist.Tls;
+using ErlDist.Tool.Certificates;
 using ErlDist.Wire;
 
 namespace ErlDist.Tool.Checking;
@@ -16,14 +15,13 @@ internal sealed class Diagnosis(string peer, IPEndPoint endpoint, WatchedCarrier
     private const string Handshake = "handshake";
     private const string Cookie = "cookie";
     private const string Flags = "flags";
-    private const int DaysOfWarning = 30;
 
     public void OnConnected(HandshakeResult result)
     {
         ReportSecurity();
         report.Ok(Handshake, $"with {result.PeerName}, creation {result.PeerCreation}");
         report.Ok(Cookie, "both have the same");
-        report.Ok(Flags, $"{Release(result.PeerFlags)}, 0x{(ulong)result.PeerFlags:X}");
+        report.Ok(Flags, PeerFlags.Describe(result.PeerFlags));
     }
 
     public async Task OnFailedAsync(NodeConnectionException failure, CancellationToken cancellation)
@@ -70,7 +68,7 @@ internal sealed class Diagnosis(string peer, IPEndPoint endpoint, WatchedCarrier
 
         report.Ok(Tls, "the port speaks it");
         var probe = await Probes.TlsAsync(endpoint, NodeName.HostOf(peer), cancellation).ConfigureAwait(false);
-        report.Wrong(Certificate, probe.Certificate is { } shown ? $"{message} {peer} shows {Described(shown)}." : message);
+        report.Wrong(Certificate, probe.Certificate is { } shown ? $"{message} {peer} shows {CertificateFile.Describe(shown)}." : message);
     }
 
     /// <summary>What is neither TLS nor cookie nor flags; one end without TLS is the commonest cause and hides behind many.</summary>
@@ -97,7 +95,9 @@ internal sealed class Diagnosis(string peer, IPEndPoint endpoint, WatchedCarrier
         else
         {
             ReportSecurity();
-            report.Wrong(Handshake, failure.InnerException?.Message ?? failure.Message);
+            report.Wrong(
+                Handshake,
+                (options.Name is null ? ToolNode.DynamicNameAdvice(peer, failure) : null) ?? failure.InnerException?.Message ?? failure.Message);
         }
     }
 
@@ -118,21 +118,7 @@ internal sealed class Diagnosis(string peer, IPEndPoint endpoint, WatchedCarrier
         if (security.PeerCertificate is { } certificate)
         {
             var verified = options.Tls?.Client.Verify == TlsVerify.Peer ? "verified" : "NOT verified (verify_none)";
-            report.Ok(Certificate, $"{verified}: {Described(certificate)}");
+            report.Ok(Certificate, $"{verified}: {CertificateFile.Describe(certificate)}");
         }
     }
-
-    private static string Described(X509Certificate2 certificate)
-    {
-        var days = (int)(certificate.NotAfter - DateTime.Now).TotalDays;
-        var end = certificate.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return $"a certificate for {CertificateNames.Of(certificate)} from {certificate.Issuer}, valid until {end}"
-            + (days < DaysOfWarning ? $" (in {days} days)" : "");
-    }
-
-    private static string Release(DistributionFlags flags) =>
-        flags.HasFlag(DistributionFlags.AltActSignals) ? "OTP 28 or later"
-        : flags.HasFlag(DistributionFlags.Mandatory25Digest) ? "OTP 25 or later"
-        : flags.HasFlag(DistributionFlags.Alias) ? "OTP 24 or later"
-        : "OTP 23 or later";
 }

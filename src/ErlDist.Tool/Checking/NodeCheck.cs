@@ -21,11 +21,13 @@ internal sealed class NodeCheck(ToolContext context, string peer, CheckReport re
     public async Task RunAsync(CancellationToken cancellation)
     {
         var options = ToolNode.Options(context);
+        var own = new OwnSide(options, peer, report);
+        own.Check();
         var carrier = new WatchedCarrier(Carrier.Create(options.ProtoDist, options.Tls));
         if (await FindPortAsync(cancellation).ConfigureAwait(false) is { } port
             && await FindAddressAsync(port, options.ProtoDist, cancellation).ConfigureAwait(false) is { } endpoint)
         {
-            await ConnectAsync(options with { Carrier = carrier, Hidden = true }, carrier, endpoint, cancellation).ConfigureAwait(false);
+            await ConnectAsync(options with { Carrier = carrier, Hidden = true }, carrier, endpoint, own, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -96,17 +98,18 @@ internal sealed class NodeCheck(ToolContext context, string peer, CheckReport re
         return null;
     }
 
-    private async Task ConnectAsync(ErlangNodeOptions options, WatchedCarrier carrier, IPEndPoint endpoint, CancellationToken cancellation)
+    private async Task ConnectAsync(
+        ErlangNodeOptions options, WatchedCarrier carrier, IPEndPoint endpoint, OwnSide own, CancellationToken cancellation)
     {
-        var connected = new TaskCompletionSource<HandshakeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         var node = await ErlangNode.StartAsync(options, cancellation).ConfigureAwait(false);
         await using var stopping = node.ConfigureAwait(false);
-        node.NodeUp += (_, up) => connected.TrySetResult(up.Handshake);
         var diagnosis = new Diagnosis(peer, endpoint, carrier, options, report);
         try
         {
-            await node.ConnectAsync(peer, cancellation).ConfigureAwait(false);
-            diagnosis.OnConnected(await connected.Task.WaitAsync(cancellation).ConfigureAwait(false));
+            var result = await ToolNode.ConnectAsync(node, peer, cancellation).ConfigureAwait(false);
+            diagnosis.OnConnected(result);
+            own.ReportOk();
+            await new WayBack(node, peer, result.PeerFlags, report).RunAsync(cancellation).ConfigureAwait(false);
         }
         catch (NodeConnectionException e)
         {

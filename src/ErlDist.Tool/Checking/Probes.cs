@@ -1,8 +1,10 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using ErlDist.Wire;
 
 namespace ErlDist.Tool.Checking;
@@ -60,16 +62,11 @@ internal static class Probes
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(s_limit);
-        var handshake = new InitiatorHandshake(
-            new HandshakeOptions { LocalName = $"erldist-check@{NodeName.HostOf(peer)}", Creation = 4, CookieFor = _ => new Wire.Cookie("none"), PrefixBytes = 2 },
-            peer);
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
-        handshake.TryWriteOutput(output);
         using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             await socket.ConnectAsync(endpoint, limit.Token).ConfigureAwait(false);
-            await socket.SendAsync(output.WrittenMemory, limit.Token).ConfigureAwait(false);
+            await socket.SendAsync(NameMessage($"erldist-check@{NodeName.HostOf(peer)}"), limit.Token).ConfigureAwait(false);
             var answer = new byte[3];
             var got = await socket.ReceiveAsync(answer, limit.Token).ConfigureAwait(false);
             return got == answer.Length && answer is [0, _, (byte)'s'];
@@ -79,6 +76,22 @@ internal static class Probes
             cancellation.ThrowIfCancellationRequested();
             return false;
         }
+    }
+
+    /// <summary>The first message of the handshake, as plain TCP has it: length, 'N', flags, creation, name.</summary>
+    private static byte[] NameMessage(string name)
+    {
+        const ulong Flags = 0xD07DF7FBC;
+        const int Header = 1 + sizeof(ulong) + sizeof(uint) + sizeof(ushort);
+        var message = new byte[sizeof(ushort) + Header + name.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(message, (ushort)(Header + name.Length));
+        var body = message.AsSpan(sizeof(ushort));
+        body[0] = (byte)'N';
+        BinaryPrimitives.WriteUInt64BigEndian(body[1..], Flags);
+        BinaryPrimitives.WriteUInt32BigEndian(body[9..], 4);
+        BinaryPrimitives.WriteUInt16BigEndian(body[13..], (ushort)name.Length);
+        Encoding.Latin1.GetBytes(name, body[Header..]);
+        return message;
     }
 
     /// <summary>Remembers the first byte that came.</summary>

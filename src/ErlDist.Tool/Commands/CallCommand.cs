@@ -1,22 +1,36 @@
 using System.CommandLine;
+using ErlDist.Nodes;
 using ErlDist.Terms;
+using ErlDist.Tool.Line;
+using ErlDist.Wire;
 
 namespace ErlDist.Tool.Commands;
 
 /// <summary><c>erldist call NODE MOD FUN ARGS</c>.</summary>
 internal static class CallCommand
 {
+    private static readonly TimeSpan s_rexLimit = TimeSpan.FromSeconds(5);
+
     public static Command Create(ToolContext context)
     {
         var node = Arguments.Node();
-        var module = new Argument<string>("MOD") { Description = "The module." };
+        var module = new Argument<string>("MOD") { Description = "The module: lists, 'my module', Elixir.String." };
         var function = new Argument<string>("FUN") { Description = "The function." };
         var arguments = new Argument<string>("ARGS")
         {
-            Description = "Its arguments, an Erlang list.",
+            Description = "Its arguments, an Erlang list; [] if left out.",
             DefaultValueFactory = _ => "[]",
         };
-        var command = new Command("call", "Calls a function by rpc and prints its result: erldist call a@h lists reverse '[[1,2,3]]'.")
+        var command = new ToolCommand(
+            "call",
+            "Calls a function by rpc and prints what it prints, then its result.",
+            """
+            erldist call shop@localhost lists reverse '[[1,2,3]]'
+            [3,2,1]
+            erldist call shop@localhost Elixir.IO puts '[<<"hello">>]'
+            hello
+            ok
+            """)
         {
             node,
             module,
@@ -26,8 +40,8 @@ internal static class CallCommand
         command.SetAction((parsed, cancellation) => RunAsync(
             context,
             Arguments.NodeName(parsed.GetValue(node)!),
-            parsed.GetValue(module)!,
-            parsed.GetValue(function)!,
+            Arguments.Name("MOD", parsed.GetValue(module)!),
+            Arguments.Name("FUN", parsed.GetValue(function)!),
             Arguments.Term("ARGS", parsed.GetValue(arguments)!),
             cancellation));
         return command;
@@ -46,14 +60,33 @@ internal static class CallCommand
             throw new UsageException($"ARGS is {arguments}, which is no list; for one argument write '[{arguments}]'.");
         }
 
-        await ToolNode.VisitAsync(
+        var result = await ToolNode.VisitAsync(
             context,
-            async node =>
-            {
-                var result = await node.RpcAsync(peer, module, function, list, cancellationToken: cancellation).ConfigureAwait(false);
-                await context.Output.WriteLineAsync(result.ToString()).ConfigureAwait(false);
-            },
+            peer,
+            node => ApplyAsync(node, peer, module, function, list, cancellation),
             cancellation).ConfigureAwait(false);
+        context.Results.Write(result.ToString(), ("node", peer), ("result", result));
         return ExitCode.Ok;
+    }
+
+    private static async Task<Term> ApplyAsync(
+        ErlangNode node, string peer, string module, string function, ErlList arguments, CancellationToken cancellation)
+    {
+        var flags = peer == node.Name ? DistributionFlags.Spawn : (await ToolNode.ConnectAsync(node, peer, cancellation).ConfigureAwait(false)).PeerFlags;
+        if (flags.HasFlag(DistributionFlags.Spawn))
+        {
+            return await node.RpcAsync(peer, module, function, arguments, cancellationToken: cancellation).ConfigureAwait(false);
+        }
+
+        // A rex it may have, but not one that could be known to be there.
+        try
+        {
+            return await node.RpcAsync(peer, module, function, arguments, s_rexLimit, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or ProcessExitException)
+        {
+            throw new UnreachableException(
+                $"notsup: {peer} takes no spawn requests and its rex, if it has one, gives no answer. Nodes of JInterface and ei run no functions for others; send to a process there.", e);
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using ErlDist.Epmd;
+using ErlDist.Tool.Line;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Tool.Commands;
 
@@ -8,18 +10,24 @@ internal static class EpmdCommand
 {
     public static Command Create(ToolContext context)
     {
-        var command = new Command("epmd", "Runs an EPMD until SIGTERM or epmd -kill; takes ERL_EPMD_PORT and ERL_EPMD_ADDRESS.");
+        var command = new ToolCommand(
+            "epmd",
+            "Runs an EPMD until SIGTERM or epmd -kill; takes ERL_EPMD_PORT and ERL_EPMD_ADDRESS.",
+            """
+            ERL_EPMD_PORT=14369 erldist epmd
+            EPMD listening on 0.0.0.0:14369, [::]:14369
+            """);
         command.SetAction((_, cancellation) => RunAsync(context, cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(ToolContext context, CancellationToken cancellation)
     {
-        using var logs = ToolLog.Create(verbose: true);
+        using var logs = ToolLog.Create(stays: true, context.Options);
         var server = EpmdServer.Start(context.Epmd, logs.CreateLogger("epmd"));
         await using var ending = server.ConfigureAwait(false);
-        await context.Output.WriteLineAsync($"EPMD listening on {string.Join(", ", server.Endpoints)}").ConfigureAwait(false);
-        await context.Output.FlushAsync(cancellation).ConfigureAwait(false);
+        var places = server.Endpoints.Select(e => e.ToString()).ToList();
+        context.Results.Write($"EPMD listening on {string.Join(", ", places)}", ("listening", places));
         await server.Completion.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Ok;
     }

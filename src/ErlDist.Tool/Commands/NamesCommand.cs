@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ErlDist.Epmd;
+using ErlDist.Tool.Line;
 
 namespace ErlDist.Tool.Commands;
 
@@ -13,7 +14,13 @@ internal static class NamesCommand
             Description = "The machine to ask; this one if left out.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("names", "Lists the nodes that EPMD knows, a line each: name NAME at port PORT.") { host };
+        var command = new ToolCommand(
+            "names",
+            "Lists the nodes that EPMD knows, a line each: name NAME at port PORT.",
+            """
+            erldist names shop.example
+            name shop at port 43373
+            """) { host };
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(host), cancellation));
         return command;
     }
@@ -23,7 +30,7 @@ internal static class NamesCommand
         var names = await new EpmdClient(context.Epmd).NamesAsync(host, cancellation).ConfigureAwait(false);
         foreach (var name in names)
         {
-            await context.Output.WriteLineAsync($"name {name.Name} at port {name.Port}").ConfigureAwait(false);
+            context.Results.Write($"name {name.Name} at port {name.Port}", ("name", name.Name), ("port", name.Port));
         }
 
         return ExitCode.Ok;

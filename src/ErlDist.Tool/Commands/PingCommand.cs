@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ErlDist.Tool.Line;
 
 namespace ErlDist.Tool.Commands;
 
@@ -8,7 +9,13 @@ internal static class PingCommand
     public static Command Create(ToolContext context)
     {
         var node = Arguments.Node();
-        var command = new Command("ping", "Prints pong, or pang and why.") { node };
+        var command = new ToolCommand(
+            "ping",
+            "Prints pong, or pang and why.",
+            """
+            erldist ping shop@localhost -setcookie secret -proto_dist inet_tls -ssl_dist_optfile certs/me@localhost.conf
+            pong
+            """) { node };
         command.SetAction((parsed, cancellation) => RunAsync(context, Arguments.NodeName(parsed.GetValue(node)!), cancellation));
         return command;
     }
@@ -17,15 +24,16 @@ internal static class PingCommand
     {
         try
         {
-            await ToolNode.VisitAsync(context, node => node.PingAsync(peer, cancellation), cancellation).ConfigureAwait(false);
+            await ToolNode.VisitAsync(context, peer, node => node.PingAsync(peer, cancellation), cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (ExitCode.Of(e) == ExitCode.Remote)
+        catch (Exception e) when (!context.Interrupt.IsCancellationRequested
+            && (e is OperationCanceledException || ExitCode.Of(e) == ExitCode.Remote))
         {
-            await context.Output.WriteLineAsync("pang").ConfigureAwait(false);
+            context.Results.Write("pang", ("node", peer), ("result", "pang"));
             throw;
         }
 
-        await context.Output.WriteLineAsync("pong").ConfigureAwait(false);
+        context.Results.Write("pong", ("node", peer), ("result", "pong"));
         return ExitCode.Ok;
     }
 }

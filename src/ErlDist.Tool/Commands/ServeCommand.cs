@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ErlDist.Nodes;
 using ErlDist.Terms;
+using ErlDist.Tool.Line;
 using ErlDist.Tool.Serving;
 
 namespace ErlDist.Tool.Commands;
@@ -10,9 +11,13 @@ internal static class ServeCommand
 {
     public static Command Create(ToolContext context)
     {
-        var command = new Command(
+        var command = new ToolCommand(
             "serve",
-            "Runs a node until SIGTERM, with the processes echo, sink and calc and the functions dotnet:version/0, echo/1, raise/1.");
+            "Runs a node until SIGTERM, with the processes echo, sink and calc and the functions dotnet:version/0, echo/1, raise/1.",
+            """
+            erldist serve -sname dn@localhost -setcookie secret -proto_dist inet_tls -ssl_dist_optfile certs/dn@localhost.conf
+            dn@localhost listening on 0.0.0.0:43373
+            """);
         command.SetAction((_, cancellation) => RunAsync(context, cancellation));
         return command;
     }
@@ -36,8 +41,7 @@ internal static class ServeCommand
         node.Export("dotnet", "version", 0, (_, _) => ValueTask.FromResult<Term>(Environment.Version.ToString()));
         node.Export("dotnet", "echo", 1, (arguments, _) => ValueTask.FromResult(arguments[0]));
         node.Export("dotnet", "raise", 1, (arguments, _) => throw new RpcException(RpcErrorClass.Error, arguments[0]));
-        await context.Output.WriteLineAsync($"{node.Name} listening on {node.EndPoint}").ConfigureAwait(false);
-        await context.Output.FlushAsync(cancellation).ConfigureAwait(false);
+        context.Results.Write($"{node.Name} listening on {node.EndPoint}", ("node", node.Name), ("listening", node.EndPoint?.ToString()));
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

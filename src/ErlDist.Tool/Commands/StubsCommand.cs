@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ErlDist.Tool.Line;
 using ErlDist.Tool.Stubs;
 
 namespace ErlDist.Tool.Commands;
@@ -8,48 +9,76 @@ internal static class StubsCommand
 {
     public static Command Create(ToolContext context)
     {
-        var assembly = new Argument<FileInfo>("ASSEMBLY") { Description = "The .dll that has interfaces with [ErlService] or classes with [ErlModule]." }.AcceptExistingOnly();
-        var erlang = new Option<DirectoryInfo?>("--erlang") { Description = "Writes an Erlang module for each into this directory.", HelpName = "DIR" };
-        var elixir = new Option<DirectoryInfo?>("--elixir") { Description = "Writes an Elixir module for each into this directory.", HelpName = "DIR" };
-        var command = new Command("stubs", "Writes the modules by which Erlang or Elixir code calls the services of an assembly.") { assembly, erlang, elixir };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(erlang) is null && result.GetValue(elixir) is null)
-            {
-                result.AddError("stubs needs --erlang DIR or --elixir DIR.");
-            }
-        });
+        var assembly = new Argument<string>("ASSEMBLY") { Description = "The .dll that has interfaces with [ErlService] or classes with [ErlModule]." };
+        var erlang = new Option<string?>("--erlang") { Description = "Writes an Erlang module for each into this directory.", HelpName = "DIR" };
+        var elixir = new Option<string?>("--elixir") { Description = "Writes an Elixir module for each into this directory.", HelpName = "DIR" };
+        var command = new ToolCommand(
+            "stubs",
+            "Writes the modules by which Erlang or Elixir code calls the services of an assembly.",
+            """
+            erldist stubs bin/Release/net10.0/Shop.dll --erlang src --elixir lib
+            src/pricing_client.erl
+            lib/pricing_client.ex
+            """) { assembly, erlang, elixir };
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(assembly)!, parsed.GetValue(erlang), parsed.GetValue(elixir), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ToolContext context, FileInfo assembly, DirectoryInfo? erlang, DirectoryInfo? elixir, CancellationToken cancellation)
+        ToolContext context, string assembly, string? erlang, string? elixir, CancellationToken cancellation)
     {
-        IReadOnlyList<StubService> services = ServiceReader.Read(assembly.FullName);
-        if (services.Count == 0)
+        if (erlang is null && elixir is null)
         {
-            await context.Errors.WriteLineAsync($"erldist: {assembly.Name} has no interface with [ErlService] and no class with [ErlModule]").ConfigureAwait(false);
-            return ExitCode.Usage;
+            throw new UsageException("stubs needs --erlang DIR or --elixir DIR, or both.");
         }
 
-        foreach (StubService service in services)
+        var file = new FileInfo(assembly);
+        var services = Read(file);
+        foreach (var service in services)
         {
-            await WriteAsync(context, erlang, service.ErlangModule + ".erl", new ErlangStub(service, assembly.Name).Text, cancellation).ConfigureAwait(false);
-            await WriteAsync(context, elixir, service.ErlangModule + ".ex", new ElixirStub(service, assembly.Name).Text, cancellation).ConfigureAwait(false);
+            await WriteAsync(context, erlang, service.ErlangModule + ".erl", new ErlangStub(service, file.Name).Text, cancellation).ConfigureAwait(false);
+            await WriteAsync(context, elixir, service.ErlangModule + ".ex", new ElixirStub(service, file.Name).Text, cancellation).ConfigureAwait(false);
         }
 
         return ExitCode.Ok;
     }
 
-    private static async Task WriteAsync(ToolContext context, DirectoryInfo? directory, string name, string text, CancellationToken cancellation)
+    /// <exception cref="UsageException">It is no assembly, or has nothing to call.</exception>
+    private static IReadOnlyList<StubService> Read(FileInfo assembly)
     {
-        if (directory is not null)
+        IReadOnlyList<StubService> services;
+        try
         {
-            directory.Create();
-            string path = Path.Combine(directory.FullName, name);
-            await File.WriteAllTextAsync(path, text, cancellation).ConfigureAwait(false);
-            await context.Output.WriteLineAsync(path).ConfigureAwait(false);
+            services = ServiceReader.Read(assembly.FullName);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException)
+        {
+            throw new UsageException($"{assembly} can't be read as an assembly: {e.Message} Give the .dll that 'dotnet build' has made.", e);
+        }
+
+        return services.Count > 0
+            ? services
+            : throw new UsageException($"{assembly} has no interface with [ErlService] and no class with [ErlModule].");
+    }
+
+    private static async Task WriteAsync(ToolContext context, string? directory, string name, string text, CancellationToken cancellation)
+    {
+        if (directory is null)
+        {
+            return;
+        }
+
+        var path = Path.Combine(directory, name);
+        try
+        {
+            Directory.CreateDirectory(directory);
+            await File.WriteAllTextAsync(path, text, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"Can't write {path}: {e.Message} Choose another directory.", e);
+        }
+
+        context.Results.Write(path, ("file", path));
     }
 }

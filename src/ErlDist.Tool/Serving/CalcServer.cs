@@ -39,9 +39,14 @@ internal sealed class CalcServer(ErlangNode node) : GenServer(node)
     private static Term Add(Term a, Term b) => (a, b) switch
     {
         (ErlInteger or ErlBigInteger, ErlInteger or ErlBigInteger) => Integer(a) + Integer(b),
-        (ErlInteger or ErlBigInteger or ErlFloat, ErlInteger or ErlBigInteger or ErlFloat) => Float(a) + Float(b),
-        _ => Term.Tuple(Atom.Error, new Atom("badarith")),
+        (ErlInteger or ErlBigInteger or ErlFloat, ErlInteger or ErlBigInteger or ErlFloat) => Sum(Float(a), Float(b)),
+        _ => BadArithmetic(),
     };
+
+    // Erlang has no infinity.
+    private static Term Sum(double a, double b) => double.IsFinite(a + b) ? new ErlFloat(a + b) : (Term)BadArithmetic();
+
+    private static ErlTuple BadArithmetic() => Term.Tuple(Atom.Error, new Atom("badarith"));
 
     private static BigInteger Integer(Term term) => term is ErlInteger small ? small.Value : ((ErlBigInteger)term).Value;
 

@@ -66,7 +66,7 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
         var check = await Run(Tls("check", "b@localhost"));
         Assert.Equal((0, ""), (check.ExitCode, check.Errors));
         var lines = check.Output.TrimEnd().Split('\n');
-        Assert.Equal(["EPMD", "TCP", "TLS", "certificate", "handshake", "cookie", "flags"], lines.Select(l => l.Split(' ')[0]));
+        Assert.Equal(["EPMD", "TCP", "TLS", "certificate", "handshake", "cookie", "flags", "own", "clock", "ticktime", "wayback"], lines.Select(l => l.Split(' ')[0]));
         Assert.All(lines, l => Assert.Matches("^[A-Za-z]+ +ok, ", l));
         Assert.Contains("Tls13", lines[2], StringComparison.Ordinal);
         Assert.Contains("verified: a certificate for localhost, a@localhost", lines[3], StringComparison.Ordinal);
@@ -131,6 +131,53 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     {
         await using var beam = await StartBeam(Conf("a@localhost"));
         await FindsWrong("cookie", ".erlang.cookie", Tls("check", "b@localhost", cookie: "other"));
+    }
+
+    [Fact]
+    public async Task Check_asks_the_node_whether_it_could_dial_us()
+    {
+        await using var beam = await StartBeam(Conf("a@localhost"));
+        var check = await Run([.. Tls("check", "b@localhost"), "-sname", "b@localhost"]);
+        Assert.Equal((0, ""), (check.ExitCode, check.Errors));
+        Assert.Matches("wayback +ok, a@localhost reaches b@localhost at localhost:[0-9]+", check.Output);
+    }
+
+    [Fact]
+    public async Task Check_finds_that_the_node_cannot_dial_us()
+    {
+        await using var beam = await StartBeam(Conf("a@localhost"));
+
+        // The BEAM asks the EPMD of that host for us.
+        var check = await Run([.. Tls("check", "b@localhost"), "-sname", "b@no-such-host"]);
+        Assert.Equal(1, check.ExitCode);
+        Assert.Matches("wayback +WRONG: ", check.Output);
+    }
+
+    [Fact]
+    public async Task Check_finds_another_tick_time()
+    {
+        await using var beam = await StartBeam(Conf("a@localhost"));
+        var check = await Run([.. Tls("check", "b@localhost"), "-kernel", "net_ticktime", "8"]);
+        Assert.Equal(1, check.ExitCode);
+        Assert.Matches("ticktime +WRONG: 60 s there and 8 s here", check.Output);
+    }
+
+    [Fact]
+    public async Task Show_and_renew_tell_and_replace_certificates()
+    {
+        var before = await File.ReadAllTextAsync(Path.Combine(Good, "b@localhost.pem"));
+        var shown = await Run("certs", "show", Good, "--json");
+        Assert.Equal((0, ""), (shown.ExitCode, shown.Errors));
+        Assert.Contains("\"names\":[\"localhost\",\"b@localhost\",\"127.0.0.1\",\"::1\"]", shown.Output, StringComparison.Ordinal);
+        Assert.All(shown.Output.TrimEnd().Split('\n'), l => Assert.Matches("\"days_left\":[0-9]+}$", l));
+
+        Assert.Equal(new CommandResult(0, Path.Combine(Good, "b@localhost.pem") + "\n", ""), await Run("certs", "renew", Good, "b@localhost"));
+        Assert.NotEqual(before, await File.ReadAllTextAsync(Path.Combine(Good, "b@localhost.pem")));
+        await using var beam = await StartBeam(Conf("a@localhost"));
+        Assert.Equal("pong\n", (await Run(Tls("ping", "b@localhost"))).Output);
+
+        Assert.Equal(2, (await Run("certs", "renew", Good, "z@localhost")).ExitCode);
+        Assert.Equal(2, (await Run("certs", "show", Path.Combine(Good, "none.pem"))).ExitCode);
     }
 
     [Fact]

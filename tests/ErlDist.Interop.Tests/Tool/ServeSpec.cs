@@ -30,6 +30,8 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
     [InlineData("gen_server:call({calc, served@localhost}, {add, 1 bsl 100, 1})", "1267650600228229401496703205377")]
     [InlineData("gen_server:call({calc, served@localhost}, {add, 2, -3})", "-1")]
     [InlineData("gen_server:call({calc, served@localhost}, {add, 1, 0.5})", "1.5")]
+    [InlineData("[gen_server:call({calc, served@localhost}, {add, 1.7e308, 1.7e308}), gen_server:call({calc, served@localhost}, {add, 1, 2})]", "[{error,badarith},3]")]
+    [InlineData("gen_server:call({calc, served@localhost}, {add, 1 bsl 5000, 0.5})", "{error,badarith}")]
     [InlineData("begin gen_server:cast({calc, served@localhost}, {set, {a, <<1>>}}), gen_server:call({calc, served@localhost}, get) end", "{a,<<1>>}")]
     [InlineData("is_binary(rpc:call(served@localhost, dotnet, version, []))", "true")]
     [InlineData("erpc:call(served@localhost, dotnet, echo, [{x, self()}]) =:= {x, self()}", "true")]

@@ -3,7 +3,7 @@ using ErlDist.Flags;
 using ErlDist.Nodes;
 using ErlDist.Tls;
 
-namespace ErlDist.Tool;
+namespace ErlDist.Tool.Line;
 
 /// <summary>How a command ended, for shells.</summary>
 internal static class ExitCode
@@ -17,6 +17,12 @@ internal static class ExitCode
     /// <summary>The command line, the environment or a file that they name is wrong.</summary>
     public const int Usage = 2;
 
+    /// <summary>Ctrl-C, as shells have it: 128 and SIGINT.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>SIGTERM, for a command that does not end by it alone.</summary>
+    public const int Terminated = 143;
+
     /// <summary>The code for an error; null for one that is a fault of this program.</summary>
     public static int? Of(Exception e) => e switch
     {
@@ -26,6 +32,3 @@ internal static class ExitCode
         _ => null,
     };
 }
-
-/// <summary>What is wrong with the command line; the message says what to write.</summary>
-internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner);

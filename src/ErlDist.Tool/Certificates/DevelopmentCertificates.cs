@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ErlDist.Tool;
+namespace ErlDist.Tool.Certificates;
 
 /// <summary>
 /// A certificate authority for development, and certificates of nodes: what <c>erldist certs</c> writes. The files of a directory
@@ -26,6 +26,9 @@ internal sealed class DevelopmentCertificates : IDisposable
         _authority = authority;
     }
 
+    /// <summary>Whether a directory has an authority.</summary>
+    public static bool Exists(string directory) => File.Exists(Path.Combine(directory, AuthorityFile));
+
     /// <summary>Opens the directory's authority, or makes directory and authority.</summary>
     public static DevelopmentCertificates Open(string directory)
     {
@@ -36,20 +39,31 @@ internal sealed class DevelopmentCertificates : IDisposable
         if (!File.Exists(file))
         {
             using var made = MakeAuthority();
-            WriteSecret(keyFile, KeyPem(made));
+            SecretFile.Write(keyFile, KeyPem(made));
             File.WriteAllText(file, made.ExportCertificatePem() + "\n");
         }
 
         return new DevelopmentCertificates(directory, X509Certificate2.CreateFromPemFile(file, keyFile));
     }
 
+    /// <summary>The nodes that the directory has certificates of.</summary>
+    public IEnumerable<string> Nodes => Directory.EnumerateFiles(_directory, "*@*.pem").Select(f => Path.GetFileNameWithoutExtension(f)).Order();
+
+    /// <summary>Writes <c>NODE.pem</c>: a certificate with a key of its own, in place of those that were there.</summary>
+    /// <returns>The file.</returns>
+    public string Renew(string node)
+    {
+        using var certificate = MakeNode(node);
+        var pem = Path.Combine(_directory, node + ".pem");
+        SecretFile.Write(pem, certificate.ExportCertificatePem() + "\n" + KeyPem(certificate));
+        return pem;
+    }
+
     /// <summary>Writes <c>NODE.pem</c> (certificate and key) and <c>NODE.conf</c> (an option file for erl and erldist).</summary>
     /// <returns>The option file.</returns>
     public string Issue(string node)
     {
-        using var certificate = MakeNode(node);
-        var pem = Path.Combine(_directory, node + ".pem");
-        WriteSecret(pem, certificate.ExportCertificatePem() + "\n" + KeyPem(certificate));
+        var pem = Renew(node);
         var options = Path.Combine(_directory, node + ".conf");
         File.WriteAllText(options, OptionFile(node, pem, Path.Combine(_directory, AuthorityFile)));
         return options;
@@ -140,18 +154,5 @@ internal sealed class DevelopmentCertificates : IDisposable
     {
         using var key = certificate.GetECDsaPrivateKey()!;
         return key.ExportPkcs8PrivateKeyPem() + "\n";
-    }
-
-    private static void WriteSecret(string path, string text)
-    {
-        File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new StreamWriter(path, options);
-        file.Write(text);
     }
 }

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using ErlDist.Flags;
+using ErlDist.Tool.Commands;
+using ErlDist.Tool.Profiles;
+
+namespace ErlDist.Tool.Line;
+
+/// <summary>The command line of erldist: erl's flags and our own options anywhere on it, and a command with its arguments.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a command and says how it ended.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors, Interrupts interrupts)
+    {
+        var context = new ToolContext(output, errors) { Interrupt = interrupts.Token };
+        try
+        {
+            return await RunAsync(args, context, interrupts).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (interrupts.Code is not null)
+        {
+            return interrupts.Code.Value;
+        }
+        catch (Exception e) when (ExitCode.Of(e) is { } code)
+        {
+            context.Fail(e.Message, code);
+            return code;
+        }
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<string> args, ToolContext context, Interrupts interrupts)
+    {
+        var root = Commands(context);
+        var (own, others) = ToolOptions.Split(args, word => Find(root, word) is { } option && option.Name == word && option.ValueType == typeof(string));
+        // Help is for those who don't know the flags yet.
+        var help = args.Count == 0 || own.Contains("--help");
+        context.Words = ToolOptions.ProfileIn(own) is { } profile && !help ? [.. ProfileStore.Flags(profile, others), .. others] : others;
+        context.Flags = ErlFlags.Parse(help ? others.Where(a => a is not ['-', ..]) : context.Words);
+        var words = help && own.Count == 0 ? own.Append("--help") : own;
+        var parsed = root.Parse([.. context.Flags.Arguments, .. words], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        CheckOptions(parsed, own);
+        context.Options = ToolOptions.From(parsed);
+        if (parsed.Errors.Count > 0 && !help)
+        {
+            var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+            throw new UsageException($"{string.Join(' ', parsed.Errors.Select(e => e.Message))} Try: erldist {command}--help");
+        }
+
+        return await InvokeAsync(parsed, context, interrupts).ConfigureAwait(false);
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, ToolContext context, Interrupts interrupts)
+    {
+        using var late = new CancellationTokenSource(context.Options.Timeout ?? Timeout.InfiniteTimeSpan);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, interrupts.Token);
+        try
+        {
+            var code = await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = context.Output,
+                    Error = context.Errors,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                stop.Token).ConfigureAwait(false);
+            return interrupts.Code is ExitCode.Interrupted ? ExitCode.Interrupted : code;
+        }
+        catch (Exception) when (interrupts.Code is not null)
+        {
+            // Whatever it was that the end of the node broke off.
+            return interrupts.Code.Value;
+        }
+        catch (OperationCanceledException e) when (late.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {context.Options.Timeout!.Value.TotalSeconds} s (--timeout).", e);
+        }
+    }
+
+    private static RootCommand Commands(ToolContext context)
+    {
+        var root = new RootCommand("Talks to Erlang nodes as an Erlang node.")
+        {
+            NamesCommand.Create(context),
+            PingCommand.Create(context),
+            CallCommand.Create(context),
+            ProcessCommands.CreateGenCall(context),
+            ProcessCommands.CreateSend(context),
+            ServeCommand.Create(context),
+            CheckCommand.Create(context),
+            WatchCommand.Create(context),
+            TopCommand.Create(context),
+            BenchCommand.Create(context),
+            CertsCommand.Create(context),
+            EpmdCommand.Create(context),
+            StubsCommand.Create(context),
+            ProfileCommand.Create(context),
+            CompletionCommand.Create(context),
+        };
+        foreach (var option in ToolOptions.All)
+        {
+            root.Add(option);
+        }
+
+        root.Options.OfType<HelpOption>().Single().Action = new HelpText(context);
+        return root;
+    }
+
+    /// <summary>An option of any command, by its name with or without a value.</summary>
+    private static Option? Find(Command command, string word)
+    {
+        var name = word.Split('=')[0];
+        return command.Options.FirstOrDefault(o => o.Name == name || o.Aliases.Contains(name))
+            ?? command.Subcommands.Select(c => Find(c, word)).FirstOrDefault(o => o is not null);
+    }
+
+    /// <summary>An option that the command lacks would be one more argument to it.</summary>
+    private static void CheckOptions(ParseResult parsed, List<string> own)
+    {
+        var command = parsed.CommandResult.Command;
+        var known = command.Options.Concat(parsed.RootCommandResult.Command.Options).SelectMany(o => o.Aliases.Append(o.Name)).ToHashSet();
+        if (own.Find(w => w is ['-', '-', ..] && !known.Contains(w.Split('=')[0])) is { } unknown)
+        {
+            var close = known.Where(k => k.StartsWith("--", StringComparison.Ordinal)).MinBy(k => Distance(k, unknown.Split('=')[0]));
+            throw new UsageException($"There is no option {unknown} here. Did you mean {close}? Try: erldist {(command is RootCommand ? "" : command.Name + " ")}--help");
+        }
+    }
+
+    /// <summary>How many letters must be changed, added or left out to make the one from the other.</summary>
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var changed = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

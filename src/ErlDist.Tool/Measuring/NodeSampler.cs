@@ -1,0 +1,113 @@
+using ErlDist.Nodes;
+using ErlDist.Terms;
+
+namespace ErlDist.Tool.Measuring;
+
+/// <summary>What a node says of itself at one moment.</summary>
+/// <param name="Uptime">Since its start; null where it doesn't tell.</param>
+/// <param name="Memory">In bytes, all of it.</param>
+/// <param name="RunQueue">Processes that wait to run.</param>
+/// <param name="ProcessCount">Processes in all.</param>
+/// <param name="Processes">Those that were looked at.</param>
+internal sealed record NodeSample(TimeSpan? Uptime, long? Memory, long? RunQueue, long ProcessCount, IReadOnlyList<ProcessSample> Processes);
+
+/// <summary>One process.</summary>
+/// <param name="Pid">Its pid.</param>
+/// <param name="Name">Its registered name, else the function that it began with.</param>
+/// <param name="Queue">Messages that wait.</param>
+/// <param name="Memory">In bytes.</param>
+/// <param name="Reductions">Since its start.</param>
+/// <param name="Current">The function that it is in.</param>
+internal sealed record ProcessSample(string Pid, string Name, long Queue, long Memory, long Reductions, string Current);
+
+/// <summary>Asks a node by rpc, in one call for all processes where it is a BEAM.</summary>
+internal sealed class NodeSampler(ErlangNode node, string peer)
+{
+    private const int MaxSingleCalls = 200;
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+
+    private static readonly Term s_items = Term.Parse(
+        "[registered_name, initial_call, current_function, message_queue_len, memory, reductions]");
+
+    private static readonly ErlExport s_processInfo = new(new Atom("erlang"), new Atom("process_info"), 2);
+
+    /// <summary>The node.</summary>
+    public string Peer => peer;
+
+    /// <exception cref="RpcException">It lets nobody ask.</exception>
+    public async Task<NodeSample> TakeAsync(CancellationToken cancellation)
+    {
+        var pids = await CallAsync("erlang", "processes", [], cancellation).ConfigureAwait(false) as ErlList ?? ErlList.Empty;
+        var processes = await ProcessesAsync(pids, cancellation).ConfigureAwait(false);
+        var memory = await TryCallAsync("erlang", "memory", [new Atom("total")], cancellation).ConfigureAwait(false);
+        var queue = await TryCallAsync("erlang", "statistics", [new Atom("run_queue")], cancellation).ConfigureAwait(false);
+        var clock = await TryCallAsync("erlang", "statistics", [new Atom("wall_clock")], cancellation).ConfigureAwait(false);
+        return new NodeSample(
+            clock is ErlTuple and [ErlInteger { Value: var up }, _] ? TimeSpan.FromMilliseconds(up) : null,
+            (memory as ErlInteger)?.Value,
+            (queue as ErlInteger)?.Value,
+            pids.Count,
+            processes);
+    }
+
+    private async Task<List<ProcessSample>> ProcessesAsync(ErlList pids, CancellationToken cancellation)
+    {
+        try
+        {
+            var items = ErlList.Create(Enumerable.Repeat(s_items, pids.Count).ToArray());
+            var all = await CallAsync("lists", "zipwith", [s_processInfo, pids, items], cancellation).ConfigureAwait(false);
+            return [.. pids.Zip((ErlList)all).Select(p => Read(p.First, p.Second)).OfType<ProcessSample>()];
+        }
+        catch (RpcException)
+        {
+            // No BEAM: each by itself.
+            var found = new List<ProcessSample>();
+            foreach (var pid in pids.Take(MaxSingleCalls))
+            {
+                if (Read(pid, await CallAsync("erlang", "process_info", [pid, s_items], cancellation).ConfigureAwait(false)) is { } process)
+                {
+                    found.Add(process);
+                }
+            }
+
+            return found;
+        }
+    }
+
+    private static ProcessSample? Read(Term pid, Term info)
+    {
+        if (info is not ErlList list)
+        {
+            return null;
+        }
+
+        var items = list.OfType<ErlTuple>().Where(t => t.Count == 2 && t[0] is Atom).DistinctBy(t => t[0]).ToDictionary(t => ((Atom)t[0]).Name, t => t[1]);
+        return new ProcessSample(
+            pid.ToString(),
+            items.GetValueOrDefault("registered_name") is Atom name ? name.ToString() : Function(items.GetValueOrDefault("initial_call")),
+            Number("message_queue_len"),
+            Number("memory"),
+            Number("reductions"),
+            Function(items.GetValueOrDefault("current_function")));
+
+        long Number(string item) => items.GetValueOrDefault(item) is ErlInteger { Value: var value } ? value : 0;
+    }
+
+    private static string Function(Term? function) =>
+        function is ErlTuple and [Term module, Term name, Term arity] ? $"{module}:{name}/{arity}" : function?.ToString() ?? "";
+
+    private Task<Term> CallAsync(string module, string function, ReadOnlySpan<Term> arguments, CancellationToken cancellation) =>
+        node.RpcAsync(peer, module, function, ErlList.Create(arguments), s_limit, cancellation);
+
+    private async Task<Term?> TryCallAsync(string module, string function, Term[] arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CallAsync(module, function, arguments, cancellation).ConfigureAwait(false);
+        }
+        catch (RpcException)
+        {
+            return null;
+        }
+    }
+}
