@@ -119,6 +119,16 @@ public sealed record ErlFlags
     /// <summary>What of the command line is no flag and no value of one, in order; that of the environment and of files is left out.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>Reads what <c>inet_dist_listen_options</c> and <c>inet_dist_connect_options</c> take: <c>[{nodelay,true},{sndbuf,262144}]</c>.</summary>
+    /// <param name="text">The Erlang list. Options that only a socket of the BEAM has are passed over.</param>
+    /// <param name="place">How messages call what the user wrote.</param>
+    /// <exception cref="ErlFlagException">It is no such list, or an option is unknown or holds what it can't.</exception>
+    public static SocketSettings ParseSocketOptions(string text, string place)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return SocketOptionReader.Parse(text, place, new SocketSettings());
+    }
+
     /// <summary>
     /// Reads a command line and the environment's part of it. On the line a flag takes as many values as it has use for; what
     /// follows is an argument, so that flags may stand anywhere: <c>-setcookie c ping a@h</c> is a cookie and two arguments.

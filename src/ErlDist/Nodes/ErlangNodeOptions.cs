@@ -191,6 +191,13 @@ public sealed record ErlangNodeOptions
         return FlagOptions.Read(flags);
     }
 
+    /// <summary>
+    /// Checks what can be known before anything is opened, as <see cref="ErlangNode.StartAsync(ErlangNodeOptions, CancellationToken)"/> does:
+    /// ranges, names of nodes, settings that don't fit each other, TLS without options.
+    /// </summary>
+    /// <exception cref="ErlangException">A node can't start with these; the message names the setting and says what it takes.</exception>
+    public void Validate() => NodeOptionsCheck.Check(this);
+
     /// <summary>A setting as whoever wrote it knows it.</summary>
     internal string NameOf(string property) => SettingNames?.Invoke(property) ?? $"{nameof(ErlangNodeOptions)}.{property}";
 

@@ -1,0 +1,169 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace ErlDist.Hosting;
+
+/// <summary>Reads a section of the host's configuration into options: HOCON's spellings too, and no key that is none.</summary>
+internal static class SectionReader
+{
+    private static readonly string[] s_codeOnly =
+        [nameof(ErlangNodeHostingOptions.Customize), nameof(ErlangNodeHostingOptions.TlsFunctions)];
+
+    private static readonly (string Suffix, double Seconds)[] s_units =
+        [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)];
+
+    private static readonly (string Suffix, long Bytes)[] s_sizes =
+        [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("kB", 1000), ("MB", 1_000_000), ("B", 1)];
+
+    /// <summary>Fills the options with what the section says.</summary>
+    /// <returns>What is wrong with it, a sentence a fault.</returns>
+    public static List<string> Read(IConfiguration section, ErlangNodeHostingOptions options)
+    {
+        var faults = new List<string>();
+        var values = new Dictionary<string, string?>();
+        Read(section, typeof(ErlangNodeHostingOptions), "", values, faults);
+        if (faults.Count == 0)
+        {
+            new ConfigurationBuilder().AddInMemoryCollection(values).Build().Bind(options);
+        }
+
+        return faults;
+    }
+
+    /// <summary>Collects the values of a section as the binder takes them.</summary>
+    private static void Read(IConfiguration section, Type options, string place, Dictionary<string, string?> values, List<string> faults)
+    {
+        Dictionary<string, Type> keys = options.GetProperties().Where(p => !s_codeOnly.Contains(p.Name))
+            .ToDictionary(p => p.Name, p => Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType, StringComparer.OrdinalIgnoreCase);
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            string name = child.Key.Replace("-", "", StringComparison.Ordinal);
+            if (!keys.TryGetValue(name, out Type? type))
+            {
+                faults.Add($"{child.Path}: there is no such key.{Hint(name, keys.Keys)}");
+            }
+            else if (type == typeof(DnsNodesOptions))
+            {
+                Read(child, type, $"{place}{name}:", values, faults);
+            }
+            else if (type.IsGenericType)
+            {
+                ReadMany(child, type.GetGenericTypeDefinition() == typeof(IList<>), place + name, values, faults);
+            }
+            else if (child.GetChildren().Any())
+            {
+                faults.Add($"{child.Path} is a section, but must be one value.");
+            }
+            else if (child.Value is { } value)
+            {
+                values[place + name] = Converted(child.Path, value, type, faults);
+            }
+        }
+    }
+
+    /// <summary>A list, or a section with names of the user's own; a list in one is its values between commas.</summary>
+    private static void ReadMany(IConfigurationSection section, bool isList, string place, Dictionary<string, string?> values, List<string> faults)
+    {
+        if (section.Value is { Length: > 0 })
+        {
+            faults.Add($"{section.Path} is '{section.Value}', but must be a {(isList ? "list" : "section")}.");
+        }
+
+        foreach (IConfigurationSection entry in section.GetChildren())
+        {
+            values[$"{place}:{entry.Key}"] = entry.Value ?? string.Join(',', entry.GetChildren().Select(e => e.Value));
+        }
+    }
+
+    /// <summary>The value as the binder takes it.</summary>
+    private static string Converted(string path, string value, Type type, List<string> faults)
+    {
+        if (type == typeof(TimeSpan))
+        {
+            return Time(path, value, faults);
+        }
+
+        if (type == typeof(int))
+        {
+            return Whole(path, value, faults);
+        }
+
+        if (type == typeof(bool))
+        {
+            return value.ToUpperInvariant() switch
+            {
+                "TRUE" or "ON" or "YES" => bool.TrueString,
+                "FALSE" or "OFF" or "NO" => bool.FalseString,
+                _ => Wrong(path, value, "true or false", faults),
+            };
+        }
+
+        if (type.IsEnum && !Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase))
+        {
+            return Wrong(path, value, string.Join(" or ", Enum.GetNames(type).Select(n => n.ToLowerInvariant())), faults);
+        }
+
+        return value;
+    }
+
+    /// <summary>A number without a unit is refused: 60 would be days to .NET and seconds to Erlang.</summary>
+    private static string Time(string path, string value, List<string> faults)
+    {
+        (string? suffix, double seconds) = s_units.FirstOrDefault(u => value.EndsWith(u.Suffix, StringComparison.Ordinal));
+        if (suffix is not null
+            && double.TryParse(value[..^suffix.Length].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+            && number < 1e9)
+        {
+            return TimeSpan.FromSeconds(number * seconds).ToString("c", CultureInfo.InvariantCulture);
+        }
+
+        return value.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)
+            ? value
+            : Wrong(path, value, "a time with its unit: 60 s, 500 ms, 2 m or 00:01:00", faults);
+    }
+
+    private static string Whole(string path, string value, List<string> faults)
+    {
+        (string? suffix, long bytes) = path.EndsWith("Size", StringComparison.OrdinalIgnoreCase)
+            ? s_sizes.FirstOrDefault(u => value.EndsWith(u.Suffix, StringComparison.OrdinalIgnoreCase))
+            : default;
+        string digits = suffix is null ? value : value[..^suffix.Length].Trim();
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && number <= int.MaxValue / Math.Max(1, bytes)
+            ? (number * Math.Max(1, bytes)).ToString(CultureInfo.InvariantCulture)
+            : Wrong(path, value, $"a whole number from 0 to {int.MaxValue}", faults);
+    }
+
+    private static string Wrong(string path, string value, string wanted, List<string> faults)
+    {
+        faults.Add($"{path} is '{value}'; write {wanted}.");
+        return value;
+    }
+
+    private static string Hint(string name, IReadOnlyCollection<string> known)
+    {
+        string close = known.MinBy(k => Distance(k.ToUpperInvariant(), name.ToUpperInvariant()))!;
+        return Distance(close.ToUpperInvariant(), name.ToUpperInvariant()) <= 3
+            ? $" Did you mean {close}?"
+            : $" There are {string.Join(", ", known)}.";
+    }
+
+    /// <summary>How many letters must be changed, added or left out to make the one from the other.</summary>
+    private static int Distance(string one, string other)
+    {
+        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int i = 1; i <= one.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.Length; j++)
+            {
+                int changed = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
