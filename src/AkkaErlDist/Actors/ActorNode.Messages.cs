@@ -25,6 +25,7 @@ internal sealed partial class ActorNode
         ErlangExitException? full = failure is null ? ErlangExitException.Full(message.To.Process.Node) : null;
         if (full is not null)
         {
+            DroppedMessages.Add(Node.Name, "full");
             _dropped.Error($"full {message.To.Process.Node}", full.Message);
         }
 
@@ -128,6 +129,7 @@ internal sealed partial class ActorNode
     {
         if (signal?.Name is { } exported && PathText.Escape(exported.Name, ofProcess: false) is null)
         {
+            DroppedMessages.Add(Node.Name, "not_exported");
             _dropped.Error($"{message.Origin} not exported", $"Dropped what [{message.Origin.Name}] sent to [{exported}]: no actor below /user can have that name.");
         }
 
@@ -150,8 +152,11 @@ internal sealed partial class ActorNode
     }
 
     /// <summary>A message of a BEAM process that an actor can't be told.</summary>
-    public void LogDropped(BeamRef? sender, Atom origin, IActorRef recipient, string why) =>
+    public void LogDropped(BeamRef? sender, Atom origin, IActorRef recipient, string why)
+    {
+        DroppedMessages.Add(Node.Name, "unreadable");
         _dropped.Error($"{origin} {recipient.Path} {why}", $"Dropped what [{sender?.Path.ToString() ?? origin.Name}] sent to [{recipient.Path}]: {why}");
+    }
 
     /// <exception cref="UnsendableMessageException">A message is larger than allowed.</exception>
     public void CheckSize(long bytes)
@@ -164,6 +169,7 @@ internal sealed partial class ActorNode
 
     private void Refuse(in OutgoingMessage message, Exception failure)
     {
+        DroppedMessages.Add(Node.Name, failure is UnsendableMessageException { Size: not null } ? "too_large" : "not_convertible");
         Log.Error("Dropped what [{0}] sent to [{1}]: {2}", message.Sender, message.To, failure.Message);
         if (message.To.Process.CallTag is not null)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Nodes;
@@ -64,6 +65,8 @@ internal sealed class Acceptor
     {
         using PendingSetup setup = _setups.Begin(cancellationToken);
         string from = "?";
+        long start = Stopwatch.GetTimestamp();
+        string? failure = null;
         try
         {
             from = pending.RemoteEndPoint.ToString() ?? from;
@@ -72,27 +75,32 @@ internal sealed class Acceptor
         }
         catch (OperationCanceledException)
         {
+            failure = setup.IsDisplaced ? "displaced" : "cancelled";
             if (setup.IsDisplaced)
             {
-                Refused(pending, from, $"{_limit} younger ones are in set-up (NodeLimits.PendingConnections, or a quarter of the open files)");
+                Refused(pending, from, failure, $"{_limit} younger ones are in set-up (NodeLimits.PendingConnections, or a quarter of the open files)");
             }
         }
         catch (Exception e) when (IsProbe(e))
         {
+            failure = FailureCause.Of(e);
             _node.Log.Probed(from, e.Message);
         }
         catch (HandshakeException e) when (e.Error == HandshakeError.Nok)
         {
+            failure = FailureCause.Of(e);
             _node.Log.BothDialled(from, e.Message);
         }
 #pragma warning disable CA1031 // A peer that nobody knows yet can end its own connection and nothing else.
         catch (Exception e)
         {
-            Refused(pending, from, e.Message);
+            failure = FailureCause.Of(e);
+            Refused(pending, from, failure, e.Message);
         }
 #pragma warning restore CA1031
         finally
         {
+            _node.Diagnostics.OnSetUp("inbound", start, failure);
             try
             {
                 await pending.DisposeAsync().ConfigureAwait(false);
@@ -108,8 +116,9 @@ internal sealed class Acceptor
     private static bool IsProbe(Exception e) =>
         e is HandshakeException { Error: HandshakeError.Closed, State: HandshakeState.AwaitName } or CarrierException { TlsError: TlsError.Closed };
 
-    private void Refused(IPendingConnection pending, string from, string why)
+    private void Refused(IPendingConnection pending, string from, string cause, string why)
     {
+        _node.Diagnostics.OnRefused(cause);
         string host = pending.RemoteEndPoint is IPEndPoint { Address: var address } ? address.ToString() : from;
         _node.Complaints.Tell("refused", host, LogLevel.Warning, (level, more) => _node.Log.PeerRefused(level, from, why + more));
     }

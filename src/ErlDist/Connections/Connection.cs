@@ -58,6 +58,12 @@ internal sealed class Connection
     /// <summary>What waits to be written.</summary>
     public OutboundQueue Outbound { get; }
 
+    /// <summary>The signals that came from the peer.</summary>
+    public SignalCounts Received { get; } = new();
+
+    /// <summary>Whether <see cref="TrafficTotals"/> has taken its counts over.</summary>
+    public bool IsRetired { get; set; }
+
     /// <summary>Completes when the connection is down and all who had links and monitors over it have been told.</summary>
     public Task Completion => _completion.Task;
 
@@ -187,8 +193,11 @@ internal sealed class Connection
             while (_frames.TryRead(out ReadOnlySpan<byte> frame))
             {
                 _woken.Release();
-                if (_reader.TryRead(frame, now, out IncomingSignal incoming))
+                bool isWhole = _reader.TryRead(frame, now, out IncomingSignal incoming);
+                Received.AddFragments(!isWhole && frame.Length > 0 || incoming.Takeable is not null ? 1 : 0);
+                if (isWhole)
                 {
+                    Received.Add(incoming.Signal.Kind);
                     _node.Router.OnSignal(this, incoming);
                 }
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Discovery;
@@ -21,14 +22,17 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery d
     /// <exception cref="NodeConnectionException">A step failed; the message says which and why.</exception>
     public async Task<Connection> DialAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
     {
+        long start = Stopwatch.GetTimestamp();
         try
         {
-            return await DialCheckedAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
+            Connection connection = await DialCheckedAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
+            node.Diagnostics.OnSetUp("outbound", start, null);
+            return connection;
         }
         catch (NodeConnectionException e) when (e.Reason != ConnectFailure.Simultaneous)
         {
             node.Complaints.Tell("dial", peer.Name, LogLevel.Warning, (level, more) => node.Log.ConnectFailed(level, peer.Name, e.Message + more));
-            node.Diagnostics.ConnectFailed(peer.Name, e.Reason);
+            node.Diagnostics.OnSetUp("outbound", start, FailureCause.Of(e));
             throw;
         }
     }

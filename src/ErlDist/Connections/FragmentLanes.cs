@@ -8,7 +8,7 @@ namespace ErlDist.Connections;
 /// Messages that go out in parts, and what their senders sent after them: a lane for each sender, served in turn, a part at
 /// a time. Not thread-safe: its queue locks.
 /// </summary>
-internal sealed class FragmentLanes(SignalWriter writer)
+internal sealed class FragmentLanes(SignalWriter writer, SignalCounts sent)
 {
     private readonly Dictionary<Pid, Lane> _bySender = [];
     private readonly Queue<Lane> _turns = new();
@@ -57,11 +57,15 @@ internal sealed class FragmentLanes(SignalWriter writer)
             return false;
         }
 
-        if (lane.Rest is not null && !lane.Rest.WriteNext(output))
+        if (lane.Rest is not null)
         {
-            lane.Rest = null;
-            Release(lane.Current!.Value, output);
-            lane.Current = null;
+            sent.AddFragments(1);
+            if (!lane.Rest.WriteNext(output))
+            {
+                lane.Rest = null;
+                Release(lane.Current!.Value, output);
+                lane.Current = null;
+            }
         }
 
         while (lane.Rest is null && lane.Waiting.TryDequeue(out Item item))
@@ -74,6 +78,7 @@ internal sealed class FragmentLanes(SignalWriter writer)
             else
             {
                 lane.Current = item;
+                sent.AddFragments(1);
             }
         }
 

@@ -48,7 +48,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     {
         _carrier = carrier;
         _writer = new SignalWriter(negotiated, limits.Wire);
-        _lanes = new FragmentLanes(_writer);
+        _lanes = new FragmentLanes(_writer, Sent);
         _wholeBytes = negotiated.Has(DistributionFlags.Fragments) ? limits.Wire.FragmentBytes : int.MaxValue;
         _busyBytes = limits.OutboundBytes;
         _brokenBytes = limits.OutboundBytes + limits.OutboundControlBytes;
@@ -57,6 +57,9 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
     /// <summary>How many bytes were handed to the carrier; ticks are sent when this stands still.</summary>
     public long WrittenBytes => Interlocked.Read(ref _writtenBytes);
+
+    /// <summary>The signals that were queued; counted under the lock.</summary>
+    public SignalCounts Sent { get; } = new();
 
     /// <summary>How many bytes wait.</summary>
     public long WaitingBytes
@@ -235,6 +238,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
     private void Add(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch)
     {
+        Sent.Add(signal.Kind);
         if (scratch is null && payload.Length >= ISegmentWriter.MinBytes)
         {
             byte[] copy = Copy(payload);
@@ -252,6 +256,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
     private void AddToLane(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch)
     {
+        Sent.Add(signal.Kind);
         if (scratch is not null)
         {
             _lanes.Add(signal, payload, scratch.Detach(), scratch.Atoms);

@@ -43,6 +43,18 @@ internal sealed class PeerTable(
     /// <summary>The connections that are up.</summary>
     public IEnumerable<Connection> Up => _up.Values;
 
+    /// <summary>How many peers are being dialled.</summary>
+    public int Dialled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _peers.Values.Count(peer => peer.Dial is not null);
+            }
+        }
+    }
+
     /// <summary>How many peers there is anything to know of.</summary>
     public int Count
     {

@@ -20,6 +20,7 @@ internal sealed class BadPayloads(ErlangNode node)
     public void OnArrival(Connection connection, in IncomingSignal incoming, LocalProcess? receiver, TermFormatException cause)
     {
         Signal signal = incoming.Signal;
+        node.Diagnostics.OnDropped("unreadable");
         Tell(connection.PeerName, signal, cause);
         Term reason = ReasonOf(cause);
         switch (signal.Kind)

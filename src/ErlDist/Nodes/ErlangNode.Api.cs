@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using ErlDist.Connections;
 using ErlDist.Processes;
@@ -175,11 +174,11 @@ public sealed partial class ErlangNode
         CancellationToken cancellationToken = default)
     {
         var to = new Atom(node);
-        using Activity? activity = NodeDiagnostics.StartCall("erpc:call", node, $"{module}:{function}/{arguments?.Count}");
+        using CallSpan? span = Diagnostics.BeginCall("erpc:call", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
         return await WithinAsync(
-            activity,
+            span,
             timeout ?? Timeout.InfiniteTimeSpan,
-            $"{node} gave no result of {module}:{function}/{arguments?.Count}",
+            $"{node} gave no result of {NameOf(module, function, arguments)}",
             async limit =>
             {
                 await Router.ConnectAsync(to, limit).ConfigureAwait(false);
@@ -195,8 +194,17 @@ public sealed partial class ErlangNode
         string node, string module, string function, ErlList arguments, CancellationToken cancellationToken = default)
     {
         var to = new Atom(node);
-        await Router.ConnectAsync(to, cancellationToken).ConfigureAwait(false);
-        return await Calls.SpawnAsync(to, new Atom(module), new Atom(function), arguments, cancellationToken).ConfigureAwait(false);
+        using CallSpan? span = Diagnostics.BeginCall("spawn", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
+        try
+        {
+            await Router.ConnectAsync(to, cancellationToken).ConfigureAwait(false);
+            return await Calls.SpawnAsync(to, new Atom(module), new Atom(function), arguments!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            span?.Fail(e);
+            throw;
+        }
     }
 
     /// <summary><c>global</c>: names and locks of the whole cluster.</summary>
@@ -249,12 +257,14 @@ public sealed partial class ErlangNode
     internal SendResult TrySend(in Wire.Signal signal, Atom node, ReadOnlyMemory<byte> payload, bool mayRefuse) =>
         Router.TrySend(signal, node, payload, mayRefuse);
 
+    private static string NameOf(string module, string function, ErlList? arguments) => $"{module}:{function}/{arguments?.Count}";
+
     private async Task<Term> CallAsync(MonitorTarget target, Term request, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         TimeSpan limit = timeout ?? s_callTime;
-        using Activity? activity = NodeDiagnostics.StartCall("gen_server:call", target.Node.Name, target.Name?.Name ?? target.Pid!.ToString());
+        using CallSpan? span = Diagnostics.BeginCall("gen_server:call", target.Node.Name, target, static t => t.Name?.Name ?? t.Pid!.ToString());
         return await WithinAsync(
-            activity,
+            span,
             limit,
             $"{target.Object.ToShortString()} gave no reply within {limit.TotalSeconds} s",
             async within =>
@@ -266,7 +276,7 @@ public sealed partial class ErlangNode
     }
 
     private async Task<Term> WithinAsync(
-        Activity? activity, TimeSpan timeout, string lateness, Func<CancellationToken, Task<Term>> work, CancellationToken cancellationToken)
+        CallSpan? span, TimeSpan timeout, string lateness, Func<CancellationToken, Task<Term>> work, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(timeout, Options.TimeProvider);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken, Stopping);
@@ -284,7 +294,7 @@ public sealed partial class ErlangNode
         }
         catch (Exception e)
         {
-            NodeDiagnostics.Failed(activity, e);
+            span?.Fail(e);
             throw;
         }
     }

@@ -261,6 +261,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
     internal void OnConnectionDown(Connection connection, DownReason reason)
     {
+        Diagnostics.OnDown(connection);
+
         // Whatever throws on the way, the peer can come back.
         try
         {

@@ -37,8 +37,8 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     protected GenServer(ErlangNode node)
         : base(node) => _ended = _stopping.Token;
 
-    /// <summary>How many messages wait.</summary>
-    internal int QueueLength => _messages.Count;
+    /// <inheritdoc/>
+    internal override int WaitingMessages => _messages.Count;
 
     /// <summary>What <c>sys:get_state/1</c> answers; <c>undefined</c> unless overridden.</summary>
     protected virtual Term State => Atom.Undefined;
@@ -195,20 +195,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         switch (message)
         {
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
-                var from = new GenServerFrom(this, caller, tag, origin);
-                if (await HandleCallAsync(request, from, cancellationToken).ConfigureAwait(false) is { } reply)
-                {
-                    ValueTask sent = from.ReplyAsync(reply, cancellationToken);
-                    if (sent.IsCompleted)
-                    {
-                        await sent.ConfigureAwait(false);
-                    }
-                    else
-                    {
-                        HoldUntil(sent, origin);
-                    }
-                }
-
+                await AnswerAsync(request, caller, tag, origin, cancellationToken).ConfigureAwait(false);
                 break;
             case ErlTuple and [Atom { Name: "$gen_cast" }, Term cast]:
                 await HandleCastAsync(cast, cancellationToken).ConfigureAwait(false);
@@ -216,6 +203,34 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
             default:
                 await HandleInfoAsync(message, cancellationToken).ConfigureAwait(false);
                 break;
+        }
+    }
+
+    private async ValueTask AnswerAsync(Term request, Pid caller, Term tag, Atom origin, CancellationToken cancellationToken)
+    {
+        var from = new GenServerFrom(this, caller, tag, origin)
+        {
+            Span = Node.Diagnostics.BeginServing("gen_server:call", origin.Name, this, static s => s.RegisteredName?.Name ?? s.Pid.ToString()),
+        };
+        try
+        {
+            if (await HandleCallAsync(request, from, cancellationToken).ConfigureAwait(false) is { } reply)
+            {
+                ValueTask sent = from.ReplyAsync(reply, cancellationToken);
+                if (sent.IsCompleted)
+                {
+                    await sent.ConfigureAwait(false);
+                }
+                else
+                {
+                    HoldUntil(sent, origin);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            from.Span?.Fail(e);
+            throw;
         }
     }
 

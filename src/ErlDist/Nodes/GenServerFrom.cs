@@ -17,6 +17,9 @@ public sealed class GenServerFrom
         _origin = origin;
     }
 
+    /// <summary>What is measured of the call, which ends with its reply.</summary>
+    internal CallSpan? Span { get; init; }
+
     /// <summary>The calling process.</summary>
     public Pid Caller => _reply.Caller;
 
@@ -26,6 +29,7 @@ public sealed class GenServerFrom
     /// </summary>
     public async ValueTask ReplyAsync(Term reply, CancellationToken cancellationToken = default)
     {
+        Span?.Dispose();
         if (!_reply.MayBeCausedBy(_origin)
             || !await _server.Node.Router.ReplyAsync(_server.Pid, _reply, _reply.Message(reply), cancellationToken).ConfigureAwait(false))
         {
@@ -40,6 +44,7 @@ public sealed class GenServerFrom
     public void Fail(Term reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
+        Span?.Fail("exit", reason.ToShortString());
         if (Caller.Node.Equals(_origin) && (_reply.Alias ?? _reply.Tag) is Reference monitor)
         {
             _server.FailCaller(Caller, monitor, reason);

@@ -41,6 +41,9 @@ public abstract partial class LocalProcess
     /// <summary>True when it has ended: its pid reaches nothing more.</summary>
     public bool HasEnded => _relations.Ended is not null;
 
+    /// <summary>How many messages wait to be received.</summary>
+    internal virtual int WaitingMessages => 0;
+
     /// <summary>Called when it has ended.</summary>
     internal Action? Ended { get; set; }
 

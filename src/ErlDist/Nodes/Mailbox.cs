@@ -31,6 +31,9 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     /// <summary>How many messages wait.</summary>
     public int Count => _messages.Count;
 
+    /// <inheritdoc/>
+    internal override int WaitingMessages => Count;
+
     /// <summary>The next message, in the order of arrival.</summary>
     /// <exception cref="ProcessExitException">An exit signal or <see cref="DisposeAsync"/> has ended the mailbox.</exception>
     public async ValueTask<Term> ReceiveAsync(CancellationToken cancellationToken = default)

@@ -35,7 +35,7 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(30, LogLevel.Debug, "{From} connected and closed: {Reason}")]
     public partial void Probed(string from, string reason);
 
-    [LoggerMessage(15, LogLevel.Warning, "{Count} messages to {Peer} are dropped: {Reason}")]
+    [LoggerMessage(34, LogLevel.Warning, "{Count} messages to {Peer} are dropped: {Reason}")]
     public partial void MessagesDropped(long count, string peer, string reason);
 
     [LoggerMessage(31, LogLevel.Warning, "No thread of the pool was free for two seconds: handlers block them (Thread.Sleep, .Result, locks), or the machine is overloaded. Ticks, reads and accepts go on with more threads; make the handlers asynchronous")]

@@ -28,12 +28,13 @@ internal sealed class ServingProcess(ErlangNode node, IServed served, ServeOptio
 
     protected internal override void OnMessage(in IncomingMessage message)
     {
-        if (QueueLength < options.QueueLimit)
+        if (WaitingMessages < options.QueueLimit)
         {
             base.OnMessage(message);
             return;
         }
 
+        Node.Diagnostics.OnDropped("overloaded");
         if (_complaints.MayTell(out long untold))
         {
             Node.Log.ServiceOverloaded(owner.Name, options.QueueLimit, untold);

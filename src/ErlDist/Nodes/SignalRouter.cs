@@ -280,6 +280,7 @@ internal sealed class SignalRouter
             }
             else
             {
+                _node.Diagnostics.OnDropped("noproc");
                 _node.Undelivered?.Invoke(signal, message);
             }
         }
@@ -329,6 +330,11 @@ internal sealed class SignalRouter
             case SignalKind.Link when _node.Processes.Find(signal.From!) is { } linked:
                 linked.OnSignal(Signals.Exit(signal.To!, signal.From!), Atom.Noconnection, peer);
                 break;
+        }
+
+        if (!entry.IsControl)
+        {
+            _node.Diagnostics.OnDropped("unreachable");
         }
 
         try

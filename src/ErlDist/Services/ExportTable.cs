@@ -31,6 +31,22 @@ internal sealed class ExportTable
     public bool Has(Atom module, Atom function, int arity) =>
         _functions.ContainsKey((module.Name, function.Name, arity));
 
+    /// <summary>As <see cref="ApplyAsync"/>, for another node: measured, and a span of its own where somebody listens.</summary>
+    public async ValueTask<Term> ServeAsync(
+        NodeDiagnostics diagnostics, string call, Atom origin, Term module, Term function, Term arguments, CancellationToken cancellationToken)
+    {
+        using CallSpan? span = diagnostics.BeginServing(call, origin.Name, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
+        try
+        {
+            return await ApplyAsync(module, function, arguments, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            span?.Fail(e);
+            throw;
+        }
+    }
+
     /// <summary>
     /// Calls an exported function, also as <c>erlang:apply/2,3</c> of one, which is how <c>erpc:call(Node, fun M:F/A)</c> arrives.
     /// </summary>
@@ -66,6 +82,12 @@ internal sealed class ExportTable
             throw new RpcException(RpcErrorClass.Error, ExitReason.Of(e));
         }
 #pragma warning restore CA1031
+    }
+
+    private static string NameOf(Term module, Term function, Term arguments)
+    {
+        (module, function, arguments) = Resolve(module, function, arguments);
+        return $"{module.ToShortString()}:{function.ToShortString()}/{(arguments as ErlList)?.Count}";
     }
 
     /// <summary><c>erlang:apply(fun M:F/A, Args)</c> and <c>erlang:apply(M, F, Args)</c>, as often as they stand in one another.</summary>

@@ -86,7 +86,7 @@ internal sealed class Inspection(ProcessTable processes, PeerTable peers, Export
         "current_function" => Mfa(process, "receive", 0),
         "initial_call" => Mfa(process, "init", 1),
         "status" => new Atom("waiting"),
-        "message_queue_len" => process switch { Mailbox box => box.Count, GenServer server => server.QueueLength, _ => 0 },
+        "message_queue_len" => process.WaitingMessages,
         "trap_exit" => process is Mailbox { TrapExit: true } ? Atom.True : Atom.False,
         "priority" => new Atom("normal"),
         "dictionary" => Term.List(Term.Tuple(new Atom("$initial_call"), Mfa(process, "init", 1))),

@@ -27,17 +27,17 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
                 break;
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag],
                 ErlTuple and [Atom { Name: "call" or "block_call" }, Term module, Term function, Term arguments, _]]:
-                _ = ApplyAsync(module, function, arguments, reply => Reply(caller, tag, origin, reply));
+                _ = ApplyAsync(origin, module, function, arguments, reply => Reply(caller, tag, origin, reply));
                 break;
             case ErlTuple and [Atom { Name: "$gen_cast" },
                 ErlTuple and [Atom { Name: "cast" or "block_cast" }, Term module, Term function, Term arguments, _]]:
-                _ = ApplyAsync(module, function, arguments, static _ => { });
+                _ = ApplyAsync(origin, module, function, arguments, static _ => { });
                 break;
             case ErlTuple and [Pid from, ErlTuple and [Atom { Name: "call" or "block_call" }, Term module, Term function, Term arguments, _]]:
-                _ = ApplyAsync(module, function, arguments, reply => Send(from, origin, Term.Tuple(s_rex, reply)));
+                _ = ApplyAsync(origin, module, function, arguments, reply => Send(from, origin, Term.Tuple(s_rex, reply)));
                 break;
             case ErlTuple and [Pid _, ErlTuple and [Atom { Name: "cast" or "block_cast" }, Term module, Term function, Term arguments, _]]:
-                _ = ApplyAsync(module, function, arguments, static _ => { });
+                _ = ApplyAsync(origin, module, function, arguments, static _ => { });
                 break;
             case ErlTuple and [Pid from, ErlTuple and [Atom { Name: "sbcast" }, Atom name, Term content]]:
                 Send(from, origin, Term.Tuple(s_rex, Node.NameAtom, Deliver(name, from, origin, content) ? Node.NameAtom : Nonexisting(name)));
@@ -62,7 +62,7 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
         return process is not null;
     }
 
-    private async Task ApplyAsync(Term module, Term function, Term arguments, Action<Term> reply)
+    private async Task ApplyAsync(Atom origin, Term module, Term function, Term arguments, Action<Term> reply)
     {
         if (!Node.Spawner.TryBegin())
         {
@@ -71,16 +71,16 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
         }
 
         await Task.Yield(); // The caller is the loop that reads the connection.
-        Term result = await ApplyAsync(module, function, arguments).ConfigureAwait(false);
+        Term result = await ApplyAsync(origin, module, function, arguments).ConfigureAwait(false);
         Node.Spawner.End();
         reply(result);
     }
 
-    private async Task<Term> ApplyAsync(Term module, Term function, Term arguments)
+    private async Task<Term> ApplyAsync(Atom origin, Term module, Term function, Term arguments)
     {
         try
         {
-            return await Node.Exports.ApplyAsync(module, function, arguments, Node.Stopping).ConfigureAwait(false);
+            return await Node.Exports.ServeAsync(Node.Diagnostics, "rpc:call", origin, module, function, arguments, Node.Stopping).ConfigureAwait(false);
         }
         catch (RpcException e) when (e.Class == RpcErrorClass.Throw)
         {

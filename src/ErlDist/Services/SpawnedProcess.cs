@@ -7,7 +7,9 @@ using ErlDist.Wire;
 namespace ErlDist.Services;
 
 /// <summary>A process that a BEAM node spawned here: it runs one exported function and ends.</summary>
-internal sealed class SpawnedProcess(ErlangNode node) : LocalProcess(node)
+/// <param name="node">The node.</param>
+/// <param name="origin">The node that spawned it.</param>
+internal sealed class SpawnedProcess(ErlangNode node, Atom origin) : LocalProcess(node)
 {
     private readonly CancellationTokenSource _ended = new();
 
@@ -17,7 +19,7 @@ internal sealed class SpawnedProcess(ErlangNode node) : LocalProcess(node)
         {
             try
             {
-                await Node.Exports.ApplyAsync(module, function, arguments, cancellationToken).ConfigureAwait(false);
+                await Node.Exports.ServeAsync(Node.Diagnostics, "spawn", origin, module, function, arguments, cancellationToken).ConfigureAwait(false);
                 return Atom.Normal;
             }
             catch (RpcException e)
@@ -33,7 +35,8 @@ internal sealed class SpawnedProcess(ErlangNode node) : LocalProcess(node)
             try
             {
                 return Erpc.Returned(reference,
-                    await Node.Exports.ApplyAsync(module, function, arguments, cancellationToken).ConfigureAwait(false));
+                    await Node.Exports.ServeAsync(Node.Diagnostics, "erpc:call", origin, module, function, arguments, cancellationToken)
+                        .ConfigureAwait(false));
             }
             catch (RpcException e)
             {

@@ -90,21 +90,21 @@ internal sealed class Spawner(ErlangNode node)
             return (entry.Function.Name, arguments) switch
             {
                 ("execute_call", [Term reference, Term module, Term function, Term args]) =>
-                    () => OfFunction(p => p.RunCall(reference, module, function, args)),
-                ("execute_cast", [Term module, Term function, Term args]) => () => OfFunction(p => p.Run(module, function, args)),
+                    () => OfFunction(origin, p => p.RunCall(reference, module, function, args)),
+                ("execute_cast", [Term module, Term function, Term args]) => () => OfFunction(origin, p => p.Run(module, function, args)),
                 _ => null,
             };
         }
 
         return node.Exports.FindProcess(entry.Module, entry.Function, entry.Arity) is { } create ? () => OfKind(create, arguments, origin)
             : node.Exports.Has(entry.Module, entry.Function, entry.Arity)
-                ? () => OfFunction(p => p.Run(entry.Module, entry.Function, arguments))
+                ? () => OfFunction(origin, p => p.Run(entry.Module, entry.Function, arguments))
             : null;
     }
 
-    private Beginning OfFunction(Action<SpawnedProcess> run)
+    private Beginning OfFunction(Atom origin, Action<SpawnedProcess> run)
     {
-        var process = new SpawnedProcess(node);
+        var process = new SpawnedProcess(node, origin);
         return new Beginning(process, () => run(process));
     }
 
@@ -118,7 +118,7 @@ internal sealed class Spawner(ErlangNode node)
 #pragma warning disable CA1031 // As on the BEAM: the process is there, and ends with what its beginning raised.
         catch (Exception e)
         {
-            var process = new SpawnedProcess(node);
+            var process = new SpawnedProcess(node, origin);
             return new Beginning(process, () => process.End(ExitReason.Of(e)));
         }
 #pragma warning restore CA1031

@@ -37,6 +37,8 @@ public sealed class TlsAuthentication
             TlsLog.OptionWarning(logger, warning);
         }
 
+        TlsMetrics.Watch(_server);
+        TlsMetrics.Watch(_client);
         TlsLog.InForce(logger, "server", RoleSummary.Of(_server));
         TlsLog.InForce(logger, "client", RoleSummary.Of(_client));
     }

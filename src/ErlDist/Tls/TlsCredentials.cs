@@ -17,13 +17,16 @@ internal sealed class TlsCredentials
     /// <summary>The first; null where the role has none.</summary>
     public SslStreamCertificateContext? Current => _contexts.Count == 0 ? null : _contexts[0]();
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<SslStreamCertificateContext> All => _contexts.Select(c => c());
+
     /// <summary>Whether there is a choice.</summary>
     public bool AreSeveral => _contexts.Count > 1;
 
     /// <summary>The first that a client can verify; the first of all where it can verify none.</summary>
     public SslStreamCertificateContext? For(ClientHello? hello)
     {
-        SslStreamCertificateContext[] all = [.. _contexts.Select(c => c())];
+        SslStreamCertificateContext[] all = [.. All];
         return all.FirstOrDefault(c => hello?.Takes(c.TargetCertificate) ?? true) ?? all.FirstOrDefault();
     }
 

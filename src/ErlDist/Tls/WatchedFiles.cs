@@ -54,10 +54,12 @@ internal sealed class WatchedFiles<T>
         try
         {
             _current = _load();
+            TlsMetrics.OnReload(taken: true);
             TlsLog.Reloaded(_logger, files);
         }
         catch (TlsOptionException e)
         {
+            TlsMetrics.OnReload(taken: false);
             TlsLog.ReloadFailed(_logger, files, e.Message);
         }
     }

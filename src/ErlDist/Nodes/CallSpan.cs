@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace ErlDist.Nodes;
+
+/// <summary>
+/// One call, rpc or spawn while it is under way: a span, and a measurement of its duration. There is none where nobody listens. Of
+/// several ends the first counts.
+/// </summary>
+internal sealed class CallSpan : IDisposable
+{
+    private readonly Activity? _activity;
+    private readonly Histogram<double> _durations;
+    private readonly KeyValuePair<string, object?> _node;
+    private readonly KeyValuePair<string, object?> _call;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private int _ended;
+
+    private CallSpan(Activity? activity, Histogram<double> durations, string node, string call)
+    {
+        _activity = activity;
+        _durations = durations;
+        _node = new("erldist.node", node);
+        _call = new("erldist.call", call);
+    }
+
+    /// <summary>Begins one where somebody listens.</summary>
+    /// <param name="kind">Which side this node is on.</param>
+    /// <param name="durations">Where its duration goes.</param>
+    /// <param name="node">This node.</param>
+    /// <param name="call"><c>gen_server:call</c>, <c>erpc:call</c>, <c>spawn</c>.</param>
+    /// <param name="peer">The other node.</param>
+    /// <param name="state">What <paramref name="target"/> needs.</param>
+    /// <param name="target">What is called; asked for a span only.</param>
+    /// <param name="parent">The span of the other side, where it is known.</param>
+    public static CallSpan? Begin<TState>(
+        ActivityKind kind, Histogram<double> durations, string node, string call, string peer, TState state, Func<TState, string> target,
+        ActivityContext parent = default)
+    {
+        bool traced = NodeDiagnostics.Activities.HasListeners();
+        if (!traced && !durations.Enabled)
+        {
+            return null;
+        }
+
+        Activity? activity = traced ? NodeDiagnostics.Activities.StartActivity(call, kind, parent) : null;
+        if (activity is not null)
+        {
+            activity.SetTag("rpc.system", "erlang");
+            activity.SetTag("erldist.node", node);
+            activity.SetTag("erldist.peer", peer);
+            activity.SetTag("erldist.target", target(state));
+        }
+
+        return new CallSpan(activity, durations, node, call);
+    }
+
+    /// <summary>It has failed.</summary>
+    public void Fail(Exception e) => Fail(FailureCause.OfCall(e), e.Message);
+
+    /// <summary>It has failed.</summary>
+    /// <param name="cause">The cause, of a bounded number.</param>
+    /// <param name="text">What happened.</param>
+    public void Fail(string cause, string text)
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            NodeDiagnostics.Failed(_activity, cause, text);
+            _activity?.Stop();
+            _durations.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, _node, _call, new(Telemetry.ErrorType, cause));
+        }
+    }
+
+    /// <summary>It is over; unless it has failed, it went well.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            _activity?.Stop();
+            _durations.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, _node, _call);
+        }
+    }
+}
