@@ -6,7 +6,8 @@ using ErlDist.Benchmarks.Workloads;
 
 return args switch
 {
-    ["peer", "ssl", _, var directory] => await SslPeer.RunAsync(directory),
+    ["peer", "ssl", _, var directory] => await SslPeer.RunAsync(directory, keeps: false),
+    ["peer", "ssl-keep", _, var directory] => await SslPeer.RunAsync(directory, keeps: true),
     ["peer", "erldist", var name, var directory] => await ErlDistPeer.RunAsync(name, directory),
     ["peer", "dialer", var name, var directory] => await Dialer.RunAsync(name, directory),
     ["run", .. var rest] => await RunAsync(RunOptions.Parse(rest)),
@@ -39,15 +40,28 @@ static async Task<int> RunAsync(RunOptions options)
     }
 
     await using var workspace = await Workspace.CreateAsync(options.PeersDirectory, installations);
-    var catalog = new PairCatalog(new PeerCatalog(workspace, options.AkkaPeers), installations, options.PeersDirectory);
-    foreach (var reason in catalog.LeftOut)
+    var peers = new PeerCatalog(workspace, typeof(PeerCatalog).Assembly.Location, options.AkkaPeers);
+    IReadOnlyList<Pair> pairs;
+    if (options.Base is { } root)
     {
-        Console.WriteLine($"left out: {reason}");
+        string Built(string project) => Path.Combine(root, "benchmarks", project, "bin", "Release", "net10.0", project + ".dll");
+        var others = new PeerCatalog(workspace, Built("ErlDist.Benchmarks"), File.Exists(Built("AkkaErlDist.Benchmarks")) ? Built("AkkaErlDist.Benchmarks") : null);
+        pairs = PairCatalog.Compared(peers, others, installations[^1]);
+    }
+    else
+    {
+        var catalog = new PairCatalog(peers, installations, options.PeersDirectory);
+        foreach (var reason in catalog.LeftOut)
+        {
+            Console.WriteLine($"left out: {reason}");
+        }
+
+        pairs = catalog.Pairs;
     }
 
     try
     {
-        await using var run = new BenchmarkRun(options, workspace, catalog.Pairs);
+        await using var run = new BenchmarkRun(options, workspace, pairs);
         await run.RunAsync(stop.Token);
     }
     catch (OperationCanceledException)
@@ -57,6 +71,12 @@ static async Task<int> RunAsync(RunOptions options)
     }
 
     var results = ResultSet.Load(options.ResultsDirectory);
+    if (options.Base is not null)
+    {
+        RevisionReport.Show(results, options.Workloads);
+        return 0;
+    }
+
     var report = Path.Combine(options.ResultsDirectory, "README.md");
     await File.WriteAllTextAsync(report, MarkdownReport.Render(results));
     Plot.Draw(results, options.ResultsDirectory);

@@ -13,6 +13,9 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
     /// <summary>After so many failures a pair is not asked for that point again: each one may have cost the whole limit.</summary>
     private const int MaxFailures = 2;
 
+    /// <summary>So many rounds more for what is undecided after the others.</summary>
+    private const int MoreRounds = 8;
+
     private readonly Dictionary<Pair, RunningPair> _running = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Machine _machine = Machine.Current();
@@ -27,25 +30,24 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
             .Select(w => (Name: w.Key, Turns: Turns([.. w])))
             .Where(w => w.Turns.Count > 0)
             .ToList();
-        _total = workloads.Sum(w => w.Turns.Count) * options.Rounds;
+        _total = workloads.Sum(w => w.Turns.Sum(Rounds));
         foreach (var (name, turns) in workloads)
         {
-            for (var round = 1; round <= options.Rounds; round++)
+            for (var round = 1; round <= turns.Max(Rounds); round++)
             {
-                foreach (var turn in turns)
+                foreach (var turn in turns.Where(t => round <= Rounds(t)))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     await TakeTurnAsync(turn, round);
                 }
             }
 
-            ResultSet.Save(options.ResultsDirectory, new WorkloadResults
+            if (options.Rounds > 1)
             {
-                Workload = name,
-                Date = DateTimeOffset.UtcNow,
-                Machine = _machine,
-                Series = [.. turns.Select(t => t.Series)],
-            });
+                await DecideAsync(name, turns, cancellationToken);
+            }
+
+            ResultSet.Save(options.ResultsDirectory, Results(name, turns));
         }
     }
 
@@ -58,6 +60,33 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
 
         _running.Clear();
     }
+
+    /// <summary>More rounds for the pairs and points of goals that the rounds so far leave open.</summary>
+    private async Task DecideAsync(string workload, IReadOnlyList<Turn> turns, CancellationToken cancellationToken)
+    {
+        for (var round = 1; round <= MoreRounds; round++)
+        {
+            var results = ResultSet.Of(Results(workload, turns));
+            var open = Goals.All.Where(g => g.Judge(results) == Verdict.Undecided).SelectMany(g => g.Figures).ToHashSet();
+            var again = turns.Where(t => open.Any(f => f.Pair == t.Pair.Id && f.Point == t.Point.Id)).ToList();
+            _total += again.Count;
+            foreach (var turn in again)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await TakeTurnAsync(turn, options.Rounds + round);
+            }
+        }
+    }
+
+    private WorkloadResults Results(string workload, IReadOnlyList<Turn> turns) => new()
+    {
+        Workload = workload,
+        Date = DateTimeOffset.UtcNow,
+        Machine = _machine,
+        Series = [.. turns.Select(t => t.Series)],
+    };
+
+    private int Rounds(Turn turn) => turn.Point.Rounds(options.Rounds);
 
     private List<Turn> Turns(IReadOnlyList<Point> points) =>
     [
@@ -102,9 +131,9 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
             await StopAsync(turn.Pair);
         }
 
+        var left = _clock.Elapsed * (_total - _done) / _done;
         Console.WriteLine(
-            $"{100 * _done / _total,3} % {_clock.Elapsed:hh\\:mm\\:ss}  round {round}/{options.Rounds}  "
-            + $"{turn.Point.Title,-32} {turn.Pair.Title,-44} {shown}");
+            $"{100 * _done / _total,3} % {left:hh\\:mm\\:ss} left  round {round}  {turn.Point.Title,-32} {turn.Pair.Title,-44} {shown}");
     }
 
     private async Task<RunningPair> RunningAsync(Pair pair)

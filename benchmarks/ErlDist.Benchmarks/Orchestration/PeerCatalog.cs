@@ -1,7 +1,10 @@
 namespace ErlDist.Benchmarks.Orchestration;
 
 /// <summary>The kinds of peers, as functions that say how one is started.</summary>
-internal sealed class PeerCatalog(Workspace workspace, string? akkaPeers)
+/// <param name="workspace">What all peers share.</param>
+/// <param name="ownPeers">The built ErlDist.Benchmarks that has our own peers: this one, or another revision's.</param>
+/// <param name="akkaPeers">The built AkkaErlDist.Benchmarks, or null where the NuGet feed has no Akka.</param>
+internal sealed class PeerCatalog(Workspace workspace, string ownPeers, string? akkaPeers)
 {
     public enum Carrier
     {
@@ -47,9 +50,9 @@ internal sealed class PeerCatalog(Workspace workspace, string? akkaPeers)
         Environment = ErlangEnvironment,
     };
 
-    /// <summary>A peer of this program: <c>ssl</c>, <c>dialer</c>, <c>erldist</c>.</summary>
+    /// <summary>A peer of this program: <c>ssl</c>, <c>ssl-keep</c>, <c>dialer</c>, <c>erldist</c>.</summary>
     public Func<PeerLaunch> Own(string kind) => () => new PeerLaunch(
-        DotnetHost, [typeof(PeerCatalog).Assembly.Location, "peer", kind, workspace.NextName(kind), workspace.Path])
+        DotnetHost, [ownPeers, "peer", kind, workspace.NextName(kind), workspace.Path])
     {
         Environment = ErlangEnvironment,
     };

@@ -12,10 +12,10 @@ internal sealed record RunOptions
     public IReadOnlyList<string> Pairs { get; init; } = [];
 
     /// <summary>Rounds, in each of which every pair has its turn.</summary>
-    public int Rounds { get; init; } = 5;
+    public int Rounds { get; init; } = 7;
 
-    /// <summary>How long one measurement takes; those of latency take twice as long.</summary>
-    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(0.7);
+    /// <summary>How long one measurement takes; that of mixed takes three times as long.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(0.4);
 
     /// <summary>One short round, to see that everything works; its figures say little.</summary>
     public bool Quick { get; init; }
@@ -32,6 +32,9 @@ internal sealed record RunOptions
     /// <summary>The built AkkaErlDist.Benchmarks; null where the NuGet feed has no Akka.</summary>
     public string? AkkaPeers { get; init; }
 
+    /// <summary>The root of another revision, its benchmarks built: both are measured in turn, and nothing else; null for none.</summary>
+    public string? Base { get; init; }
+
     public static RunOptions Parse(IEnumerable<string> arguments)
     {
         var options = new RunOptions { PeersDirectory = "", OtpDirectory = "", ResultsDirectory = "" };
@@ -43,6 +46,7 @@ internal sealed record RunOptions
                 "--peers" => options with { PeersDirectory = value },
                 "--otp" => options with { OtpDirectory = value },
                 "--results" => options with { ResultsDirectory = value },
+                "--base" => options with { Base = value },
                 "--akka" => options with { AkkaPeers = value },
                 "--readme" => options with { Readme = value },
                 "--rounds" => options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },

@@ -11,19 +11,22 @@ namespace ErlDist.Benchmarks.Peers;
 /// SslStream on a socket with nothing above it: the limit of what .NET's TLS can carry. A run starts with a header of
 /// 16 bytes (size, count); count 0 means echo blocks of that size until one starts with 0, else: read all, confirm.
 /// </summary>
-internal sealed class SslPeer(Tls tls)
+/// <param name="tls">Its certificates.</param>
+/// <param name="keeps">Whether a receiver gives each message an array of its own, as one must that hands it on; else it throws it away.</param>
+internal sealed class SslPeer(Tls tls, bool keeps)
 {
     private const int HeaderBytes = 16;
     private const int ReadBytes = 256 * 1024;
+    private const int KeptMessages = 8;
     private SslStream? _stream;
     private string _target = "";
 
-    public static async Task<int> RunAsync(string directory)
+    public static async Task<int> RunAsync(string directory, bool keeps)
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(512);
-        var peer = new SslPeer(new Tls(directory));
+        var peer = new SslPeer(new Tls(directory), keeps);
         _ = peer.AcceptAsync(listener);
         await ControlLoop.RunAsync($"localhost:{((IPEndPoint)listener.LocalEndPoint!).Port}", peer.ObeyAsync);
         return 0;
@@ -52,7 +55,7 @@ internal sealed class SslPeer(Tls tls)
             {
                 var size = BinaryPrimitives.ReadInt32BigEndian(header);
                 var count = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(8));
-                await (count == 0 ? EchoAsync(stream, size) : SinkAsync(stream, size * count));
+                await (count == 0 ? EchoAsync(stream, size) : keeps ? KeepAsync(stream, size, count) : SinkAsync(stream, size * count));
             }
         }
         catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
@@ -79,6 +82,19 @@ internal sealed class SslPeer(Tls tls)
         {
             var read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)));
             bytes = read == 0 ? throw new EndOfStreamException() : bytes - read;
+        }
+
+        await stream.WriteAsync(new byte[1]);
+    }
+
+    private static async Task KeepAsync(SslStream stream, int size, long count)
+    {
+        var last = new byte[KeptMessages][];
+        for (var i = 0L; i < count; i++)
+        {
+            var message = GC.AllocateUninitializedArray<byte>(size);
+            await stream.ReadExactlyAsync(message);
+            last[i % KeptMessages] = message;
         }
 
         await stream.WriteAsync(new byte[1]);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ErlDist.Benchmarks.Workloads;
 using Spectre.Console;
 
@@ -27,14 +26,14 @@ internal static class ConsoleReport
         var goals = new Table().Title("The speed").AddColumns("pair", "must show", "seen", "");
         foreach (var goal in Goals.All)
         {
-            var value = goal.Value(results)?.ToString("#,0.00", CultureInfo.InvariantCulture) ?? "–";
             var verdict = goal.Judge(results) switch
             {
                 Verdict.Reached => "[green]reached[/]",
+                Verdict.Undecided => "[yellow]undecided[/]",
                 Verdict.NotReached => "[red]not reached[/]",
                 _ => "[grey]not measured[/]",
             };
-            goals.AddRow(Markup.Escape(goal.Group), Markup.Escape(goal.Text), value, verdict);
+            goals.AddRow(Markup.Escape(goal.Group), Markup.Escape(goal.Text), MarkdownReport.Show(goal, results), verdict);
         }
 
         AnsiConsole.Write(goals);

@@ -31,21 +31,35 @@ internal static class MarkdownReport
     /// <summary>All goals, and where the profiles of those that were missed stand.</summary>
     private static string GoalTable(ResultSet results)
     {
-        var text = new StringBuilder("| pair | must show | seen | |\n|---|---|---|---|\n");
+        var text = new StringBuilder("| pair | must show | seen (middle half of the rounds) | |\n|---|---|---|---|\n");
         foreach (var goal in Goals.All)
         {
-            var value = goal.Value(results);
-            var seen = value is null ? "–" : value.Value.ToString(goal.Bound >= 1000 ? "#,0" : "0.00", CultureInfo.InvariantCulture);
             var verdict = goal.Judge(results) switch
             {
                 Verdict.Reached => "reached",
+                Verdict.Undecided => $"undecided: [profile](../profiles.md#{goal.Profile})",
                 Verdict.NotReached => $"**not reached**: [profile](../profiles.md#{goal.Profile})",
                 _ => "not measured",
             };
-            text.Append(CultureInfo.InvariantCulture, $"| {goal.Group} | {goal.Text} | {seen} | {verdict} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {goal.Group} | {goal.Text} | {Show(goal, results)} | {verdict} |\n");
         }
 
         return text.ToString();
+    }
+
+    /// <summary>What was seen: the median, and the middle half of the rounds where there are several.</summary>
+    public static string Show(Goal goal, ResultSet results)
+    {
+        if (goal.Seen(results) is not { } seen)
+        {
+            return "–";
+        }
+
+        var format = goal.Bound >= 1000 ? "#,0" : "0.00";
+        var median = seen.Median.ToString(format, CultureInfo.InvariantCulture);
+        return seen.Low == seen.High
+            ? median
+            : $"{median} ({seen.Low.ToString(format, CultureInfo.InvariantCulture)}–{seen.High.ToString(format, CultureInfo.InvariantCulture)})";
     }
 
     private static string Day(WorkloadResults results) => results.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -25,6 +25,9 @@ internal sealed class ResultSet
     public static ResultSet Load(string directory) => new(
         [.. Directory.GetFiles(directory, "*.json").Select(f => JsonSerializer.Deserialize<WorkloadResults>(File.ReadAllText(f), s_json)!)]);
 
+    /// <summary>One workload, while it is measured.</summary>
+    public static ResultSet Of(WorkloadResults workload) => new([workload]);
+
     public static void Save(string directory, WorkloadResults results)
     {
         Directory.CreateDirectory(directory);
@@ -33,6 +36,4 @@ internal sealed class ResultSet
 
     public Series? Find(string pair, string point) =>
         _workloads.SelectMany(w => w.Series).FirstOrDefault(s => s.Pair == pair && s.Point == point);
-
-    public double? Median(string pair, string point, string metric) => Find(pair, point)?.Of(metric)?.Median;
 }

@@ -38,6 +38,7 @@ internal sealed class PairCatalog
         AddForeign(Path.Combine(peersDirectory, EiProgram), program => Add(
             "ei", $"ei → OTP {newest.Release}, plain TCP", peers.Ei(program), peers.Otp(newest, Carrier.PlainTcp), s_simple));
         Add("ssl", "raw SslStream, no protocol", peers.Own("ssl"), peers.Own("ssl"), ["rtt", "oneway", "mixed"]);
+        Add("ssl-keep", "raw SslStream, keeps each message", peers.Own("ssl"), peers.Own("ssl-keep"), ["oneway"]);
         if (peers.HasAkka)
         {
             AddAkka(peers, newest);
@@ -50,6 +51,34 @@ internal sealed class PairCatalog
         Add("dial-ssl", "TLS into raw SslStream", peers.Own("dialer"), peers.Own("ssl"), s_connections);
         Add("dial-erldist", "into ErlDist", peers.Own("dialer"), peers.Own("erldist"), s_connections);
     }
+
+    private PairCatalog()
+    {
+    }
+
+    /// <summary>The pairs with a peer of ours, each of this revision and of another one: its id ends with <c>@base</c>.</summary>
+    public static IReadOnlyList<Pair> Compared(PeerCatalog peers, PeerCatalog others, OtpInstallation otp)
+    {
+        var compared = new PairCatalog();
+        foreach (var (catalog, id, title) in new[] { (peers, "", "this revision"), (others, BaseSuffix, "the other one") })
+        {
+            var pairs = new PairCatalog();
+            pairs.AddOtp(catalog, otp);
+            pairs.Add("erldist", "ErlDist ⇄ ErlDist", catalog.Own("erldist"), catalog.Own("erldist"), s_messages);
+            if (peers.HasAkka && others.HasAkka)
+            {
+                pairs.AddAkka(catalog, otp);
+            }
+
+            compared._pairs.AddRange(pairs.Pairs.Where(p => p.Title.Contains("ErlDist", StringComparison.Ordinal) || p.Title.Contains("carrier", StringComparison.Ordinal))
+                .Select(p => p with { Id = p.Id + id, Title = $"{p.Title}, {title}" }));
+        }
+
+        return compared._pairs;
+    }
+
+    /// <summary>The end of the ids of another revision's pairs.</summary>
+    public const string BaseSuffix = "@base";
 
     public IReadOnlyList<Pair> Pairs => _pairs;
 

@@ -22,6 +22,9 @@ internal abstract record Point(string Workload, string Id, string Title)
     /// <summary>Whether each round needs fresh processes.</summary>
     public virtual bool NeedsFreshProcesses => false;
 
+    /// <summary>How many rounds it gets when others get so many.</summary>
+    public virtual int Rounds(int others) => others;
+
     /// <summary>Warms the pair up and finds out how much work fills the wanted time.</summary>
     /// <returns>The count of messages for <see cref="MeasureAsync"/>; 0 where the work is bounded by time.</returns>
     public virtual Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration) => Task.FromResult(0L);

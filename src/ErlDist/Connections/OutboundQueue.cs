@@ -18,6 +18,7 @@ namespace ErlDist.Connections;
 internal sealed class OutboundQueue : IThreadPoolWorkItem
 {
     private const int FullBatchBytes = 16 * 1024;
+    private const int BulkBytes = 128 * 1024;
     private static readonly TimeSpan s_pause = TimeSpan.FromMicroseconds(20);
 
     private readonly Lock _gate = new();
@@ -83,34 +84,13 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     /// <param name="room">When busy: completes when there is room again, or the connection is closed.</param>
     public EnqueueResult TryEnqueue(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch, out Task room)
     {
-        room = Task.CompletedTask;
         Writer writer;
         lock (_gate)
         {
-            if (_closed)
+            EnqueueResult result = AddMessage(signal, payload, scratch, out room);
+            if (result != EnqueueResult.Queued)
             {
-                return EnqueueResult.Closed;
-            }
-
-            if (MustQueueUp(signal, payload))
-            {
-                if (_lanes.Bytes >= _busyBytes)
-                {
-                    room = (_laneRoom ??= NewRoom()).Task;
-                    return EnqueueResult.Busy;
-                }
-
-                AddToLane(signal, payload, scratch);
-            }
-            else
-            {
-                if (_filling.Length >= _busyBytes)
-                {
-                    room = (_room ??= NewRoom()).Task;
-                    return EnqueueResult.Busy;
-                }
-
-                Add(signal, payload, scratch);
+                return result;
             }
 
             writer = NextWriter(mayBeSender: true);
@@ -129,31 +109,8 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            if (_closed)
+            if (AddControl(signal, payload, scratch) == EnqueueResult.Closed)
             {
-                return false;
-            }
-
-            if (!_writer.CanWrite(signal))
-            {
-                return true;
-            }
-
-            if (MustQueueUp(signal, payload))
-            {
-                AddToLane(signal, payload, scratch);
-            }
-            else
-            {
-                Add(signal, payload, scratch);
-            }
-
-            if (_filling.Length + _lanes.Bytes > _brokenBytes)
-            {
-                // The peer takes nothing while this side goes on linking and exiting: memory has an end.
-                _closed = true;
-                ThreadPool.UnsafeQueueUserWorkItem(static queue => queue._failed(DownReason.ProtocolError(
-                    "the peer takes nothing while control signals pile up (NodeLimits.OutboundControlBytes)")), this, preferLocal: false);
                 return false;
             }
 
@@ -161,6 +118,46 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             Start(NextWriter(mayBeSender: false));
             return true;
         }
+    }
+
+    /// <summary>
+    /// Queues what waits in an outbox, a good part of it at a time, so that it leaves in large writes. What is queued is taken out.
+    /// </summary>
+    /// <param name="waiting">Signals in their order.</param>
+    /// <param name="bytes">What they cost while they waited is added to it.</param>
+    /// <param name="room">When busy: completes when there is room again, or the connection is closed.</param>
+    /// <returns>What became of the first that was not queued, or of the last.</returns>
+    public EnqueueResult TryEnqueue(Queue<OutboxEntry> waiting, ref long bytes, out Task room)
+    {
+        room = Task.CompletedTask;
+        EnqueueResult result = EnqueueResult.Queued;
+        Writer writer;
+        lock (_gate)
+        {
+            int enough = _filling.Length + BulkBytes;
+            while (_filling.Length < enough && waiting.TryPeek(out OutboxEntry entry))
+            {
+                result = entry.IsControl ? AddControl(entry.Signal, entry.Payload, entry.Scratch)
+                    : _writer.CanWrite(entry.Signal) ? AddMessage(entry.Signal, entry.Payload, entry.Scratch, out room)
+                    : EnqueueResult.NotSupported;
+                if (result != EnqueueResult.Queued)
+                {
+                    break;
+                }
+
+                bytes += waiting.Dequeue().Bytes;
+            }
+
+            if (_closed || (_filling.Length == 0 && _lanes.Bytes == 0))
+            {
+                return result;
+            }
+
+            writer = NextWriter(mayBeSender: true);
+        }
+
+        Start(writer);
+        return result;
     }
 
     /// <summary>Writes a tick when nothing else waits, on the caller's thread: the pool may have none.</summary>
@@ -223,6 +220,71 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
     /// <summary>The writer: flushes until nothing waits.</summary>
     void IThreadPoolWorkItem.Execute() => _ = FlushAsync(bySender: false);
+
+    private EnqueueResult AddMessage(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch, out Task room)
+    {
+        room = Task.CompletedTask;
+        if (_closed)
+        {
+            return EnqueueResult.Closed;
+        }
+
+        if (MustQueueUp(signal, payload))
+        {
+            if (_lanes.Bytes >= _busyBytes)
+            {
+                room = (_laneRoom ??= NewRoom()).Task;
+                return EnqueueResult.Busy;
+            }
+
+            AddToLane(signal, payload, scratch);
+        }
+        else
+        {
+            if (_filling.Length >= _busyBytes)
+            {
+                room = (_room ??= NewRoom()).Task;
+                return EnqueueResult.Busy;
+            }
+
+            Add(signal, payload, scratch);
+        }
+
+        return EnqueueResult.Queued;
+    }
+
+    private EnqueueResult AddControl(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch)
+    {
+        if (_closed)
+        {
+            return EnqueueResult.Closed;
+        }
+
+        if (!_writer.CanWrite(signal))
+        {
+            return EnqueueResult.Queued;
+        }
+
+        if (MustQueueUp(signal, payload))
+        {
+            AddToLane(signal, payload, scratch);
+        }
+        else
+        {
+            Add(signal, payload, scratch);
+        }
+
+        if (_filling.Length + _lanes.Bytes <= _brokenBytes)
+        {
+            return EnqueueResult.Queued;
+        }
+
+        // The peer takes nothing while this side goes on linking and exiting: memory has an end.
+        _closed = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static queue => queue._failed(DownReason.ProtocolError(
+            "the peer takes nothing while control signals pile up (NodeLimits.OutboundControlBytes)")), this, preferLocal: false);
+        return EnqueueResult.Closed;
+    }
 
     /// <summary>True for what is too large for one frame, and for what must not overtake such a message of its sender.</summary>
     /// <exception cref="SignalNotSupportedException">The peer does not know such signals.</exception>
@@ -386,17 +448,4 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     }
 
     private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-}
-
-/// <summary>What became of a message.</summary>
-internal enum EnqueueResult
-{
-    /// <summary>It will be written.</summary>
-    Queued,
-
-    /// <summary>Too much waits: try again when there is room.</summary>
-    Busy,
-
-    /// <summary>The connection is closed.</summary>
-    Closed,
 }

@@ -128,28 +128,24 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
         long sent = 0;
         while (!TryEnd())
         {
-            while (_leaving.TryPeek(out OutboxEntry next))
+            while (_leaving.Count > 0)
             {
-                EnqueueResult result = TrySend(connection, next, out Task room);
-                if (result == EnqueueResult.Queued)
-                {
-                    _leaving.Dequeue();
-                    sent += next.Bytes;
-                    continue;
-                }
-
+                EnqueueResult result = connection.Outbound.TryEnqueue(_leaving, ref sent, out Task room);
                 Free(ref sent);
-                if (result == EnqueueResult.Closed)
+                switch (result)
                 {
-                    Volatile.Write(ref _connection, null);
-                    await connection.Completion.ConfigureAwait(false);
-                    return false;
+                    case EnqueueResult.Busy:
+                        await room.ConfigureAwait(false);
+                        break;
+                    case EnqueueResult.Closed:
+                        Volatile.Write(ref _connection, null);
+                        await connection.Completion.ConfigureAwait(false);
+                        return false;
+                    case EnqueueResult.NotSupported:
+                        DropFirst();
+                        break;
                 }
-
-                await room.ConfigureAwait(false);
             }
-
-            Free(ref sent);
         }
 
         return true;
@@ -171,31 +167,14 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
         freed?.TrySetResult();
     }
 
-    /// <summary>What the peer's release does not know costs that one signal.</summary>
-    private EnqueueResult TrySend(Connection connection, in OutboxEntry entry, out Task room)
+    /// <summary>What the peer's release does not know costs that one message.</summary>
+    private void DropFirst()
     {
-        try
-        {
-            return Send(connection, entry, out room);
-        }
-        catch (SignalNotSupportedException e)
-        {
-            room = Task.CompletedTask;
-            entry.Scratch?.Clear();
-            services.Dropped(peer, entry, NodeConnectionException.Unexpected(peer, e));
-            return EnqueueResult.Queued;
-        }
-    }
-
-    private static EnqueueResult Send(Connection connection, in OutboxEntry entry, out Task room)
-    {
-        if (!entry.IsControl)
-        {
-            return connection.Outbound.TryEnqueue(entry.Signal, entry.Payload, entry.Scratch, out room);
-        }
-
-        room = Task.CompletedTask;
-        return connection.Outbound.TryEnqueueControl(entry.Signal, entry.Payload, entry.Scratch) ? EnqueueResult.Queued : EnqueueResult.Closed;
+        OutboxEntry entry = _leaving.Dequeue();
+        long bytes = entry.Bytes;
+        Free(ref bytes);
+        entry.Scratch?.Clear();
+        services.Dropped(peer, entry, NodeConnectionException.Unexpected(peer, new SignalNotSupportedException(entry.Signal.Kind)));
     }
 
     // The two queues change places, so that who posts and who sends meet at this lock only.
