@@ -15,6 +15,96 @@ fi
 
 say() { printf '== %s\n' "$*"; }
 
+# dots: a dot each 5 s where a person looks on, until the caller kills it or is gone.
+dots() {
+    [ -t 1 ] || return 0
+    local n=0
+    while sleep 1 && kill -0 $$ 2>/dev/null; do
+        n=$((n + 1))
+        [ $((n % 5)) != 0 ] || printf '. '
+    done
+}
+
+# timed WHAT LOG COMMAND...: a line that says what is done and, with no end yet, how long it took; the output goes into LOG.
+timed() {
+    local what=$1 log=$2 start=$EPOCHREALTIME status=0 ticking
+    shift 2
+    printf '== %s … ' "$what"
+    dots &
+    ticking=$!
+    "$@" >"$log" 2>&1 </dev/null || status=$?
+    kill "$ticking" 2>/dev/null || true
+    wait "$ticking" 2>/dev/null || true
+    took=$(((${EPOCHREALTIME/[.,]/} - ${start/[.,]/}) / 100000))
+    took=$((took / 10)).$((took % 10))
+    return "$status"
+}
+
+# step WHAT COMMAND...: a line that says what is done and how long it took; what the command prints is shown where it fails.
+step() {
+    local what=$1 log status=0 took
+    shift
+    log=$(mktemp)
+    timed "$what" "$log" "$@" || status=$?
+    if [ "$status" = 0 ]; then
+        echo "$took s"
+    else
+        echo "failed after $took s"
+        cat "$log" >&2
+    fi
+    rm -f "$log"
+    return "$status"
+}
+
+# launch NAME OUTPUT COMMAND...: runs it in the background of the script that has set $directory, as a process group of its own, so that
+# nothing that it starts is left behind. Its output goes to the file OUTPUT and OUTPUT.log, or to those of the script where OUTPUT is -.
+# Its exit code, at the end, is in $directory/NAME.code. A shell of its own waits for it, so that this one has nothing to say when it is
+# killed.
+running=()
+launch() {
+    local name=$directory/$1 output=$2
+    shift 2
+    rm -f "$name.pid" "$name.code"
+    (
+        if [ "$output" = - ]; then
+            exec 4>&2
+        else
+            exec >"$output" 4>"$output.log"
+        fi
+        exec 2>/dev/null
+        set -m
+        "$@" 2>&4 4>&- </dev/null &
+        echo $! >"$name.new"
+        mv "$name.new" "$name.pid"
+        code=0
+        wait $! || code=$?
+        echo "$code" >"$name.new"
+        mv "$name.new" "$name.code"
+    ) &
+    until [ -f "$name.pid" ]; do sleep 0.02; done
+    running+=("$(cat "$name.pid")")
+}
+
+# ended NAME: waits until it has ended, and gives its exit code.
+ended() {
+    until [ -f "$directory/$1.code" ]; do sleep 0.1; done
+    return "$(cat "$directory/$1.code")"
+}
+
+# end_running: ends what was launched, by SIGTERM, and by SIGKILL after 10 s.
+end_running() {
+    local groups=("${running[@]/#/-}")
+    running=()
+    [ ${#groups[@]} -gt 0 ] || return 0
+    kill -- "${groups[@]}" 2>/dev/null || true
+    for _ in $(seq 100); do
+        kill -0 -- "${groups[@]}" 2>/dev/null || break
+        sleep 0.1
+    done
+    kill -9 -- "${groups[@]}" 2>/dev/null || true
+    wait
+}
+
 die() {
     printf 'error: %s\n' "$*" >&2
     exit 1
@@ -34,9 +124,8 @@ as_root() {
 # apt_install PACKAGE...: without questions; false where that can't be done.
 apt_install() {
     command -v apt-get >/dev/null || return 1
-    say "installing $* with apt-get"
-    as_root apt-get -qq update </dev/null || say "apt-get update failed; trying with the lists that are there"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" </dev/null
+    step "updating apt's lists" as_root apt-get -qq update || say "trying with the lists that are there"
+    step "installing $* with apt-get" as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@"
 }
 
 has_dotnet() { [[ $'\n'$(dotnet --list-sdks 2>/dev/null) == *$'\n'10.* ]]; }
@@ -76,7 +165,7 @@ feed_has_akka() {
     cp Directory.Packages.props "$probe/"
     {
         echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework>'
-        echo '<NoWarn>NU1603;NU1605</NoWarn><NuGetAudit>false</NuGetAudit></PropertyGroup><ItemGroup>'
+        echo '<NoWarn>NU1605</NoWarn><NuGetAudit>false</NuGetAudit></PropertyGroup><ItemGroup>'
         for package in $(akka_packages); do
             echo "<PackageReference Include=\"$package\" />"
         done
@@ -116,7 +205,7 @@ tested_commit() {
     printf '%s%s\n' "$(git rev-parse HEAD 2>/dev/null || echo unknown)" "$(git diff --quiet HEAD 2>/dev/null || echo ', with changes')"
 }
 
-# report_head TITLE WRITTEN_BY COMMIT: how each report in tests/verified begins.
+# report_head TITLE WRITTEN_BY COMMIT: how each report in artifacts/reports begins.
 report_head() {
     printf '# %s\n\n%s\n\n' "$1" "$2"
     echo "- date: $(date -u +%Y-%m-%d)"

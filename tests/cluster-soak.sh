@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A cluster of 20 members in one process and 3 BEAM nodes that talk to each of them, over TLS with client certificates: it must stay
 # converged, lose nothing and not grow. Not part of CI. Arguments: minutes (10), and those of tests/AkkaErlDist.Soak. A run of 10
-# minutes or more writes tests/verified/cluster.md.
+# minutes or more writes artifacts/reports/cluster.md.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../scripts/setup.sh
 . "$(dirname "$0")/../scripts/setup.sh"
@@ -19,7 +19,7 @@ dotnet build tests/AkkaErlDist.Soak "${BUILD_FLAGS[@]}" </dev/null
 status=0
 dotnet tests/AkkaErlDist.Soak/bin/Release/net10.0/AkkaErlDist.Soak.dll "$MINUTES" --report "$report" "$@" </dev/null || status=$?
 if [ "${MINUTES%%.*}" -ge 10 ] && [ -s "$report" ]; then
-    mkdir -p tests/verified
+    mkdir -p artifacts/reports
     {
         report_head "Verified by a cluster that ran on" "Written by tests/cluster-soak.sh." "$commit"
         echo "- Erlang/OTP: $(otp_release)"
@@ -27,7 +27,7 @@ if [ "${MINUTES%%.*}" -ge 10 ] && [ -s "$report" ]; then
         echo "- machine: $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg) at the end"
         echo
         cat "$report"
-    } >tests/verified/cluster.md
-    say "wrote tests/verified/cluster.md"
+    } >artifacts/reports/cluster.md
+    say "wrote artifacts/reports/cluster.md"
 fi
 exit "$status"

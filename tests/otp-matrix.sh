@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs all interop tests against OTP 23, 25, 27 and 29, prints two tables and writes tests/verified/otp.md: what passed of each
+# Runs all interop tests against OTP 23, 25, 27 and 29, prints two tables and writes artifacts/reports/otp.md: what passed of each
 # release, and of TlsMatrixSpec by TLS version and by who dials.
 # Releases that the machine does not have come from Debian by debootstrap into $ERLDIST_OTP_DIR/N (default /opt/otp), some
 # 300 MB each. Arguments: the releases to run, all four by rule.
@@ -130,13 +130,13 @@ table() {
 }
 
 if [ $# = 4 ]; then
-    mkdir -p tests/verified
+    mkdir -p artifacts/reports
     {
         report_head "Verified against OTP" "Written by tests/otp-matrix.sh: all of tests/ErlDist.Interop.Tests against each release." "$commit"
         echo
         table
-    } >tests/verified/otp.md
-    say "wrote tests/verified/otp.md"
+    } >artifacts/reports/otp.md
+    say "wrote artifacts/reports/otp.md"
 fi
 table
 [ "$bad" = 0 ]

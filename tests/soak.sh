@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Mixed traffic between one node of ours and real ones that come and go, are killed, stopped and frozen: no message between
 # living processes may be lost or out of order, and nothing may be left behind. Not part of CI.
-# Arguments: minutes (30), and those of tests/ErlDist.Soak. A run of 30 minutes or more writes tests/verified/soak.md.
+# Arguments: minutes (30), and those of tests/ErlDist.Soak. A run of 30 minutes or more writes artifacts/reports/soak.md.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../scripts/setup.sh
 . "$(dirname "$0")/../scripts/setup.sh"
@@ -18,13 +18,13 @@ dotnet build tests/ErlDist.Soak/ErlDist.Soak.csproj "${BUILD_FLAGS[@]}" </dev/nu
 status=0
 dotnet tests/ErlDist.Soak/bin/Release/net10.0/ErlDist.Soak.dll "$MINUTES" --report "$report" "$@" </dev/null || status=$?
 if [ "${MINUTES%%.*}" -ge 30 ] && [ -s "$report" ]; then
-    mkdir -p tests/verified
+    mkdir -p artifacts/reports
     {
         report_head "Verified by a soak" "Written by tests/soak.sh." "$commit"
         echo "- Erlang/OTP: $(otp_release)"
         echo
         cat "$report"
-    } >tests/verified/soak.md
-    say "wrote tests/verified/soak.md"
+    } >artifacts/reports/soak.md
+    say "wrote artifacts/reports/soak.md"
 fi
 exit "$status"

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Packs everything into artifacts/packages: packages, symbols and templates, of the version that the newest tag says (MinVer).
+# It fails where a package was resolved in another version than the one declared. tests/consumer.sh makes programs from what is there.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=setup.sh
+. "$(dirname "$0")/setup.sh"
+
+OUTPUT=$ROOT/artifacts/packages
+
+flags=(-c Release -nologo -v quiet "-clp:ErrorsOnly;NoSummary" -p:PackageOutputPath="$OUTPUT")
+url=$(git config --get remote.origin.url 2>/dev/null || true)
+if [[ $url = https://* ]]; then
+    # Where the sources are, for SourceLink and the package's page; a clone of a clone knows no such place.
+    flags+=(-p:RepositoryUrl="${url%.git}" -p:PackageProjectUrl="${url%.git}" -p:PublishRepositoryUrl=true)
+fi
+
+projects=(src/ErlDist/ErlDist src/ErlDist.Hosting/ErlDist.Hosting src/ErlDist.Tool/ErlDist.Tool templates/ErlDist.Templates)
+need_dotnet
+if feed_has_akka; then
+    projects+=(src/AkkaErlDist/AkkaErlDist src/AkkaErlDist.Hosting/AkkaErlDist.Hosting)
+else
+    say "the NuGet feed serves no Akka ($FEED_ANSWER): AkkaErlDist and AkkaErlDist.Hosting are not packed"
+fi
+
+rm -rf "$OUTPUT"
+mkdir -p "$OUTPUT"
+list=$(mktemp --suffix .slnx)
+trap 'rm -f "$list"' EXIT
+{
+    echo '<Solution>'
+    printf "<Project Path=\"$ROOT/%s.csproj\" />\n" "${projects[@]}"
+    echo '</Solution>'
+} >"$list"
+step "packing ${projects[*]##*/}" dotnet pack "$list" "${flags[@]}"
+say "in artifacts/packages: $(basename -a "$OUTPUT"/*.nupkg | xargs)"
