@@ -33,17 +33,21 @@ internal static class CommandLine
         var root = Commands(context);
         var (own, others) = ToolOptions.Split(args, word => Find(root, word) is { } option && option.Name == word && option.ValueType == typeof(string));
         // Help is for those who don't know the flags yet.
-        var help = args.Count == 0 || own.Contains("--help");
+        var help = args.Count == 0 || own.Contains("--help") || others is ["help", ..];
+        others = others is ["help", ..] ? others[1..] : others;
         context.Words = ToolOptions.ProfileIn(own) is { } profile && !help ? [.. ProfileStore.Flags(profile, others), .. others] : others;
         context.Flags = ErlFlags.Parse(help ? others.Where(a => a is not ['-', ..]) : context.Words);
-        var words = help && own.Count == 0 ? own.Append("--help") : own;
+        var words = help && !own.Contains("--help") ? own.Append("--help") : own;
         var parsed = root.Parse([.. context.Flags.Arguments, .. words], new ParserConfiguration { ResponseFileTokenReplacer = null });
         CheckOptions(parsed, own);
         context.Options = ToolOptions.From(parsed);
         if (parsed.Errors.Count > 0 && !help)
         {
-            var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-            throw new UsageException($"{string.Join(' ', parsed.Errors.Select(e => e.Message))} Try: erldist {command}--help");
+            var command = parsed.CommandResult.Command;
+            var wrong = context.Flags.Arguments is [var word, ..] && command is RootCommand
+                ? $"There is no command '{word}'. Did you mean {Closest(word, root.Subcommands.Select(c => c.Name))}?"
+                : string.Join(' ', parsed.Errors.Select(e => e.Message).Distinct());
+            throw new UsageException($"{wrong} Try: erldist {(command is RootCommand ? "" : command.Name + " ")}--help");
         }
 
         return await InvokeAsync(parsed, context, interrupts).ConfigureAwait(false);
@@ -121,10 +125,12 @@ internal static class CommandLine
         var known = command.Options.Concat(parsed.RootCommandResult.Command.Options).SelectMany(o => o.Aliases.Append(o.Name)).ToHashSet();
         if (own.Find(w => w is ['-', '-', ..] && !known.Contains(w.Split('=')[0])) is { } unknown)
         {
-            var close = known.Where(k => k.StartsWith("--", StringComparison.Ordinal)).MinBy(k => Distance(k, unknown.Split('=')[0]));
+            var close = Closest(unknown.Split('=')[0], known.Where(k => k.StartsWith("--", StringComparison.Ordinal)));
             throw new UsageException($"There is no option {unknown} here. Did you mean {close}? Try: erldist {(command is RootCommand ? "" : command.Name + " ")}--help");
         }
     }
+
+    private static string? Closest(string word, IEnumerable<string> known) => known.MinBy(k => Distance(k, word));
 
     /// <summary>How many letters must be changed, added or left out to make the one from the other.</summary>
     private static int Distance(string one, string other)

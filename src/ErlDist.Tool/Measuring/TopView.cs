@@ -51,6 +51,11 @@ internal sealed class TopView(ToolContext context, NodeSampler sampler, TimeSpan
             Heading(sample),
             ("node", sampler.Peer), ("uptime_seconds", sample.Uptime?.TotalSeconds), ("memory", sample.Memory),
             ("run_queue", sample.RunQueue), ("processes", sample.ProcessCount));
+        if (!context.Options.Json)
+        {
+            context.Results.Write($"{"pid",-24} {"name",-28} {"queue",8} {"memory",10} {"reductions",12} in");
+        }
+
         foreach (var (process, work) in busiest)
         {
             context.Results.Write(

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
+using ErlDist.Tool.Line;
 
 namespace ErlDist.Tool.Stubs;
 
@@ -25,7 +26,7 @@ internal sealed class ServiceReader
     public static IReadOnlyList<StubService> Read(string path)
     {
         string[] beside = Directory.GetFiles(Path.GetDirectoryName(path)!, "*.dll");
-        string[] runtime = Directory.GetFiles(RuntimeEnvironment.GetRuntimeDirectory(), "*.dll");
+        string[] runtime = Directory.GetFiles(RuntimeDirectory(), "*.dll");
         string[] own = Directory.GetFiles(AppContext.BaseDirectory, "*.dll");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         using var context = new MetadataLoadContext(new PathAssemblyResolver(((string[])[.. beside, .. own, .. runtime]).Where(file => names.Add(Path.GetFileName(file)))));
@@ -34,6 +35,25 @@ internal sealed class ServiceReader
             .Where(type => type.Find("ErlServiceAttribute") is not null || (type.IsClass && type.Find("ErlModuleAttribute") is not null))
             .OrderBy(type => type.FullName, StringComparer.Ordinal)
             .Select(reader.Read)];
+    }
+
+    /// <summary>Where the base library is, which types are made of. As native code this program has none of its own.</summary>
+    private static string RuntimeDirectory()
+    {
+        string own = RuntimeEnvironment.GetRuntimeDirectory();
+        if (File.Exists(Path.Combine(own, "System.Runtime.dll")))
+        {
+            return own;
+        }
+
+        string dotnet = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        IEnumerable<string?> roots = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(directory => new FileInfo(Path.Combine(directory, dotnet))).Where(file => file.Exists)
+            .Select(file => (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName).Select(Path.GetDirectoryName)
+            .Prepend(Environment.GetEnvironmentVariable("DOTNET_ROOT"));
+        return roots.OfType<string>().Select(root => new DirectoryInfo(Path.Combine(root, "shared", "Microsoft.NETCore.App"))).Where(d => d.Exists)
+            .SelectMany(d => d.GetDirectories()).Where(d => Version.TryParse(d.Name, out _)).MaxBy(d => Version.Parse(d.Name))?.FullName
+            ?? throw new UsageException("stubs reads an assembly with the base library of .NET, and finds none: install the .NET runtime, or set DOTNET_ROOT.");
     }
 
     private StubService Read(Type type)

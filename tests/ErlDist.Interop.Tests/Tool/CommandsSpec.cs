@@ -131,7 +131,8 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
         { "completion tcsh", "tcsh" },
         { "stubs Shop.dll", "--erlang DIR" },
         { "stubs /nowhere/Shop.dll --erlang /tmp", "/nowhere/Shop.dll" },
-        { "dance", "dance" },
+        { "dance", "'dance'" },
+        { "pign beam@localhost", "Did you mean ping?" },
         { "ping", "ping" },
         { "ping beam", "'beam'" },
         { "ping beam@localhost extra", "extra" },
@@ -179,6 +180,8 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("ping --help")]
+    [InlineData("help")]
+    [InlineData("help ping")]
     [InlineData("ping -setcookie c -?")]
     public async Task Help_is_no_error(string line)
     {
