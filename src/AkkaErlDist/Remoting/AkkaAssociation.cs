@@ -22,9 +22,9 @@ internal sealed class AkkaAssociation
     }
 
     /// <summary>Sends a PDU of this actor system.</summary>
-    /// <param name="pdu">The PDU; read during the call only.</param>
+    /// <param name="pdu">The PDU, which does not change any more.</param>
     /// <returns>False if too much waits: it was not taken and may be given again.</returns>
-    public bool Write(ReadOnlySpan<byte> pdu) => _peer.Send(FrameKind.Data, this, pdu, mayRefuse: true);
+    public bool Write(ReadOnlyMemory<byte> pdu) => _peer.Send(FrameKind.Data, this, pdu, mayRefuse: true);
 
     /// <summary>Ends the association; the other system is told. The connection stays.</summary>
     public void Close(DisassociationReason reason) => _peer.Close(this, reason);

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Remoting.Protocol;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
@@ -86,10 +86,10 @@ internal sealed class AkkaPeer
     }
 
     /// <summary>A message to <see cref="RegisteredName"/> has come.</summary>
-    /// <param name="payload">The message without version byte; read during the call only.</param>
     /// <exception cref="PduException">It is none of an actor system's; the connection is to be closed.</exception>
-    public void OnMessage(ReadOnlySpan<byte> payload)
+    public void OnMessage(in IncomingMessage message)
     {
+        ReadOnlySpan<byte> payload = message.Payload;
         if (payload.Length < AssociationFrame.HeadBytes || payload[0] != AssociationFrame.BinaryTag
             || BinaryPrimitives.ReadUInt32BigEndian(payload[1..]) != (uint)(payload.Length - AssociationFrame.TermBytes))
         {
@@ -116,7 +116,7 @@ internal sealed class AkkaPeer
                 (Take(key)?.Output as IOpenedAssociationOutput)?.OnRefused(AssociationFrame.ReadText(content));
                 break;
             case FrameKind.Data:
-                Find(key)?.Output?.OnPdu(content.ToArray());
+                Find(key)?.Output?.OnPdu(message.Keep(AssociationFrame.HeadBytes, content.Length));
                 break;
             case FrameKind.Close when content.Length == 1 && Enum.IsDefined((DisassociationReason)content[0]):
                 Take(key)?.Output?.OnDisassociated((DisassociationReason)content[0]);
@@ -143,29 +143,14 @@ internal sealed class AkkaPeer
         }
     }
 
-    internal bool Send(FrameKind kind, AkkaAssociation association, ReadOnlySpan<byte> content, bool mayRefuse) =>
-        Send(kind, association.Key, content, mayRefuse);
-
-    private bool Send(FrameKind kind, AssociationKey key, ReadOnlySpan<byte> content, bool mayRefuse)
-    {
-        int length = AssociationFrame.HeadBytes + content.Length;
-        byte[] frame = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            AssociationFrame.Write(frame, kind, key, content);
-            return _output.Send(_signal, frame.AsMemory(0, length), mayRefuse);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(frame);
-        }
-    }
+    internal bool Send(FrameKind kind, AkkaAssociation association, ReadOnlyMemory<byte> content, bool mayRefuse) =>
+        _output.Send(_signal, new AssociationMessage(kind, association.Key, content), mayRefuse);
 
     internal void Close(AkkaAssociation association, DisassociationReason reason)
     {
         if (Take(association.Key) is not null)
         {
-            Send(FrameKind.Close, association, [(byte)reason], mayRefuse: false);
+            Send(FrameKind.Close, association, new[] { (byte)reason }, mayRefuse: false);
         }
     }
 
@@ -207,7 +192,7 @@ internal sealed class AkkaPeer
             if (_proof is not null && !_hasProved)
             {
                 _hasProved = true;
-                Send(FrameKind.Prove, new AssociationKey(0, IsOurs: true), _proof.Ours, mayRefuse: false);
+                _output.Send(_signal, new AssociationMessage(FrameKind.Prove, new AssociationKey(0, IsOurs: true), _proof.Ours), mayRefuse: false);
             }
         }
     }

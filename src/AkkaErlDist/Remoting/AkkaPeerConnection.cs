@@ -59,11 +59,11 @@ internal sealed class AkkaPeerConnection : IAkkaPeerOutput
     }
 
     /// <summary>A message to <see cref="AkkaPeer.RegisteredName"/>; what is none of an actor system's ends the connection.</summary>
-    public void OnMessage(ReadOnlySpan<byte> payload)
+    public void OnMessage(in IncomingMessage message)
     {
         try
         {
-            _akka.OnMessage(payload);
+            _akka.OnMessage(message);
         }
         catch (PduException failure)
         {
@@ -80,7 +80,7 @@ internal sealed class AkkaPeerConnection : IAkkaPeerOutput
 
     public void OnConnectionLost() => _akka.OnConnectionLost();
 
-    public bool Send(in Signal signal, ReadOnlyMemory<byte> payload, bool mayRefuse) => _host.Node.TrySend(signal, _node, payload, mayRefuse) switch
+    public bool Send(in Signal signal, in AssociationMessage message, bool mayRefuse) => _host.Node.TrySend(signal, _node, message, mayRefuse) switch
     {
         SendResult.Sent => true,
         SendResult.Busy => false,
@@ -125,5 +125,5 @@ internal sealed class AkkaPeerConnection : IAkkaPeerOutput
     }
 
     private static void Connect(Association association, AkkaAssociation akka) =>
-        association.Connect(pdu => akka.Write(pdu.Span), () => akka.Close(DisassociationReason.Unknown));
+        association.Connect(akka.Write, () => akka.Close(DisassociationReason.Unknown));
 }

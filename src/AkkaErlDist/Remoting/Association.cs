@@ -86,7 +86,7 @@ internal sealed class Association : AssociationHandle, IOpenedAssociationOutput
 
     public void OnRefused(string reason) => Fail($"{RemoteAddress} refuses to associate: {reason}");
 
-    public void OnPdu(byte[] pdu) => Notify(new InboundPayload(UnsafeByteOperations.UnsafeWrap(pdu)));
+    public void OnPdu(ReadOnlyMemory<byte> pdu) => Notify(new InboundPayload(UnsafeByteOperations.UnsafeWrap(pdu)));
 
     public void OnDisassociated(DisassociationReason reason)
     {

@@ -51,14 +51,13 @@ internal static partial class AssociationFrame
     /// <summary>Set where the association is one that the sender of the message opened.</summary>
     private const byte OpenedBySender = 0x80;
 
-    /// <summary>Writes <see cref="HeadBytes"/> and the content.</summary>
-    public static void Write(Span<byte> span, FrameKind kind, AssociationKey key, ReadOnlySpan<byte> content)
+    /// <summary>Writes what comes before the content: <see cref="HeadBytes"/>.</summary>
+    public static void WriteHead(Span<byte> span, FrameKind kind, AssociationKey key, int contentBytes)
     {
         span[0] = BinaryTag;
-        BinaryPrimitives.WriteInt32BigEndian(span[1..], FrameBytes + content.Length);
+        BinaryPrimitives.WriteInt32BigEndian(span[1..], FrameBytes + contentBytes);
         span[TermBytes] = (byte)((byte)kind | (key.IsOurs ? OpenedBySender : 0));
         BinaryPrimitives.WriteUInt32BigEndian(span[(TermBytes + 1)..], key.Number);
-        content.CopyTo(span[HeadBytes..]);
     }
 
     public static (FrameKind Kind, AssociationKey Key) Read(ReadOnlySpan<byte> payload)

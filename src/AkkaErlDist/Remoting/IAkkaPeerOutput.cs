@@ -10,10 +10,10 @@ internal interface IAkkaPeerOutput
 {
     /// <summary>A signal to the other actor system, to be queued on the connection.</summary>
     /// <param name="signal">A message to <see cref="AkkaPeer.RegisteredName"/>.</param>
-    /// <param name="payload">The message, without version byte; valid during the call only.</param>
+    /// <param name="message">The message.</param>
     /// <param name="mayRefuse">True for a PDU: when too much waits it may be refused. Anything else must be taken.</param>
     /// <returns>Whether it was taken.</returns>
-    bool Send(in Signal signal, ReadOnlyMemory<byte> payload, bool mayRefuse);
+    bool Send(in Signal signal, in AssociationMessage message, bool mayRefuse);
 
     /// <summary>
     /// The other system has opened an association: an inbound one, as Akka sees it. One that has not proved itself

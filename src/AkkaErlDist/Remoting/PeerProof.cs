@@ -39,7 +39,7 @@ internal sealed class PeerProof
     }
 
     /// <summary>What this end sends.</summary>
-    public ReadOnlySpan<byte> Ours => _ours;
+    public ReadOnlyMemory<byte> Ours => _ours;
 
     /// <summary>Whether it is what the other end has to send. Takes the same time whatever it is.</summary>
     public bool Verify(ReadOnlySpan<byte> proof) => CryptographicOperations.FixedTimeEquals(proof, _theirs);

@@ -105,11 +105,11 @@ internal sealed class RemotingHost : IDisposable
         Log.Error("Association with [{0}]: {1}", association.RemoteAddress, problem);
 
     /// <summary>A message of another actor system.</summary>
-    public void OnMessage(Atom origin, ReadOnlySpan<byte> payload)
+    public void OnMessage(in IncomingMessage message)
     {
-        if (_peers.TryGetValue(origin, out AkkaPeerConnection? peer))
+        if (_peers.TryGetValue(message.Origin, out AkkaPeerConnection? peer))
         {
-            peer.OnMessage(payload);
+            peer.OnMessage(message);
         }
     }
 
@@ -159,7 +159,7 @@ internal sealed class RemotingHost : IDisposable
     /// <summary>The registered process that actor systems speak to each other by.</summary>
     private sealed class AkkaPeersProcess(ErlangNode node, RemotingHost host) : LocalProcess(node)
     {
-        protected internal override void OnMessage(in IncomingMessage message) => host.OnMessage(message.Origin, message.Payload);
+        protected internal override void OnMessage(in IncomingMessage message) => host.OnMessage(message);
 
         protected internal override void OnExit(Pid from, Term reason, bool linked)
         {

@@ -254,8 +254,8 @@ public sealed partial class ErlangNode
     public UndeliveredHandler? Undelivered { get; set; }
 
     /// <summary>Sends an encoded message if its node is connected and has room: never waits, never connects.</summary>
-    internal SendResult TrySend(in Wire.Signal signal, Atom node, ReadOnlyMemory<byte> payload, bool mayRefuse) =>
-        Router.TrySend(signal, node, payload, mayRefuse);
+    internal SendResult TrySend<TPost>(in Wire.Signal signal, Atom node, in TPost message, bool mayRefuse)
+        where TPost : IPost => Router.TrySend(signal, node, message, mayRefuse);
 
     private static string NameOf(string module, string function, ErlList? arguments) => $"{module}:{function}/{arguments?.Count}";
 

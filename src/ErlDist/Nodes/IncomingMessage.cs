@@ -14,6 +14,16 @@ public readonly ref struct IncomingMessage
     private readonly PidCache? _pids;
     private readonly ITakeableBytes? _takeable;
 
+    /// <summary>A message by hand, for a process that is tested without a connection.</summary>
+    /// <param name="origin">The node that it is to come from.</param>
+    /// <param name="payload">The message in the external term format, without the leading 131 and without references to atoms.</param>
+    public IncomingMessage(Atom origin, ReadOnlySpan<byte> payload)
+    {
+        Origin = origin;
+        Payload = payload;
+        _limits = TermLimits.Default;
+    }
+
     internal IncomingMessage(scoped in IncomingSignal incoming, Atom origin, TermLimits limits, PidCache? pids)
     {
         Origin = origin;
@@ -54,6 +64,12 @@ public readonly ref struct IncomingMessage
 
     /// <summary>True when the sender lives on this node: there is a term and no payload.</summary>
     public bool IsLocal => _term is not null;
+
+    /// <summary>A part of the payload as memory of the caller's own: without a copy where a large message arrived in an array of its own.</summary>
+    /// <param name="offset">Where it begins in <see cref="Payload"/>.</param>
+    /// <param name="length">How many bytes.</param>
+    public ReadOnlyMemory<byte> Keep(int offset, int length) =>
+        _takeable is not null && _takeable.TryTake(offset, length, out ReadOnlyMemory<byte> part) ? part : TermReader.CopyOf(Payload.Slice(offset, length));
 
     /// <summary>A reader of the message.</summary>
     public TermReader Read() => _term is null ? new(Payload, Atoms, _limits, _pids, _takeable) : new(_term.Encode().AsSpan(1));

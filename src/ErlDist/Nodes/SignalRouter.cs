@@ -88,29 +88,34 @@ internal sealed class SignalRouter
         }
     }
 
-    /// <summary>Sends an encoded message if the connection is up and has room; never waits, never connects.</summary>
+    /// <summary>Sends a message if the connection is up and has room; never waits, never connects.</summary>
     /// <param name="signal">A send.</param>
     /// <param name="to">The node.</param>
-    /// <param name="payload">The message in the external term format without the leading 131; copied.</param>
+    /// <param name="message">The message; nobody is told that it was lost with the connection.</param>
     /// <param name="mayRefuse">False for what must be taken however much waits (<see cref="NodeLimits.OutboundControlBytes"/>).</param>
-    public SendResult TrySend(in Signal signal, Atom to, ReadOnlyMemory<byte> payload, bool mayRefuse)
+    public SendResult TrySend<TPost>(in Signal signal, Atom to, in TPost message, bool mayRefuse)
+        where TPost : IPost
     {
         if (_node.Peers.Find(to) is not { } connection)
         {
             return SendResult.NotConnected;
         }
 
-        if (!mayRefuse)
+        if (mayRefuse)
         {
-            return connection.Outbound.TryEnqueueControl(signal, new(payload), null) ? SendResult.Sent : SendResult.NotConnected;
+            return TryEncodeAndEnqueue(connection, signal, message) switch
+            {
+                EnqueueResult.Queued => SendResult.Sent,
+                EnqueueResult.Busy => SendResult.Busy,
+                _ => SendResult.NotConnected,
+            };
         }
 
-        return connection.Outbound.TryEnqueue(signal, new(payload), null, out _) switch
-        {
-            EnqueueResult.Queued => SendResult.Sent,
-            EnqueueResult.Busy => SendResult.Busy,
-            _ => SendResult.NotConnected,
-        };
+        PayloadScratch scratch = PayloadScratch.Take();
+        scratch.Encode(message, connection.UsesAtomCache, TermLimits);
+        bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
+        scratch.GiveBack();
+        return queued ? SendResult.Sent : SendResult.NotConnected;
     }
 
     /// <summary>

@@ -175,16 +175,8 @@ public ref partial struct TermWriter
     /// <param name="bytes">Its bytes. What is changed in them before they have left is sent in their place.</param>
     public void WriteBinaryByReference(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length < ISegmentWriter.MinBytes || _output is not ISegmentWriter segments)
-        {
-            WriteBinary(bytes.Span);
-            return;
-        }
-
         WriteHeader(TermTag.Binary, bytes.Length);
-        Flush();
-        segments.Append(bytes);
-        _flushed += bytes.Length;
+        WriteRawByReference(bytes);
     }
 
     /// <summary>Writes a text as a binary of UTF-8.</summary>
@@ -247,6 +239,21 @@ public ref partial struct TermWriter
 
         encoded.CopyTo(_block[_pos..]);
         _pos += encoded.Length;
+    }
+
+    /// <summary>As <see cref="WriteRaw"/>, for bytes that do not change any more: see <see cref="WriteBinaryByReference"/>.</summary>
+    /// <param name="encoded">The bytes.</param>
+    public void WriteRawByReference(ReadOnlyMemory<byte> encoded)
+    {
+        if (encoded.Length < ISegmentWriter.MinBytes || _output is not ISegmentWriter segments)
+        {
+            WriteRaw(encoded.Span);
+            return;
+        }
+
+        Flush();
+        segments.Append(encoded);
+        _flushed += encoded.Length;
     }
 
     private void WriteHeader(byte tag, int count)

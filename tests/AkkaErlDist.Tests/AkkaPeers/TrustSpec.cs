@@ -166,7 +166,7 @@ public sealed class TrustSpec(Realm realm) : IClassFixture<Realm>
         NodeEventArgs link = await up.Task.WaitAsync(Realm.Limit);
         var proof = new PeerProof("members"u8, link.Handshake, link.Security);
         IReadOnlyList<byte[]> frames = AttackFrames.Of(origin, Realm.AddressOf(victim).ToString());
-        foreach (byte[] frame in proves ? [AttackFrames.Proof(proof.Ours), .. frames] : frames)
+        foreach (byte[] frame in proves ? [AttackFrames.Proof(proof.Ours.Span), .. frames] : frames)
         {
             await from.SendAsync("akka_remote", NodeOf(victim), new ErlBinary(frame));
         }

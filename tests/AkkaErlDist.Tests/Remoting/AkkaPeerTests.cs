@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Remoting;
 using AkkaErlDist.Remoting.Protocol;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
@@ -25,14 +27,14 @@ public sealed class AkkaPeerTests
         (AkkaAddress origin, AkkaAddress destination, AkkaAssociation back, Output inbound) = Assert.Single(_b.Opened);
         Assert.Equal((_a.Address, _b.Address), (origin, destination));
 
-        Assert.True(association.Write([1, 2]));
-        Assert.True(back.Write([3]));
+        Assert.True(association.Write(new byte[] { 1, 2 }));
+        Assert.True(back.Write(new byte[] { 3 }));
         Assert.Equal(["pdu 1 2"], inbound.Log);
         Assert.Equal(["accepted", "pdu 3"], opened.Log);
 
         association.Close(DisassociationReason.Shutdown);
         association.Close(DisassociationReason.Unknown);
-        back.Write([4]);
+        back.Write(new byte[] { 4 });
         Assert.Equal(["pdu 1 2", "disassociated Shutdown"], inbound.Log);
         Assert.Equal(["accepted", "pdu 3"], opened.Log);
     }
@@ -42,13 +44,13 @@ public sealed class AkkaPeerTests
     {
         Output byA = new(), byB = new();
         AkkaAssociation first = _a.Peer.Open(_b.Address, byA)!, second = _b.Peer.Open(_a.Address, byB)!;
-        first.Write([1]);
-        second.Write([2]);
+        first.Write(new byte[] { 1 });
+        second.Write(new byte[] { 2 });
         Assert.Equal(["pdu 1"], _b.Opened[0].Output.Log);
         Assert.Equal(["pdu 2"], _a.Opened[0].Output.Log);
 
         first.Close(DisassociationReason.Unknown);
-        second.Write([3]);
+        second.Write(new byte[] { 3 });
         Assert.Equal(["pdu 2", "pdu 3"], _a.Opened[0].Output.Log);
     }
 
@@ -59,7 +61,7 @@ public sealed class AkkaPeerTests
         var opened = new Output();
         AkkaAssociation association = _a.Peer.Open(_b.Address, opened)!;
         Assert.Equal(["refused no way"], opened.Log);
-        association.Write([1]);
+        association.Write(new byte[] { 1 });
         association.Close(DisassociationReason.Unknown);
         Assert.Equal(["refused no way"], opened.Log);
         Assert.Empty(_b.Opened);
@@ -84,7 +86,7 @@ public sealed class AkkaPeerTests
         var opened = new Output();
         AkkaAssociation association = _a.Peer.Open(_b.Address, opened)!;
         _a.IsFull = true;
-        Assert.False(association.Write([1]));
+        Assert.False(association.Write(new byte[] { 1 }));
         Assert.NotNull(_a.Peer.Open(_b.Address, new Output()));
         association.Close(DisassociationReason.Unknown);
         Assert.Equal(["disassociated Unknown"], _b.Opened[0].Output.Log);
@@ -118,7 +120,7 @@ public sealed class AkkaPeerTests
     [InlineData("6D000000058900000001", "breaks its rules")]
     public void What_breaks_the_rules_ends_the_connection(string hex, string complaint)
     {
-        PduException error = Assert.Throws<PduException>(() => _a.Peer.OnMessage(Convert.FromHexString(hex)));
+        PduException error = Assert.Throws<PduException>(() => Arrive(Convert.FromHexString(hex)));
         Assert.Contains(complaint, error.Message, StringComparison.Ordinal);
     }
 
@@ -133,7 +135,7 @@ public sealed class AkkaPeerTests
     {
         byte[] text = Encoding.UTF8.GetBytes(ends);
         byte[] frame = [109, 0, 0, 0, (byte)(text.Length + 5), 0x81, 0, 0, 0, 1, .. text];
-        Assert.Throws<PduException>(() => _a.Peer.OnMessage(frame));
+        Assert.Throws<PduException>(() => Arrive(frame));
     }
 
     [Fact]
@@ -141,9 +143,11 @@ public sealed class AkkaPeerTests
     {
         byte[] frame = [109, 0, 0, 0, 6, 0x82, 0, 0, 0, 0, 1];
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(6), 7);
-        _a.Peer.OnMessage(frame);
+        Arrive(frame);
         Assert.Empty(_a.Opened);
     }
+
+    private void Arrive(byte[] frame) => _a.Peer.OnMessage(new IncomingMessage(_b.Node, frame));
 
     /// <summary>An actor system with its end of the connection.</summary>
     private sealed class End : IAkkaPeerOutput
@@ -151,8 +155,11 @@ public sealed class AkkaPeerTests
         public End(string name, uint pid)
         {
             Address = new AkkaAddress("akka.erl", name, "localhost", (int)pid);
-            Peer = new AkkaPeer(Address, new Pid(new Atom($"{name}@localhost"), pid, 0, 1), this);
+            Node = new Atom($"{name}@localhost");
+            Peer = new AkkaPeer(Address, new Pid(Node, pid, 0, 1), this);
         }
+
+        public Atom Node { get; }
 
         public AkkaAddress Address { get; }
 
@@ -166,7 +173,7 @@ public sealed class AkkaPeerTests
 
         public List<(AkkaAddress Origin, AkkaAddress Destination, AkkaAssociation Association, Output Output)> Opened { get; } = [];
 
-        public bool Send(in Signal signal, ReadOnlyMemory<byte> payload, bool mayRefuse)
+        public bool Send(in Signal signal, in AssociationMessage message, bool mayRefuse)
         {
             Assert.Equal(AkkaPeer.RegisteredName, signal.Name);
             if (mayRefuse && IsFull)
@@ -174,8 +181,12 @@ public sealed class AkkaPeerTests
                 return false;
             }
 
-            Assert.Equal(payload.Length, Term.Decode([131, .. payload.Span]).Encode().Length - 1);
-            Other!.Peer.OnMessage(payload.Span);
+            var buffer = new ArrayBufferWriter<byte>();
+            var writer = new TermWriter(buffer);
+            message.Write(ref writer);
+            writer.Flush();
+            Assert.Equal(buffer.WrittenCount, Term.Decode([131, .. buffer.WrittenSpan]).Encode().Length - 1);
+            Other!.Peer.OnMessage(new IncomingMessage(Node, buffer.WrittenSpan));
             return true;
         }
 
@@ -200,7 +211,7 @@ public sealed class AkkaPeerTests
 
         public void OnRefused(string reason) => Log.Add($"refused {reason}");
 
-        public void OnPdu(byte[] pdu) => Log.Add($"pdu {string.Join(' ', pdu)}");
+        public void OnPdu(ReadOnlyMemory<byte> pdu) => Log.Add($"pdu {string.Join(' ', pdu.ToArray())}");
 
         public void OnDisassociated(DisassociationReason reason) => Log.Add($"disassociated {reason}");
     }

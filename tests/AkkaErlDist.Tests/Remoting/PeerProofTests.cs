@@ -46,10 +46,10 @@ public sealed class PeerProofTests
     {
         CarrierSecurity? security = tls ? s_tls.Value.One : null;
         PeerProof a = new("members"u8, s_dialled, security), b = new("members"u8, s_accepted, security);
-        Assert.True(b.Verify(a.Ours));
-        Assert.True(a.Verify(b.Ours));
-        Assert.False(a.Verify(a.Ours));
-        Assert.False(b.Verify(b.Ours));
+        Assert.True(b.Verify(a.Ours.Span));
+        Assert.True(a.Verify(b.Ours.Span));
+        Assert.False(a.Verify(a.Ours.Span));
+        Assert.False(b.Verify(b.Ours.Span));
         Assert.False(a.Verify([]));
     }
 
@@ -72,7 +72,7 @@ public sealed class PeerProofTests
             "plain" => new("members"u8, s_dialled, null),
             _ => new("members"u8, s_accepted, one),
         };
-        Assert.False(here.Verify(there.Ours));
+        Assert.False(here.Verify(there.Ours.Span));
     }
 
     private static CarrierSecurity Tls(TestAuthority authority)
