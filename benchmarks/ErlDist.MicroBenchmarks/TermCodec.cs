@@ -21,11 +21,9 @@ public class TermCodec
         _term = Shape switch
         {
             "message" => Term.Tuple(new Pid(Term.Atom("a@localhost"), 77, 0, 4), new byte[64]),
-            "list" => Term.List([.. Enumerable.Range(0, 1024).Select(_ => (Term)new byte[128])]),
-            "map" => Term.Map([.. Enumerable.Range(0, 1000).Select(i => ((Term)$"key{i}", (Term)((long)i * i)))]),
-            _ => Term.Tuple(
-                Term.Atom("order"), 4711, "Ada Lovelace", "ada@example.org", 12, 349.5, true, Term.Atom("paid"),
-                Term.List(1, 2, 3), Term.Atom("undefined")),
+            "list" => Shapes.List(),
+            "map" => Shapes.Map(),
+            _ => Shapes.Record(),
         };
         _encoded = _term.Encode();
     }
@@ -56,4 +54,15 @@ public class TermCodec
         reader.Skip();
         return reader.Consumed;
     }
+}
+
+/// <summary>The shapes that the workload terms sends.</summary>
+internal static class Shapes
+{
+    public static Term List() => Term.List([.. Enumerable.Range(0, 1024).Select(_ => (Term)new byte[128])]);
+
+    public static Term Map() => Term.Map([.. Enumerable.Range(0, 1000).Select(i => ((Term)$"key{i}", (Term)((long)i * i)))]);
+
+    public static Term Record() => Term.Tuple(
+        Term.Atom("order"), 4711, "Ada Lovelace", "ada@example.org", 12, 349.5, true, Term.Atom("paid"), Term.List(1, 2, 3), Term.Atom("undefined"));
 }

@@ -15,7 +15,7 @@ public interface IPricing
     /// <summary>All prices, as a stream.</summary>
     IAsyncEnumerable<Price> PricesAsync();
 
-    /// <summary>A cart is full: this program asks it for its total.</summary>
+    /// <summary>A cart is full: this program asks it for its total, and pays.</summary>
     [ErlCast]
     ValueTask CheckoutAsync([ErlAs(ErlForm.Atom)] string node);
 }
@@ -26,6 +26,10 @@ public interface ICart
 {
     /// <summary>In Elixir <c>def handle_call(:total, _from, quotes)</c>.</summary>
     ValueTask<double> TotalAsync();
+
+    /// <summary>In Elixir <c>def handle_cast({:paid, total}, quotes)</c>.</summary>
+    [ErlCast]
+    ValueTask PaidAsync(double total);
 }
 
 /// <summary>In Elixir <c>%Shop.Quote{sku: "tea", quantity: 3, currency: :eur, total: 12.0, seller: pid}</c>.</summary>

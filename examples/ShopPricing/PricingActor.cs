@@ -33,7 +33,9 @@ internal sealed class PricingActor : ReceiveActor, IPricing
 
     public async ValueTask CheckoutAsync(string node)
     {
-        double total = await _erlang.Service<ICart>("Elixir.Shop.Cart", node).TotalAsync();
+        ICart cart = _erlang.Service<ICart>("Elixir.Shop.Cart", node);
+        double total = await cart.TotalAsync();
         Console.WriteLine($".NET | {node}'s cart comes to {total:0.00}");
+        await cart.PaidAsync(total);
     }
 }

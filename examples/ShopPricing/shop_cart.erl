@@ -15,9 +15,14 @@ start() ->
     say("the cart's total is ~p", [gen_server:call(Cart, total)]),
     {ok, Prices} = erl_stream:open(?PRICING, prices),
     say("all prices: ~0p", [erl_stream:to_list(Prices)]),
-    gen_server:cast(?PRICING, {checkout, node()}),
-    timer:sleep(500), % The other side asks for the total.
-    init:stop().
+    Monitor = erlang:monitor(process, Cart),
+    gen_server:cast(?PRICING, {checkout, node()}), % The other side asks the cart for its total and says when that is paid.
+    receive
+        {'DOWN', Monitor, process, Cart, normal} -> init:stop()
+    after 10000 ->
+        say("nobody has paid", []),
+        init:stop(1)
+    end.
 
 add(Cart, Sku, Quantity) ->
     say("Shop.Cart.add(~p, ~p) says ~0p", [Sku, Quantity, gen_server:call(Cart, {add, Sku, Quantity})]).
@@ -35,8 +40,9 @@ handle_call({add, Sku, Quantity}, _From, Quotes) ->
 handle_call(total, _From, Quotes) ->
     {reply, lists:sum([Total || #{total := Total} <- Quotes]), Quotes}.
 
-handle_cast(_Message, Quotes) ->
-    {noreply, Quotes}.
+handle_cast({paid, Total}, Quotes) ->
+    say("~p are paid", [Total]),
+    {stop, normal, Quotes}.
 
 say(Format, Arguments) ->
     io:format("  BEAM | " ++ Format ++ "~n", Arguments).

@@ -36,7 +36,46 @@ defmodule ErlStream do
   end
 
   @doc "The reply of `handle_call/3` to a request for a stream of an enumerable's items."
-  def serve(from, items), do: :erl_stream.serve(from, fn send -> Enum.each(items, send) end)
+  def serve({caller, _tag}, items) do
+    source =
+      spawn(fn ->
+        Process.monitor(caller)
+        {receiver, demand} = first_pull()
+        demand = Enum.reduce(items, demand, fn item, demand -> give(receiver, item, demand) end)
+        more(receiver, demand)
+        send(receiver, {self(), :done})
+      end)
+
+    {:stream, source}
+  end
+
+  defp first_pull do
+    receive do
+      {:pull, receiver, n} ->
+        Process.monitor(receiver)
+        {receiver, n}
+
+      {:DOWN, _, :process, _, _} ->
+        exit(:normal)
+    end
+  end
+
+  defp give(receiver, item, demand) do
+    demand = more(receiver, demand)
+    send(receiver, {self(), :item, item})
+    demand - 1
+  end
+
+  # Waits until something is asked for.
+  defp more(receiver, demand) do
+    receive do
+      {:pull, ^receiver, n} -> more(receiver, demand + n)
+      {:stop, ^receiver} -> exit(:normal)
+      {:DOWN, _, :process, _, _} -> exit(:normal)
+    after
+      if(demand == 0, do: :infinity, else: 0) -> demand
+    end
+  end
 
   defp next(source, monitor, left) when left <= div(@window, 2) do
     send(source, {:pull, self(), @window - left})

@@ -67,7 +67,7 @@ public static class ErlangServices
                 return;
             }
 
-            var caller = new ServiceCaller(erlang.Node, ToTerm(erlang, sender) as Pid ?? erlang.PidOf(self));
+            var caller = new ServiceCaller(erlang.Node, ToTerm(erlang, sender) as Pid ?? erlang.PidOf(self), () => ActorRefCodec.Enter(erlang));
             Term reply = await Begin(erlang, () => server.CallAsync(request, caller, CancellationToken.None)).ConfigureAwait(true);
             sender.Tell(reply, self);
         }

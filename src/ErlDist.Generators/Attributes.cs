@@ -11,7 +11,7 @@ internal static class Attributes
 
     /// <summary>Those that give a type a shape.</summary>
     public static IReadOnlyList<string> Shapes { get; } =
-        ["ErlTupleAttribute", "ErlRecordAttribute", "ErlMapAttribute", "ErlKeywordListAttribute", "ElixirStructAttribute", "ErlAtomAttribute", "ErlUnionAttribute"];
+        ["ErlTupleAttribute", "ErlRecordAttribute", "ErlNativeRecordAttribute", "ErlMapAttribute", "ErlKeywordListAttribute", "ElixirStructAttribute", "ErlAtomAttribute", "ErlUnionAttribute"];
 
     public static string FullName(string attribute) => $"{MappingNamespace}.{attribute}";
 

@@ -21,12 +21,12 @@ internal static class Checks
         {
             yield return Problem.At(Diagnostics.Unreachable, type, type.Name);
         }
-        else if (type.IsAbstract && model.Shape is (Shape.Tuple or Shape.Keyed))
+        else if (type.IsAbstract && model.Shape is (Shape.Tuple or Shape.Record or Shape.Keyed))
         {
             yield return Problem.At(Diagnostics.AbstractType, type, type.Name);
         }
 
-        if (model.Shape is Shape.Keyed or Shape.Enum)
+        if (model.Shape is Shape.Keyed or Shape.Record or Shape.Enum)
         {
             string remedy = model.Shape == Shape.Enum ? "ErlAtomName(\"…\")" : "ErlKey(\"…\")";
             foreach (string twice in model.Members.SelectMany(m => m.Formerly.Append(m.Key)).GroupBy(k => k).Where(g => g.Count() > 1).Select(g => g.Key))
@@ -63,12 +63,17 @@ internal static class Checks
             yield return model.Tag;
         }
 
+        if (model.Module is not null)
+        {
+            yield return model.Module;
+        }
+
         if (model.StructName is not null)
         {
             yield return model.StructName;
         }
 
-        if (model.Shape == Shape.Enum || (model.Shape == Shape.Keyed && model.Keys != "Strings"))
+        if (model.Shape is Shape.Enum or Shape.Record || (model.Shape == Shape.Keyed && model.Keys != "Strings"))
         {
             foreach (string key in model.Members.SelectMany(m => m.Formerly.Append(m.Key)))
             {

@@ -33,6 +33,7 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
         }
 
         return Problems.Count > 0 ? "" : $$"""
+            /// <summary>Writes and reads {{model.DisplayName}}.</summary>
             internal sealed class {{className}} : global::ErlDist.Mapping.TermCodec<{{_name}}>
             {
                 private static readonly global::ErlDist.Mapping.ErlShape s_shape = {{ShapeExpression()}};
@@ -43,7 +44,7 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
                     int at = -1;
                     try
                     {
-            {{(model.Shape == Shape.Tuple ? WriteTuple() : WriteKeyed())}}
+            {{(model.Shape == Shape.Keyed ? WriteKeyed() : WriteInOrder())}}
                     }
                     catch (global::System.Exception e) when (s_shape.Owns(e, at))
                     {
@@ -86,13 +87,18 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
             + (m.IsOptional ? ", IsOptional: true" : "")
             + (m.Formerly.Count > 0 ? $", Formerly: [{string.Join(", ", m.Formerly.Select(Literal))}]" : "") + ")"));
         string type = Literal(model.DisplayName);
+        if (model.Module is not null)
+        {
+            return $"{Shape}NativeRecord({type}, {Literal(model.Module)}, {Literal(model.Tag)}, {(model.IsExported ? "true" : "false")}, {(model.RefusesUnknownKeys ? "true" : "false")}{members})";
+        }
+
         return model.Shape == Generators.Shape.Tuple
             ? $"{Shape}{(model.IsRequest ? "Request" : "Tuple")}({type}, {Literal(model.Tag)}{members})"
             : $"{Shape}Keyed({type}, global::ErlDist.Mapping.ErlKeys.{model.Keys}, {Literal(model.StructName)}, {(model.RefusesUnknownKeys ? "true" : "false")}{members})";
     }
 
-    private string WriteTuple() => $"""
-                    s_shape.BeginTuple(ref writer{NullCheck});
+    private string WriteInOrder() => $"""
+                    s_shape.Begin{model.Shape}(ref writer{NullCheck});
         {Lines((m, i) => $"            at = {i}; s_{i}.Write(ref writer, value.@{m.Name});")}
                     writer.Ascend();
         """;
@@ -102,10 +108,11 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
         bool Omits(Member m) => model.OmitsNulls && m.IsNullable;
         int always = model.Members.Count(m => !Omits(m));
         string sometimes = string.Concat(model.Members.Where(Omits).Select(m => $" + (value.@{m.Name} is null ? 0 : 1)"));
+        string check = model.IsReference && sometimes.Length > 0 ? "            global::System.ArgumentNullException.ThrowIfNull(value);\n" : "";
+        string Write(Member m, int i) => $"s_shape.WriteKey(ref writer, {i}); s_{i}.Write(ref writer, value.@{m.Name});";
         return $$"""
-                        {{(model.IsReference && sometimes.Length > 0 ? "global::System.ArgumentNullException.ThrowIfNull(value);" : "")}}
-                        s_shape.BeginKeyed(ref writer, {{always}}{{sometimes}}{{NullCheck}});
-            {{Lines((m, i) => $"            at = {i}; {(Omits(m) ? $"if (value.@{m.Name} is not null) " : "")}{{ s_shape.WriteKey(ref writer, {i}); s_{i}.Write(ref writer, value.@{m.Name}); }}")}}
+            {{check}}            s_shape.BeginKeyed(ref writer, {{always}}{{sometimes}}{{NullCheck}});
+            {{Lines((m, i) => $"            at = {i}; {(Omits(m) ? $"if (value.@{m.Name} is not null) {{ {Write(m, i)} }}" : Write(m, i))}")}}
                         at = -1;
                         s_shape.EndKeyed(ref writer);
             """;
@@ -120,7 +127,7 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
         return $$"""
                         int given = s_shape.BeginTuple(ref reader);
             {{Locals()}}
-            {{Lines((m, i) => $"            at = {i}; {(i < model.Required ? "" : $"if (given > {i}) ")}{{ {Read(m, i)} }}")}}
+            {{Lines((m, i) => $"            at = {i}; {(i < model.Required ? "" : $"if (given > {i}) ")}{Read(m, i)}")}}
                         at = -1;
                         reader.Ascend();
                 {{made}}
@@ -130,10 +137,10 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
 
     private string ReadKeyed() => $$"""
                     global::System.Span<bool> seen = stackalloc bool[{{model.Members.Count + 1}}];
-        {{Locals()}}
-                    for (int entries = s_shape.BeginKeyed(ref reader); entries > 0; entries--)
+        {{Locals()}}{{(model.Shape == Shape.Record ? "\n            global::ErlDist.Terms.TermReader fields = reader;" : "")}}
+                    for (int entries = s_shape.{{(model.Shape == Shape.Record ? "BeginRecord(ref reader, ref fields)" : "BeginKeyed(ref reader)")}}; entries > 0; entries--)
                     {
-                        at = s_shape.ReadKey(ref reader, seen);
+                        at = s_shape.{{(model.Shape == Shape.Record ? "ReadField(ref fields, ref reader, seen)" : "ReadKey(ref reader, seen)")}};
                         switch (at)
                         {
         {{Lines(Cases)}}

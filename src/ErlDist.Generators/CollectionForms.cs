@@ -26,6 +26,7 @@ internal sealed class CollectionForms
         [Generic + "SortedSet"] = new("Set", $"new global::{Generic}SortedSet<T>(all)"),
         [Immutable + "ImmutableHashSet"] = new("Set", $"global::{Immutable}ImmutableHashSet.CreateRange(all)"),
         [Immutable + "IImmutableSet"] = new("Set", $"global::{Immutable}ImmutableHashSet.CreateRange(all)"),
+        [Immutable + "ImmutableSortedSet"] = new("Set", $"global::{Immutable}ImmutableSortedSet.CreateRange(all)"),
         ["System.Collections.Frozen.FrozenSet"] = new("Set", "global::System.Collections.Frozen.FrozenSet.ToFrozenSet(all)"),
         [Generic + "Dictionary"] = new("Map", "all"),
         [Generic + "IDictionary"] = new("Map", "all"),
@@ -33,6 +34,7 @@ internal sealed class CollectionForms
         [Generic + "SortedDictionary"] = new("Map", $"new global::{Generic}SortedDictionary<T, U>(all)"),
         [Immutable + "ImmutableDictionary"] = new("Map", $"global::{Immutable}ImmutableDictionary.CreateRange(all)"),
         [Immutable + "IImmutableDictionary"] = new("Map", $"global::{Immutable}ImmutableDictionary.CreateRange(all)"),
+        [Immutable + "ImmutableSortedDictionary"] = new("Map", $"global::{Immutable}ImmutableSortedDictionary.CreateRange(all)"),
         ["System.Collections.Frozen.FrozenDictionary"] = new("Map", "global::System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(all)"),
     };
 

@@ -53,7 +53,8 @@ internal static class Declarations
             return Failed(model.Type, writer.Problems);
         }
 
-        string arguments = model.Tag is { } tag
+        string arguments = model.Module is { } of ? $", record: ({Literal(of)}, {Literal(model.Tag)})"
+            : model.Tag is { } tag
             ? $", tag: {Literal(tag)}, arity: {model.Members.Count + 1}{(model.Required < model.Members.Count ? $", leastArity: {model.Required + 1}" : "")}"
             : model.StructName is { } module ? $", structName: {Literal(module)}" : "";
 
@@ -87,19 +88,19 @@ internal static class Declarations
         if (cases.Length == 0)
         {
             problems.Add(Problem.At(Diagnostics.EmptyUnion, model.Type, model.Type.Name,
-                "no declared type of this assembly derives from it: declare its cases with [ErlTuple] or [ElixirStruct]"));
+                "no declared type of this assembly derives from it: declare its cases with [ErlTuple], [ErlNativeRecord] or [ElixirStruct]"));
         }
 
         foreach (ShapeModel mute in cases.Where(c => c.Tag is null && c.StructName is null))
         {
             problems.Add(Problem.At(Diagnostics.EmptyUnion, mute.Type, model.Type.Name,
-                $"nothing tells its case {mute.Type.Name}: declare that with [ErlTuple], [ErlRecord] or [ElixirStruct]"));
+                $"nothing tells its case {mute.Type.Name}: declare that with [ErlTuple], [ErlRecord], [ErlNativeRecord] or [ElixirStruct]"));
         }
 
         string type = NameOf(model.Type);
         string list = string.Concat(cases.Select(c => string.Format(
-            CultureInfo.InvariantCulture, ", {0}Case<{1}, {2}>({3}, {4}, {5}, {6})",
-            TypeForms.Codecs, type, NameOf(c.Type), Literal(c.Tag), c.Required + 1, c.Members.Count + 1, Literal(c.StructName))));
+            CultureInfo.InvariantCulture, ", {0}Case<{1}, {2}>({3}, {4}, {5}, {6}, {7})",
+            TypeForms.Codecs, type, NameOf(c.Type), Literal(c.Tag), c.Required + 1, c.Members.Count + 1, Literal(c.StructName), Literal(c.Module))));
         return problems.Count > 0 ? Failed(model.Type, problems)
             : Generated.Of(Identifiers.For(model.Type), "", [$"{Register}({TypeForms.Codecs}Union<{type}>({Literal(model.Type.Name)}{list}));"], [], []);
     }

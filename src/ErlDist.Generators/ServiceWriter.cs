@@ -221,12 +221,12 @@ internal sealed class ServiceWriter
                         case {{Literal(p.m.Name)}}{{(_methods.Count(m => m.Name == p.m.Name) > 1 ? $" when ArityOf(request) is >= {p.m.Required} and <= {p.m.Arguments.Count()}" : "")}}:
                         {
                             M{{p.i}} a = {{Mapping}}ErlTypes.FromTerm(request, Request{{p.i}});
-                            return {{Answer(p.m, p.i, "service")}};
+                            return {{Answer(p.m, p.i, "service", ", caller.Scope")}};
                         }
         """));
 
     /// <summary>Calls the method; of a cast a ValueTask, else one of the reply.</summary>
-    private static string Answer(ServiceMethod method, int i, string target)
+    private static string Answer(ServiceMethod method, int i, string target, string scope = "")
     {
         string Arguments(string token) => string.Join(", ", method.Symbol.Parameters.Select(p => Member.IsCancellation(p.Type) ? token : $"a.@{p.Name}"));
         string call = $"{target}.@{method.Symbol.Name}({Arguments("cancellation")})";
@@ -248,7 +248,7 @@ internal sealed class ServiceWriter
             _ => $"{{ await {call}.ConfigureAwait(false); return default; }}",
         };
         bool isAsync = method.Result is null && method.Wrapper.Length > 0;
-        return $"Replies{i}.AnswerAsync({(isAsync ? "async " : "")}() => {value})";
+        return $"Replies{i}.AnswerAsync({(isAsync ? "async " : "")}() => {value}{scope})";
     }
 
     private string Exports() => $$"""

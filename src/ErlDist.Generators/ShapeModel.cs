@@ -8,6 +8,7 @@ namespace ErlDist.Generators;
 internal enum Shape
 {
     Tuple,
+    Record,
     Keyed,
     Enum,
     Union,
@@ -37,8 +38,14 @@ internal sealed class ShapeModel
 
     public Shape Shape { get; private set; }
 
-    /// <summary>The first element of a tuple; null where there is none.</summary>
+    /// <summary>The first element of a tuple, or a native record's name; null where there is none.</summary>
     public string? Tag { get; private set; }
+
+    /// <summary>The module of a native record.</summary>
+    public string? Module { get; private set; }
+
+    /// <summary>Whether a native record's definition is exported.</summary>
+    public bool IsExported { get; private set; }
 
     /// <summary>The struct's name as an atom.</summary>
     public string? StructName { get; private set; }
@@ -60,6 +67,7 @@ internal sealed class ShapeModel
     /// <summary>What no other type may be, as the errors tell it; empty where nothing tells what it is.</summary>
     public IEnumerable<string> Claims => StructName is not null ? [StructName.Substring("Elixir.".Length)]
         : Tag is null ? []
+        : Module is not null ? [$"#{Module}:{Tag}{{}}"]
         : Enumerable.Range(Required + 1, Members.Count - Required + 1).Select(arity => $"{{{Tag}, …}} with {arity} elements");
 
     public static ShapeModel From(INamedTypeSymbol type, AttributeData attribute)
@@ -86,6 +94,12 @@ internal sealed class ShapeModel
             case "ErlTupleAttribute" or "ErlRecordAttribute":
                 model.Tag = argument ?? "";
                 break;
+            case "ErlNativeRecordAttribute":
+                model.Shape = Shape.Record;
+                model.Module = argument ?? "";
+                model.Tag = Attributes.Argument<string>(attribute, 1) ?? "";
+                model.IsExported = Attributes.Named(attribute, "IsExported") is not { Value: false };
+                break;
             default:
                 model.Shape = Shape.Keyed;
                 model.StructName = name == "ElixirStructAttribute" ? "Elixir." + argument : null;
@@ -93,7 +107,7 @@ internal sealed class ShapeModel
                 break;
         }
 
-        model.Members = Member.Of(type, mayBeAbsent: model.Shape == Shape.Keyed);
+        model.Members = Member.Of(type, mayBeAbsent: model.Shape is Shape.Keyed or Shape.Record);
         return model;
     }
 
@@ -118,5 +132,5 @@ internal sealed class ShapeModel
     };
 
     /// <summary>An expression that makes a plain one of the members in <c>m0</c>, <c>m1</c>, ….</summary>
-    public string Plain() => $"{(Type.IsTupleType ? "" : $"new {TypeName}")}({string.Join(", ", Members.Select((_, i) => $"m{i}"))})";
+    public string Plain() => $"{(Type.IsTupleType && Members.Count > 1 ? "" : $"new {TypeName}")}({string.Join(", ", Members.Select((_, i) => $"m{i}"))})";
 }

@@ -19,6 +19,8 @@ catch (UnknownException)
 
 IShop own = node.Service<IShop>("shop", node.Name);
 Check(await own.OrderAsync(new Order("cup", 2, [Size.Small], DateOnly.MaxValue)) == new Receipt("cup", 2m), "a reply of our own");
+(Place place, int? shelf) = await own.MoveAsync(new Place("cellar", new Dictionary<string, long> { ["tea"] = 7 }), 3);
+Check(place.Name == "cellar" && place.Stock["tea"] == 7 && shelf == 3, "a native record");
 int sum = 0;
 await foreach (int number in own.NumbersAsync(100))
 {

@@ -22,7 +22,11 @@ public sealed class DiagnosticTests
     [InlineData("[ErlTuple(\"a\")] public record A(int X); [ErlRecord(\"a\")] public record B(int Y);", "ERLD005", "{a, …} with 2 elements is declared by A and by B")]
     [InlineData("[ErlTuple(\"a\")] public record A(int X, int Y = 1); [ErlRecord(\"a\")] public record B(int Y);", "ERLD005", "{a, …} with 2 elements")]
     [InlineData("[ElixirStruct(\"M\")] public record A(int X); [ElixirStruct(\"M\")] public record B(int Y);", "ERLD005", "M is declared by A and by B")]
+    [InlineData("[ErlNativeRecord(\"m\", \"a\")] public record A(int X); [ErlNativeRecord(\"m\", \"a\")] public record B(int Y);", "ERLD005", "#m:a{} is declared by A and by B")]
     [InlineData("[ErlTuple(\"\")] public record A(int X);", "ERLD006", "'' of A")]
+    [InlineData("[ErlNativeRecord(\"\", \"a\")] public record A(int X);", "ERLD006", "'' of A")]
+    [InlineData("[ErlNativeRecord(\"m\", \"a\")] public record A(int X, [property: ErlKey(\"x\")] int Y);", "ERLD002", "'x'")]
+    [InlineData("[ErlNativeRecord(\"m\", \"a\")] public abstract record A(int X);", "ERLD008", "A is abstract")]
     [InlineData("[ErlMap, ErlTuple(\"both\")] public record A(int X);", "ERLD007", "A is declared with [ErlMap] and [ErlTuple]")]
     [InlineData("[ErlTuple(\"a\")] public abstract record A(int X);", "ERLD008", "A is abstract")]
     [InlineData("[ErlUnion] public abstract record A;", "ERLD009", "no declared type of this assembly derives from it")]
@@ -97,11 +101,11 @@ public sealed class DiagnosticTests
 
     private static GeneratorDriverRunResult Run(string source) => Run(source, out _);
 
-    private static GeneratorDriverRunResult Run(string source, out Compilation compiled)
+    internal static GeneratorDriverRunResult Run(string source, out Compilation compiled, string assembly = "Test")
     {
         string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         var compilation = CSharpCompilation.Create(
-            "Test",
+            assembly,
             [CSharpSyntaxTree.ParseText("using ErlDist.Mapping;\n#nullable enable\n" + source, path: "Test.cs")],
             trusted.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));

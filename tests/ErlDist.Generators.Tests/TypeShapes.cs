@@ -97,6 +97,38 @@ public sealed record Options(string Name, bool Verbose = false, int Retries = 3)
 [ErlTuple("s")]
 public sealed record S(List<int> Items, Dictionary<string, Price> Prices);
 
+[ErlNativeRecord("nr", "pt")]
+public sealed record Pt(int X, int Y = 7, [property: ErlKey("remark", Formerly = ["note"])] string? Note = null);
+
+[ErlNativeRecord("nr", "none", IsExported = false, RefuseUnknownKeys = true)]
+public sealed record Nothing;
+
+[ErlUnion]
+public interface IEvent;
+
+[ErlNativeRecord("shop", "sold")]
+public sealed record Sold(string Sku, Pt Where) : IEvent;
+
+[ErlTuple("sold")]
+public sealed record SoldOut(string Sku) : IEvent;
+
+[ElixirStruct("Shop.Parcel")]
+public sealed record Parcel(Box Box, string? Note, double[] Weights, DateOnly? Sent);
+
+[ErlTuple("wide")]
+public sealed record Wide(
+    ValueTuple<int> One, (int, string, long, bool, double, Atom, Color, byte, string Ninth) Nine, (int, (string, (bool, int?))) Nested,
+    Dictionary<string, (int, string)> ByName);
+
+[ErlMap]
+public sealed record Collections(
+    SortedSet<string> Sorted, ImmutableSortedSet<int> Fixed, System.Collections.Frozen.FrozenSet<Color> Frozen, IReadOnlySet<long> Read,
+    SortedDictionary<string, int> ByName, ImmutableSortedDictionary<int, string> ByNumber, System.Collections.Frozen.FrozenDictionary<string, Price> Prices,
+    IReadOnlyDictionary<Color, int[]> Counts, ImmutableArray<(int, int)> Points, IImmutableList<string?> Notes);
+
+[ErlTuple("numbers")]
+public sealed record Numbers(Int128 I128, UInt128 U128, byte U8, double D, int? Maybe, bool B, [property: ErlAs(ErlForm.Microseconds)] DateTimeOffset At);
+
 [ErlTuple("price")]
 public sealed record Price(string Sku, double Amount);
 

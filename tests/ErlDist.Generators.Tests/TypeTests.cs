@@ -152,6 +152,48 @@ public sealed class TypeTests
     }
 
     [Fact]
+    public void Tuples_of_any_size()
+    {
+        var wide = new Wide(new ValueTuple<int>(1), (1, "b", 3, true, 5, Atom.Ok, Color.Red, 8, "ninth"), (1, ("a", (true, null))), new() { ["k"] = (1, "v") });
+        Term term = ErlTypes.ToTerm(wide);
+        Assert.Equal("{wide,{1},{1,<<\"b\">>,3,true,5.0,ok,red,8,<<\"ninth\">>},{1,{<<\"a\">>,{true,undefined}}},#{<<\"k\">> => {1,<<\"v\">>}}}", term.ToString());
+        Wide back = ErlTypes.FromTerm<Wide>(term);
+        Assert.Equal(wide with { ByName = back.ByName }, back);
+        Assert.Equal(wide.ByName, back.ByName);
+        Assert.Contains("Wide.Nine.Item9: text expected, found 9", Failure<Wide>("{wide,{1},{1,<<\"b\">>,3,true,5.0,ok,red,8,9},{1,{<<\"a\">>,{true,undefined}}},#{}}"));
+        Assert.Contains("a tuple of 1 elements expected", Failure<Wide>("{wide,{1,2},{},{},#{}}"));
+    }
+
+    [Fact]
+    public void Native_records()
+    {
+        Assert.Equal("#nr:pt{x = 1,y = 2,remark = <<\"a\">>}", ErlTypes.ToTerm(new Pt(1, 2, "a")).ToString());
+        Assert.Equal("#nr:pt{x = 1,y = 7,remark = undefined}", ErlTypes.ToTerm(new Pt(1)).ToString());
+        Assert.True(ErlTypes.ToTerm(new Pt(1)) is ErlNativeRecord { IsExported: true });
+        Assert.True(ErlTypes.ToTerm(new Nothing()) is ErlNativeRecord { IsExported: false, Count: 0 });
+        Assert.Equal(new Nothing(), ErlTypes.FromTerm<Nothing>(Term.Parse("#nr:none{}")));
+
+        // Fields are found by their names: others, old ones and missing ones do no harm.
+        Assert.Equal(new Pt(1, 2, "a"), ErlTypes.FromTerm<Pt>(Term.Parse("#nr:pt{note = <<\"a\">>,more = #nr:pt{x = 3},y = 2,x = 1}")));
+        Assert.Equal(new Pt(1), ErlTypes.FromTerm<Pt>(Term.Parse("#nr:pt{x = 1}")));
+        Assert.Equal("Nothing: the key a is unknown.", Failure<Nothing>("#nr:none{a = 1}"));
+        Assert.Equal("Pt: the key x is missing.", Failure<Pt>("#nr:pt{y = 1}"));
+        Assert.Equal("Pt.X: an integer expected, found a.", Failure<Pt>("#nr:pt{x = a}"));
+        Assert.StartsWith("Pt: a record #nr:pt{} expected, found ", Failure<Pt>("#nr:other{x = 1}"));
+        Assert.StartsWith("Pt: a record #nr:pt{} expected, found ", Failure<Pt>("{pt,1,2,undefined}"));
+        Assert.Contains("comes twice, or beside its former name", Failure<Pt>("#nr:pt{x = 1,note = <<>>,remark = <<>>}"));
+
+        Assert.Equal("#shop:sold{sku = <<\"tea\">>,where = #nr:pt{x = 1,y = 7,remark = undefined}}", ErlTypes.ToTerm<IEvent>(new Sold("tea", new Pt(1))).ToString());
+        Assert.Equal(new Sold("tea", new Pt(1)), ErlTypes.FromTerm<IEvent>(Term.Parse("#shop:sold{sku = <<\"tea\">>,where = #nr:pt{x = 1}}")));
+        Assert.Equal(new SoldOut("tea"), ErlTypes.FromTerm<IEvent>(Term.Parse("{sold,<<\"tea\">>}")));
+        Assert.Contains("IEvent (#shop:sold{} | {sold, …}) expected, found ", Failure<IEvent>("#shop:other{}"));
+        var reader = new TermReader(ErlTypes.Encode(new Pt(1)));
+        reader.SkipVersion();
+        Assert.True(ErlTypes.TryRead(ref reader, out object? found));
+        Assert.Equal(new Pt(1), found);
+    }
+
+    [Fact]
     public void Errors_name_the_member()
     {
         Assert.Equal("S.Items[1]: an integer expected, found foo.", Failure<S>("{s,[1,foo],#{}}"));

@@ -37,11 +37,15 @@ public sealed class BuiltProgram : IAsyncDisposable
     /// <param name="assembly">The assembly's file.</param>
     public static string Path(string project, string assembly)
     {
-        // tests/PROJECT/bin/CONFIGURATION/FRAMEWORK
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        return System.IO.Path.Combine(
-            output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, project, "bin", output.Parent!.Name, output.Name, assembly);
+        return Source(System.IO.Path.Combine(project, "bin", output.Parent!.Name, output.Name, assembly));
     }
+
+    /// <summary>A file of the repository.</summary>
+    /// <param name="path">Its path there.</param>
+    public static string Source(string path) =>
+        // tests/PROJECT/bin/CONFIGURATION/FRAMEWORK
+        System.IO.Path.Combine(new DirectoryInfo(AppContext.BaseDirectory).Parent!.Parent!.Parent!.Parent!.Parent!.FullName, path);
 
     /// <summary>Starts one and waits for its first line.</summary>
     /// <param name="assembly">The assembly.</param>

@@ -8,12 +8,13 @@ internal static class Reasons
 {
     private const int MaxText = 500;
 
-    /// <summary><c>{ExceptionType, Text}</c>, or the exit reason that the exception carries.</summary>
+    /// <summary><c>{ExceptionType, Text}</c>, or what the exception says that the reason is.</summary>
     public static Term Of(Exception? failure) => failure switch
     {
         null => Atom.Get("failure"),
         ErlangExitException exit => exit.Reason,
         ErlDist.Nodes.ProcessExitException exit => exit.Reason,
+        TermFormatException unfit => NotConvertible(unfit.Message),
         _ => Term.Tuple(Atom.Get(failure.GetType().Name), Bounded(failure.Message)),
     };
 

@@ -98,7 +98,7 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
                 return atom.Equals(Atom.True) ? true : atom.Equals(Atom.False) ? false : atom;
             case TermKind.Pid:
                 return actors.ActorFor(reader.ReadPid());
-            case TermKind.Tuple or TermKind.Map when ErlTypes.TryRead(ref reader, out object? declared):
+            case TermKind.Tuple or TermKind.Map or TermKind.Record when ErlTypes.TryRead(ref reader, out object? declared):
                 return declared;
             default:
                 return reader.ReadTerm();

@@ -6,7 +6,7 @@ namespace ErlDist.Tool.Stubs;
 internal static class Metadata
 {
     private static readonly string[] s_shapes =
-        ["ErlTupleAttribute", "ErlRecordAttribute", "ErlMapAttribute", "ErlKeywordListAttribute", "ElixirStructAttribute", "ErlAtomAttribute", "ErlUnionAttribute"];
+        ["ErlTupleAttribute", "ErlRecordAttribute", "ErlNativeRecordAttribute", "ErlMapAttribute", "ErlKeywordListAttribute", "ElixirStructAttribute", "ErlAtomAttribute", "ErlUnionAttribute"];
 
     public static CustomAttributeData? Find(this MemberInfo member, string attribute) => Find(member.GetCustomAttributesData(), attribute);
 

@@ -125,6 +125,11 @@ internal sealed class SpecReader
             return type.GetCustomAttributesData().Any(a => a.AttributeType.FullName == "System.FlagsAttribute") ? new Spec.List(atoms) : atoms;
         }
 
+        if (attribute == "ErlNativeRecordAttribute")
+        {
+            return s_term; // Compilers before OTP 29 know no type of them.
+        }
+
         if (attribute == "ErlUnionAttribute")
         {
             return new Spec.Union([.. type.Assembly.GetTypes().Where(t => !t.IsAbstract && t != type && type.IsAssignableFrom(t) && t.Shape() is not null).Select(t => Declared(t, none))]);

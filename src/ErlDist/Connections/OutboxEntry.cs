@@ -20,31 +20,19 @@ internal readonly record struct OutboxEntry(Signal Signal, ReadOnlySequence<byte
     /// <summary>Whether it may not be refused: links, monitors, exits.</summary>
     public bool IsControl => Post is null;
 
-    /// <summary>A signal with the term that travels beside it, if there is one.</summary>
-    public static OutboxEntry Of(in Signal signal, Term? payload, IPost? post, TermLimits limits)
-    {
-        if (payload is null)
-        {
-            return new OutboxEntry(signal, ReadOnlySequence<byte>.Empty, null, post);
-        }
+    /// <summary>A signal that is no message, with its reason, if there is one.</summary>
+    public static OutboxEntry Of(in Signal signal, Term? reason, TermLimits limits) => reason is null
+        ? new OutboxEntry(signal, ReadOnlySequence<byte>.Empty, null, null)
+        : Of(signal, new TermMessage(reason), null, limits);
 
-        PayloadScratch scratch = PayloadScratch.Take();
-        scratch.Encode(payload, atomRefs: false, limits);
-        return Of(signal, scratch, post);
-    }
-
-    /// <summary>A message that writes itself.</summary>
-    public static OutboxEntry Of<TPost>(in Signal signal, in TPost message, TermLimits limits)
-        where TPost : IPost
+    /// <summary>A signal with the message that travels beside it.</summary>
+    public static OutboxEntry Of<TMessage>(in Signal signal, in TMessage message, IPost? post, TermLimits limits)
+        where TMessage : IMessage
     {
         PayloadScratch scratch = PayloadScratch.Take();
         scratch.Encode(message, atomRefs: false, limits);
-        return Of(signal, scratch, message);
-    }
 
-    // What is small gets an array of just its size; what is large stays where it is, and the thread makes itself another scratch.
-    private static OutboxEntry Of(in Signal signal, PayloadScratch scratch, IPost? post)
-    {
+        // What is small gets an array of just its size; what is large stays where it is, and the thread makes itself another scratch.
         if (scratch.Payload.Length >= ISegmentWriter.MinBytes)
         {
             scratch.Trim();

@@ -42,21 +42,16 @@ internal sealed class PayloadScratch
     }
 
     /// <summary>Encodes a message.</summary>
-    /// <exception cref="TermFormatException">It is deeper than the limit.</exception>
-    public void Encode(Term message, bool atomRefs, TermLimits limits)
+    /// <exception cref="TermFormatException">It is deeper than the limit, or has no form in Erlang.</exception>
+    public void Encode<TMessage>(in TMessage message, bool atomRefs, TermLimits limits)
+        where TMessage : IMessage
     {
-        TermWriter writer = Begin(atomRefs, limits);
-        writer.WriteTerm(message);
-        End(ref writer);
-    }
-
-    /// <summary>Encodes a message that writes itself.</summary>
-    public void Encode<TPost>(in TPost message, bool atomRefs, TermLimits limits)
-        where TPost : IPost
-    {
-        TermWriter writer = Begin(atomRefs, limits);
+        Clear(); // What could not be sent may have left half of itself behind.
+        _usesAtoms = atomRefs;
+        var writer = new TermWriter(_bytes, Atoms, limits);
         message.Write(ref writer);
-        End(ref writer);
+        writer.Flush();
+        Payload = _bytes.ToSequence();
     }
 
     /// <summary>Makes ready to wait: what was copied gets an array that is no larger than it needs.</summary>
@@ -77,18 +72,5 @@ internal sealed class PayloadScratch
         _atoms?.Clear();
         _bytes.Clear();
         Payload = default;
-    }
-
-    private TermWriter Begin(bool atomRefs, TermLimits limits)
-    {
-        Clear(); // What could not be sent may have left half of itself behind.
-        _usesAtoms = atomRefs;
-        return new TermWriter(_bytes, Atoms, limits);
-    }
-
-    private void End(ref TermWriter writer)
-    {
-        writer.Flush();
-        Payload = _bytes.ToSequence();
     }
 }

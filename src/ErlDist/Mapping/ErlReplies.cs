@@ -16,20 +16,45 @@ public sealed class ErlReplies<T>(TermCodec<T>? codec, ErlReply reply, bool isRa
     /// <exception cref="TermFormatException">It is none of the declared type.</exception>
     public T Read(Term term)
     {
-        if (!isRaw && term is ErlTuple and [Atom { Name: "error" }, Term reason])
+        ArgumentNullException.ThrowIfNull(term);
+        var reader = new TermReader(term.Encode().AsSpan(1));
+        T value = Read(ref reader, out Exception? error);
+        return error is null ? value : throw error;
+    }
+
+    /// <summary>Reads what came.</summary>
+    /// <param name="reader">Stands before the reply.</param>
+    /// <param name="error">The exception that <c>{error, Reason}</c> stands for; null where it is none.</param>
+    internal T Read(ref TermReader reader, out Exception? error)
+    {
+        error = null;
+        TermReader found = reader;
+        bool isWrapped = false;
+        if (!isRaw && reader.Peek() == TermKind.Tuple && reader.ReadTupleHeader() == 2)
         {
-            throw errors.ToException(reason);
+            if (reader.TryReadAtom("error"u8))
+            {
+                error = errors.ToException(reader.ReadTerm());
+                return default!;
+            }
+
+            isWrapped = reader.TryReadAtom("ok"u8);
         }
 
-        Term value = !isRaw && term is ErlTuple and [Atom { Name: "ok" }, Term wrapped] ? wrapped : term;
+        if (!isWrapped)
+        {
+            reader = found;
+        }
+
         if (codec is not null)
         {
-            return ErlTypes.FromTerm(value, codec);
+            T value = codec.Read(ref reader);
+            return reader.AtEnd ? value : throw new TermFormatException("bytes behind the term", reader.Consumed);
         }
 
-        return term.Equals(Atom.Ok) || !ReferenceEquals(value, term)
+        return isWrapped || reader.TryReadAtom("ok"u8)
             ? default!
-            : throw new TermFormatException($"ok or {{error, Reason}} expected, found {new TermReader(term.Encode().AsSpan(1)).FoundText()}", 0);
+            : throw new TermFormatException($"ok or {{error, Reason}} expected, found {found.FoundText()}", 0);
     }
 
     /// <summary>What a reason is thrown as.</summary>
@@ -37,7 +62,8 @@ public sealed class ErlReplies<T>(TermCodec<T>? codec, ErlReply reply, bool isRa
 
     /// <summary>What a server's method gives, as a reply.</summary>
     /// <param name="call">Calls the method.</param>
-    public async ValueTask<Term> AnswerAsync(Func<ValueTask<T>> call)
+    /// <param name="scope">What surrounds encoding; null = nothing.</param>
+    public async ValueTask<Term> AnswerAsync(Func<ValueTask<T>> call, Func<IDisposable>? scope = null)
     {
         ArgumentNullException.ThrowIfNull(call);
         T value;
@@ -55,6 +81,7 @@ public sealed class ErlReplies<T>(TermCodec<T>? codec, ErlReply reply, bool isRa
             return Atom.Ok;
         }
 
+        using IDisposable? entered = scope?.Invoke();
         Term term = ErlTypes.ToTerm(value, codec);
         return reply == ErlReply.Ok ? Term.Tuple(Atom.Ok, term) : term;
     }

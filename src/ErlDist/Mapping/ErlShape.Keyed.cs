@@ -141,7 +141,7 @@ public sealed partial class ErlShape
             }
         }
 
-        TermReader key = reader;
+        TermPlace key = reader.Place;
         int member = Find(ref reader, seen);
         if (member == Unknown)
         {
@@ -158,7 +158,7 @@ public sealed partial class ErlShape
             // In a keyword list the first counts; a map has no key twice, unless it has the old name of one beside the new.
             if (_keys != ErlKeys.KeywordList)
             {
-                throw new TermFormatException($"the key {key.FoundText()} comes twice, or beside its former name", key.Consumed);
+                throw new TermFormatException($"the key {reader.FoundText(key)} comes twice, or beside its former name", key.Offset);
             }
 
             if (!isBare)
@@ -212,7 +212,7 @@ public sealed partial class ErlShape
 
     private int Find(ref TermReader reader, scoped Span<bool> seen)
     {
-        TermReader key = reader;
+        TermPlace key = reader.Place;
         switch (reader.Peek())
         {
             case TermKind.Atom when _keys != ErlKeys.Strings:
@@ -231,7 +231,7 @@ public sealed partial class ErlShape
 
                 break;
             case TermKind.Binary when _keys == ErlKeys.Strings:
-                if (_byKey.TryGetValue(reader.ReadString(), out member))
+                if (_byKey.TryGetValue(reader.ReadSharedString(), out member))
                 {
                     return member;
                 }
@@ -243,7 +243,7 @@ public sealed partial class ErlShape
         }
 
         return _refusesUnknown
-            ? throw new TermFormatException($"the key {key.FoundText()} is unknown", key.Consumed)
+            ? throw new TermFormatException($"the key {reader.FoundText(key)} is unknown", key.Offset)
             : Unknown;
     }
 

@@ -8,7 +8,7 @@ public sealed partial class ErlShape
 {
     private readonly string _type;
     private readonly ErlMember[] _members;
-    private readonly Atom? _tag;
+    private Atom? _tag;
     private readonly int _required;
     private bool _mayBeAtom;
 
@@ -60,7 +60,7 @@ public sealed partial class ErlShape
     /// <returns>How many members there are: all, or the first ones where the others are optional.</returns>
     public int BeginTuple(ref TermReader reader)
     {
-        TermReader found = reader;
+        TermPlace found = reader.Place;
         reader.Descend();
         if (_mayBeAtom && _required == 0 && reader.TryReadAtom(_tag!.Utf8))
         {
@@ -78,9 +78,9 @@ public sealed partial class ErlShape
 
         string elements = _required == _members.Length ? $"{_members.Length + Untagged}" : $"{_required + Untagged} to {_members.Length + Untagged}";
         throw new TermFormatException(
-            _tag is null ? $"a tuple of {elements} elements expected, found {found.FoundText()}"
-                : $"a tuple of {elements} elements tagged {_tag} expected, found {found.FoundText()}",
-            found.Consumed);
+            _tag is null ? $"a tuple of {elements} elements expected, found {reader.FoundText(found)}"
+                : $"a tuple of {elements} elements tagged {_tag} expected, found {reader.FoundText(found)}",
+            found.Offset);
     }
 
     /// <summary>

@@ -42,6 +42,10 @@ public static partial class ErlTypes
         Natural(TermCodecs.TermOf<ErlTuple>());
         Natural(TermCodecs.TermOf<ErlList>());
         Natural(TermCodecs.TermOf<ErlMap>());
+        Natural(TermCodecs.TermOf<ErlNativeRecord>());
+        Natural(TermCodecs.TermOf<ErlBinary>());
+        Natural(TermCodecs.TermOf<ErlInteger>());
+        Natural(TermCodecs.TermOf<ErlFloat>());
     }
 
     /// <summary>A type that has one form everywhere; a codec of the user's own may take its place.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using ErlDist.Terms;
 
 namespace ErlDist.Mapping;
@@ -18,28 +17,28 @@ public static partial class ErlTypes
     private static readonly ConcurrentDictionary<Type, Entry> ByType = new();
     private static readonly ConcurrentDictionary<(Atom Tag, int Arity), Entry> ByTag = new();
     private static readonly ConcurrentDictionary<Atom, Entry> ByStruct = new();
+    private static readonly ConcurrentDictionary<(Atom Module, Atom Name), Entry> ByRecord = new();
     private static readonly ConcurrentDictionary<string, string> Conflicts = new();
 
-    /// <summary>The declared types of the assemblies whose code has run so far.</summary>
-    public static IEnumerable<Type> Declared => ByType.Where(entry => !entry.Value.IsNatural).Select(entry => entry.Key);
+    /// <summary>The declared types of the assemblies that are loaded.</summary>
+    public static IEnumerable<Type> Declared => Known().Where(entry => !entry.Value.IsNatural).Select(entry => entry.Key);
 
     /// <summary>Whether a type is declared.</summary>
     /// <param name="type">The type.</param>
-    public static bool IsDeclared(Type type) => ByType.TryGetValue(type, out Entry? entry) && !entry.IsNatural;
+    public static bool IsDeclared(Type type) => Known().TryGetValue(type, out Entry? entry) && !entry.IsNatural;
 
     /// <summary>The codec of a declared type, or of one of .NET's own that the table in docs/types.md has.</summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <exception cref="InvalidOperationException">The type is not declared, or its assembly was built without the generator.</exception>
     public static TermCodec<T> Codec<T>()
     {
-        if (TermCodec<T>.Registered is null && RuntimeFeature.IsDynamicCodeSupported)
+        if (TermCodec<T>.Registered is null)
         {
-            // A module initializer runs when the module's code first does, which may be what this codec is needed for.
-            RuntimeHelpers.RunModuleConstructor(typeof(T).Module.ModuleHandle);
+            LoadedAssemblies.Initialize();
         }
 
         return TermCodec<T>.Registered ?? throw new InvalidOperationException(
-            $"{typeof(T)} has no Erlang shape. Declare it with [ErlTuple], [ErlRecord], [ErlMap], [ErlKeywordList], [ElixirStruct], [ErlAtom] or [ErlUnion]; " +
+            $"{typeof(T)} has no Erlang shape. Declare it with [ErlTuple], [ErlRecord], [ErlNativeRecord], [ErlMap], [ErlKeywordList], [ElixirStruct], [ErlAtom] or [ErlUnion]; " +
             $"for a collection, a tuple or a closed generic type write [assembly: ErlType<…>].");
     }
 
@@ -77,6 +76,7 @@ public static partial class ErlTypes
     /// <exception cref="InvalidOperationException">There are such.</exception>
     public static void ThrowOnConflict()
     {
+        LoadedAssemblies.Initialize();
         if (!Conflicts.IsEmpty)
         {
             throw new InvalidOperationException(string.Join(" ", Conflicts.Values.Order(StringComparer.Ordinal)));
@@ -95,6 +95,16 @@ public static partial class ErlTypes
     /// <exception cref="TermFormatException">The bytes are no term of the declared shape.</exception>
     public static T Decode<T>(ReadOnlySpan<byte> data) => Decode(data, Codec<T>());
 
+    /// <summary>
+    /// As the other one, without a copy of binaries: members of the type <c>ReadOnlyMemory&lt;byte&gt;</c> are parts of the data, which must
+    /// not change as long as they are in use.
+    /// </summary>
+    /// <param name="data">The bytes.</param>
+    /// <typeparam name="T">The declared type.</typeparam>
+    /// <exception cref="TermFormatException">The bytes are no term of the declared shape.</exception>
+    public static T Decode<T>(ReadOnlyMemory<byte> data) =>
+        Read(new TermReader(data.Span, default, TermLimits.Default, null, new KeptBytes(data)), Codec<T>());
+
     /// <summary>Writes a value if its type is declared; .NET's own types are not.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="value">The value.</param>
@@ -102,7 +112,7 @@ public static partial class ErlTypes
     public static bool TryWrite(ref TermWriter writer, object value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (!ByType.TryGetValue(value.GetType(), out Entry? entry) || entry.IsNatural)
+        if (!Known().TryGetValue(value.GetType(), out Entry? entry) || entry.IsNatural)
         {
             return false;
         }
@@ -111,7 +121,7 @@ public static partial class ErlTypes
         return true;
     }
 
-    /// <summary>Reads the next term as the declared type that its tag and arity, or its struct's name, says it is.</summary>
+    /// <summary>Reads the next term as the declared type that its tag and arity, its record's or its struct's name, says it is.</summary>
     /// <param name="reader">Where from.</param>
     /// <param name="value">The value, or null.</param>
     /// <returns>False, and nothing read, where no such type is declared.</returns>
@@ -130,7 +140,7 @@ public static partial class ErlTypes
     /// <exception cref="TermFormatException">The term is not of the declared shape.</exception>
     public static bool TryRead(ref TermReader reader, Type type, [NotNullWhen(true)] out object? value)
     {
-        value = ByType.TryGetValue(type, out Entry? entry) ? entry.Read(ref reader) : null;
+        value = Known().TryGetValue(type, out Entry? entry) ? entry.Read(ref reader) : null;
         return value is not null;
     }
 
@@ -140,8 +150,10 @@ public static partial class ErlTypes
     /// <param name="arity">The arity of its tuple, tag included.</param>
     /// <param name="structName">The name of its Elixir struct as an atom, or null.</param>
     /// <param name="leastArity">The least arity of its tuple, where the last members may be missing.</param>
+    /// <param name="record">The module and the name of its native record, or null.</param>
     /// <typeparam name="T">The type.</typeparam>
-    public static void Register<T>(TermCodec<T> codec, string? tag = null, int arity = 0, string? structName = null, int leastArity = 0)
+    public static void Register<T>(
+        TermCodec<T> codec, string? tag = null, int arity = 0, string? structName = null, int leastArity = 0, (string Module, string Name)? record = null)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(codec);
@@ -156,6 +168,11 @@ public static partial class ErlTypes
         if (structName is not null)
         {
             Claim(ByStruct, Atom.Get(structName), entry, $"the struct {structName}");
+        }
+
+        if (record is { } native)
+        {
+            Claim(ByRecord, (Atom.Get(native.Module), Atom.Get(native.Name)), entry, $"#{native.Module}:{native.Name}{{}}");
         }
     }
 
@@ -177,28 +194,32 @@ public static partial class ErlTypes
         return encoded;
     }
 
-    private static T Decode<T>(ReadOnlySpan<byte> data, TermCodec<T> codec)
+    private static T Decode<T>(ReadOnlySpan<byte> data, TermCodec<T> codec) => Read(new TermReader(data), codec);
+
+    private static T Read<T>(TermReader reader, TermCodec<T> codec)
     {
-        var reader = new TermReader(data);
         reader.SkipVersion();
         T value = codec.Read(ref reader);
         return reader.AtEnd ? value : throw new TermFormatException("bytes behind the term", reader.Consumed);
     }
 
-    /// <summary>What the next term says it is, without reading it: a tuple's tag and arity, or a struct's name.</summary>
-    internal static (Atom? Tag, int Arity, Atom? StructName) Head(TermReader reader)
+    /// <summary>What the next term says it is, without reading it.</summary>
+    internal static TermHead Head(TermReader reader)
     {
         switch (reader.Peek())
         {
             case TermKind.Tuple:
                 int arity = reader.ReadTupleHeader();
-                return (arity > 0 && reader.Peek() == TermKind.Atom ? reader.ReadAtom() : null, arity, null);
+                return new(arity > 0 && reader.Peek() == TermKind.Atom ? reader.ReadAtom() : null, arity);
+            case TermKind.Record:
+                reader.ReadRecordHeader(out Atom module, out Atom name, out _);
+                return new(name, Module: module);
             case TermKind.Map:
                 for (int pairs = reader.ReadMapHeader(); pairs > 0; pairs--)
                 {
                     if (reader.TryReadAtom("__struct__"u8))
                     {
-                        return (null, 0, reader.Peek() == TermKind.Atom ? reader.ReadAtom() : null);
+                        return new(StructName: reader.Peek() == TermKind.Atom ? reader.ReadAtom() : null);
                     }
 
                     reader.Skip();
@@ -213,23 +234,47 @@ public static partial class ErlTypes
 
     private static Entry? Find(scoped in TermReader reader)
     {
-        if (reader.Peek() is TermKind.Tuple ? ByTag.IsEmpty : ByStruct.IsEmpty)
+        LoadedAssemblies.Initialize();
+        if (reader.Peek() is TermKind.Map && ByStruct.IsEmpty)
         {
-            return null;
+            return null; // Looking for a struct's name may take a walk over the whole map.
         }
 
-        (Atom? tag, int arity, Atom? structName) = Head(reader);
-        return tag is not null ? ByTag.GetValueOrDefault((tag, arity)) : structName is not null ? ByStruct.GetValueOrDefault(structName) : null;
+        TermHead head = Head(reader);
+        return head.StructName is { } structName ? ByStruct.GetValueOrDefault(structName)
+            : head.Tag is not { } tag ? null
+            : head.Module is { } module ? ByRecord.GetValueOrDefault((module, tag))
+            : ByTag.GetValueOrDefault((tag, head.Arity));
     }
 
     private static void Claim<TKey>(ConcurrentDictionary<TKey, Entry> claims, TKey key, Entry entry, string shape)
         where TKey : notnull
     {
         Entry first = claims.GetOrAdd(key, entry);
-        if (first.Type != entry.Type)
+        if (first.Type != entry.Type && first is not Conflict)
         {
             Conflicts[shape] = $"{shape} is declared by {first.Type} ({first.Type.Assembly.GetName().Name}) and by {entry.Type} " +
                 $"({entry.Type.Assembly.GetName().Name}): nothing tells which one arrives; change the tag or the number of members of one.";
+            claims[key] = new Conflict(Conflicts[shape]);
+        }
+    }
+
+    private static ConcurrentDictionary<Type, Entry> Known()
+    {
+        LoadedAssemblies.Initialize();
+        return ByType;
+    }
+
+    /// <summary>What a term says it is: a tuple's tag and arity, a native record's name and module, or a struct's name.</summary>
+    internal readonly record struct TermHead(Atom? Tag = null, int Arity = 0, Atom? StructName = null, Atom? Module = null);
+
+    /// <summary>Data that the caller does not change, so that any part of it may be kept.</summary>
+    private sealed class KeptBytes(ReadOnlyMemory<byte> data) : ITakeableBytes
+    {
+        public bool TryTake(int offset, int length, out ReadOnlyMemory<byte> part)
+        {
+            part = data.Slice(offset, length);
+            return true;
         }
     }
 
@@ -243,6 +288,14 @@ public static partial class ErlTypes
         public abstract void Write(ref TermWriter writer, object value);
 
         public abstract object Read(ref TermReader reader);
+    }
+
+    /// <summary>What two types claim, where the second one was loaded after a node had started: what arrives is an error.</summary>
+    private sealed class Conflict(string text) : Entry(typeof(Conflict), isNatural: false)
+    {
+        public override void Write(ref TermWriter writer, object value) => throw new InvalidOperationException(text);
+
+        public override object Read(ref TermReader reader) => throw new TermFormatException(text.TrimEnd('.'), reader.Consumed);
     }
 
     private sealed class Entry<T>(TermCodec<T> codec, bool isNatural) : Entry(typeof(T), isNatural)

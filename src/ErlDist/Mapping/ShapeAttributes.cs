@@ -44,6 +44,31 @@ public sealed class ErlRecordAttribute(string name) : ErlShapeAttribute
     public string Name { get; } = name;
 }
 
+/// <summary>
+/// A native record, which OTP has since release 29: <c>#module:name{member_one = …}</c>, its fields the members' names in snake_case.
+/// </summary>
+/// <remarks>
+/// The fields are written in the order of the members, which must be that of the definition (<c>-record #name{…}</c> of the module):
+/// two records are equal only if their fields have one order. They are read by their names. Releases before 29 cannot read them.
+/// </remarks>
+/// <param name="module">The module that defines it.</param>
+/// <param name="name">Its name there.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class ErlNativeRecordAttribute(string module, string name) : ErlShapeAttribute
+{
+    /// <summary>The module that defines it.</summary>
+    public string Module { get; } = module;
+
+    /// <summary>Its name there.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Whether the module exports the definition (<c>-export_record</c>), as what is written says. Both are read.</summary>
+    public bool IsExported { get; set; } = true;
+
+    /// <summary>Whether a field that no member has is an error; else it is passed over.</summary>
+    public bool RefuseUnknownKeys { get; set; }
+}
+
 /// <summary>What the shapes whose members have keys have in common.</summary>
 public abstract class ErlKeyedAttribute : ErlShapeAttribute
 {

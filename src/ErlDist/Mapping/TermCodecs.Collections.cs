@@ -23,7 +23,7 @@ public static partial class TermCodecs
     /// <summary>A proper list.</summary>
     /// <param name="element">The codec of the elements.</param>
     /// <typeparam name="T">The elements' type.</typeparam>
-    public static TermCodec<T[]> Array<T>(TermCodec<T> element) => new SequenceCodec<T[], T>(element, items => [.. items]);
+    public static TermCodec<T[]> Array<T>(TermCodec<T> element) => new ArrayCodec<T>(element);
 
     /// <summary>A proper list.</summary>
     /// <param name="element">The codec of the elements.</param>

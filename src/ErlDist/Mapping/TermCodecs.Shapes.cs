@@ -21,7 +21,7 @@ public static partial class TermCodecs
     public static TermCodec<T> Flags<T>(string type, Func<T, ulong> bits, Func<ulong, T> value, params (T Value, string Atom)[] members)
         where T : struct, Enum => new FlagsCodec<T>(type, bits, value, members);
 
-    /// <summary>A union: declared types told apart by tag and arity, or by struct.</summary>
+    /// <summary>A union: declared types told apart by tag and arity, by native record or by struct.</summary>
     /// <param name="type">The union's name, for errors.</param>
     /// <param name="cases">Its cases, the more derived ones first.</param>
     /// <typeparam name="T">The union.</typeparam>
@@ -33,11 +33,12 @@ public static partial class TermCodecs
     /// <param name="leastArity">The least arity of its tuple, tag included.</param>
     /// <param name="arity">The greatest.</param>
     /// <param name="structName">The name of its struct as an atom, or null.</param>
+    /// <param name="recordModule">The module of its native record, whose name is the tag then; or null.</param>
     /// <typeparam name="TUnion">The union.</typeparam>
     /// <typeparam name="T">The case.</typeparam>
-    public static ErlCase<TUnion> Case<TUnion, T>(string? tag, int leastArity, int arity, string? structName)
+    public static ErlCase<TUnion> Case<TUnion, T>(string? tag, int leastArity, int arity, string? structName, string? recordModule = null)
         where TUnion : class
-        where T : TUnion => new CaseCodec<TUnion, T>(tag, leastArity, arity, structName);
+        where T : TUnion => new CaseCodec<TUnion, T>(tag, leastArity, arity, structName, recordModule);
 }
 
 /// <summary>A case of a union, made by <see cref="TermCodecs.Case{TUnion, T}"/>.</summary>
@@ -52,7 +53,7 @@ public abstract class ErlCase<T>
 
     internal abstract bool TryWrite(ref TermWriter writer, T value);
 
-    internal abstract bool Is(Atom? tag, int arity, Atom? structName);
+    internal abstract bool Is(in ErlTypes.TermHead head);
 
     internal abstract T Read(ref TermReader reader);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using ErlDist.Connections;
+using ErlDist.Nodes.Typed;
 using ErlDist.Processes;
 using ErlDist.Services;
 using ErlDist.Terms;
@@ -131,32 +132,24 @@ public sealed partial class ErlangNode
     /// <exception cref="TimeoutException">No reply came in time.</exception>
     public Task<Term> CallAsync(
         string name, string node, Term request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        CallAsync(new MonitorTarget(new Atom(node), null, new Atom(name)), request, timeout, cancellationToken);
+        CallAsync<TermCall, Term>(MonitorTarget.Of(Atom.Get(name), Atom.Get(node)), new TermCall(request), timeout, cancellationToken);
 
     /// <summary><c>gen_server:call(Pid, Request)</c>; see the other overload.</summary>
     public Task<Term> CallAsync(Pid process, Term request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(process);
-        return CallAsync(new MonitorTarget(process.Node, process, null), request, timeout, cancellationToken);
+        return CallAsync<TermCall, Term>(MonitorTarget.Of(process), new TermCall(request), timeout, cancellationToken);
     }
 
     /// <summary><c>gen_server:cast({Name, Node}, Message)</c>.</summary>
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
-    public async ValueTask CastAsync(string name, string node, Term message, CancellationToken cancellationToken = default)
-    {
-        var to = new Atom(node);
-        await Router.ConnectAsync(to, cancellationToken).ConfigureAwait(false);
-        await Calls.SendAsync(new Atom(name), to, Term.Tuple(SystemMessages.GenCast, message), cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask CastAsync(string name, string node, Term message, CancellationToken cancellationToken = default) =>
+        CastAsync(MonitorTarget.Of(Atom.Get(name), Atom.Get(node)), new TermMessage(message), cancellationToken);
 
     /// <summary><c>{Name, Node} ! Message</c>, from no process in particular.</summary>
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
-    public async ValueTask SendAsync(string name, string node, Term message, CancellationToken cancellationToken = default)
-    {
-        var to = new Atom(node);
-        await Router.ConnectAsync(to, cancellationToken).ConfigureAwait(false);
-        await Calls.SendAsync(new Atom(name), to, message, cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask SendAsync(string name, string node, Term message, CancellationToken cancellationToken = default) =>
+        SendAsync(MonitorTarget.Of(Atom.Get(name), Atom.Get(node)), new TermMessage(message), cancellationToken);
 
     /// <summary><c>erpc:call/4</c>, and <c>rpc:call/4</c> towards nodes that take no spawn requests.</summary>
     /// <param name="node">The node.</param>
@@ -178,7 +171,7 @@ public sealed partial class ErlangNode
         return await WithinAsync(
             span,
             timeout ?? Timeout.InfiniteTimeSpan,
-            $"{node} gave no result of {NameOf(module, function, arguments)}",
+            () => $"{node} gave no result of {NameOf(module, function, arguments)}",
             async limit =>
             {
                 await Router.ConnectAsync(to, limit).ConfigureAwait(false);
@@ -259,24 +252,31 @@ public sealed partial class ErlangNode
 
     private static string NameOf(string module, string function, ErlList? arguments) => $"{module}:{function}/{arguments?.Count}";
 
-    private async Task<Term> CallAsync(MonitorTarget target, Term request, TimeSpan? timeout, CancellationToken cancellationToken)
+    internal async Task<TReply> CallAsync<TCall, TReply>(MonitorTarget target, TCall call, TimeSpan? timeout, CancellationToken cancellationToken)
+        where TCall : IGenCall<TReply>
     {
         TimeSpan limit = timeout ?? s_callTime;
         using CallSpan? span = Diagnostics.BeginCall("gen_server:call", target.Node.Name, target, static t => t.Name?.Name ?? t.Pid!.ToString());
         return await WithinAsync(
             span,
             limit,
-            $"{target.Object.ToShortString()} gave no reply within {limit.TotalSeconds} s",
-            async within =>
-            {
-                await Router.ConnectAsync(target.Node, within).ConfigureAwait(false);
-                return await Calls.GenCallAsync(SystemMessages.GenCall, target, request, within).ConfigureAwait(false);
-            },
+            () => $"{target.Object.ToShortString()} gave no reply within {limit.TotalSeconds} s",
+            within => Calls.GenCallAsync<TCall, TReply>(SystemMessages.GenCall, target, call, within),
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Term> WithinAsync(
-        CallSpan? span, TimeSpan timeout, string lateness, Func<CancellationToken, Task<Term>> work, CancellationToken cancellationToken)
+    internal ValueTask CastAsync<TMessage>(MonitorTarget process, TMessage message, CancellationToken cancellationToken)
+        where TMessage : IMessage => SendAsync(process, new GenCastMessage<TMessage>(message), cancellationToken);
+
+    private async ValueTask SendAsync<TMessage>(MonitorTarget process, TMessage message, CancellationToken cancellationToken)
+        where TMessage : IMessage
+    {
+        await Router.ConnectAsync(process.Node, cancellationToken).ConfigureAwait(false);
+        await Router.SendAsync(Signals.SendToName(Calls.Pid, process.Name!), process.Node, message, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> WithinAsync<T>(
+        CallSpan? span, TimeSpan timeout, Func<string> lateness, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(timeout, Options.TimeProvider);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken, Stopping);
@@ -289,7 +289,7 @@ public sealed partial class ErlangNode
             catch (OperationCanceledException) when (
                 !cancellationToken.IsCancellationRequested && (late.IsCancellationRequested || Stopping.IsCancellationRequested))
             {
-                throw Stopping.IsCancellationRequested ? NodeConnectionException.Stopped(NameAtom) : new TimeoutException(lateness + ".");
+                throw Stopping.IsCancellationRequested ? NodeConnectionException.Stopped(NameAtom) : new TimeoutException(lateness() + ".");
             }
         }
         catch (Exception e)

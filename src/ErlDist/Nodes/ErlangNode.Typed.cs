@@ -1,5 +1,6 @@
 using ErlDist.Mapping;
 using ErlDist.Nodes.Typed;
+using ErlDist.Processes;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;
@@ -18,26 +19,29 @@ public sealed partial class ErlangNode
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
     /// <exception cref="TimeoutException">No reply came in time.</exception>
     /// <exception cref="TermFormatException">The request has no form in Erlang, or the reply is none of that type; the message names the member.</exception>
-    public async Task<TReply> CallAsync<TRequest, TReply>(
+    public Task<TReply> CallAsync<TRequest, TReply>(
         string name, string node, TRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        ErlTypes.FromTerm<TReply>(await CallAsync(name, node, ErlTypes.ToTerm(request), timeout, cancellationToken).ConfigureAwait(false));
+        CallTypedAsync<TRequest, TReply>(MonitorTarget.Of(Atom.Get(name), Atom.Get(node)), request, timeout, cancellationToken);
 
     /// <summary><c>gen_server:call(Pid, Request)</c> with declared types; see the other overload.</summary>
-    public async Task<TReply> CallAsync<TRequest, TReply>(
-        Pid process, TRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        ErlTypes.FromTerm<TReply>(await CallAsync(process, ErlTypes.ToTerm(request), timeout, cancellationToken).ConfigureAwait(false));
+    public Task<TReply> CallAsync<TRequest, TReply>(
+        Pid process, TRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        return CallTypedAsync<TRequest, TReply>(MonitorTarget.Of(process), request, timeout, cancellationToken);
+    }
 
     /// <summary><c>gen_server:cast({Name, Node}, Message)</c> with a declared type.</summary>
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
     /// <exception cref="TermFormatException">The message has no form in Erlang; the exception names the member.</exception>
     public ValueTask CastAsync<T>(string name, string node, T message, CancellationToken cancellationToken = default) =>
-        CastAsync(name, node, ErlTypes.ToTerm(message), cancellationToken);
+        CastAsync(MonitorTarget.Of(Atom.Get(name), Atom.Get(node)), new TypedMessage<T>(message), cancellationToken);
 
     /// <summary><c>{Name, Node} ! Message</c> with a declared type.</summary>
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
     /// <exception cref="TermFormatException">The message has no form in Erlang; the exception names the member.</exception>
     public ValueTask SendAsync<T>(string name, string node, T message, CancellationToken cancellationToken = default) =>
-        SendAsync(name, node, ErlTypes.ToTerm(message), cancellationToken);
+        SendAsync(MonitorTarget.Of(Atom.Get(name), Atom.Get(node)), new TypedMessage<T>(message), cancellationToken);
 
     /// <summary>
     /// A gen_server in one function: it answers calls under a name until the node stops or it is disposed of. What the function throws
@@ -111,6 +115,12 @@ public sealed partial class ErlangNode
     /// <exception cref="InvalidOperationException">The type is not declared.</exception>
     public void Export<T>(T module)
         where T : class => ErlServices.Export(this, module);
+
+    private Task<TReply> CallTypedAsync<TRequest, TReply>(MonitorTarget process, TRequest request, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var call = new TypedCall<TRequest, TReply>(new TypedMessage<TRequest>(request), ErlTypes.Codec<TReply>());
+        return CallAsync<TypedCall<TRequest, TReply>, TReply>(process, call, timeout, cancellationToken);
+    }
 
     private ServedProcess ServeProcess(string name, IServed served, ServeOptions? options)
     {

@@ -34,9 +34,18 @@ internal sealed class SignalRouter
     /// <exception cref="NodeConnectionException">The node cannot be reached, or the connection broke.</exception>
     public ValueTask SendAsync(in Signal signal, Atom to, Term message, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(message);
+        return SendAsync(signal, to, new TermMessage(message), cancellationToken);
+    }
+
+    /// <summary>Sends a message that writes itself, connecting and awaiting room as needed.</summary>
+    /// <exception cref="NodeConnectionException">The node cannot be reached, or the connection broke.</exception>
+    public ValueTask SendAsync<TMessage>(in Signal signal, Atom to, in TMessage message, CancellationToken cancellationToken)
+        where TMessage : IMessage
+    {
         if (to.Equals(_node.NameAtom))
         {
-            _local.Send(signal, message);
+            _local.Send(signal, message.ToTerm());
             return ValueTask.CompletedTask;
         }
 
@@ -64,19 +73,20 @@ internal sealed class SignalRouter
         where TPost : IPost
     {
         room = Task.CompletedTask;
+        var posted = new PostedMessage<TPost>(message);
         if (to.Equals(_node.NameAtom))
         {
-            _local.Send(signal, ToTerm(message));
+            _local.Send(signal, posted.ToTerm());
             return PostResult.Posted;
         }
 
         if (_node.Peers.Find(to) is { } connection && _outboxes.Find(to) is null
-            && TryEncodeAndEnqueue(connection, signal, message) == EnqueueResult.Queued)
+            && TryEncodeAndEnqueue(connection, signal, posted, out _) == EnqueueResult.Queued)
         {
             return PostResult.Posted;
         }
 
-        return _outboxes.Add(to, OutboxEntry.Of(signal, message, TermLimits), out room);
+        return _outboxes.Add(to, OutboxEntry.Of(signal, posted, message, TermLimits), out room);
     }
 
     /// <summary>As <see cref="TryRoute"/>, and dials a node that is not connected: the signal waits in its outbox.</summary>
@@ -84,7 +94,7 @@ internal sealed class SignalRouter
     {
         if (!TryRoute(signal, to, reason))
         {
-            _outboxes.Add(to, OutboxEntry.Of(signal, reason, null, TermLimits), out _);
+            _outboxes.Add(to, OutboxEntry.Of(signal, reason, TermLimits), out _);
         }
     }
 
@@ -101,9 +111,10 @@ internal sealed class SignalRouter
             return SendResult.NotConnected;
         }
 
+        var posted = new PostedMessage<TPost>(message);
         if (mayRefuse)
         {
-            return TryEncodeAndEnqueue(connection, signal, message) switch
+            return TryEncodeAndEnqueue(connection, signal, posted, out _) switch
             {
                 EnqueueResult.Queued => SendResult.Sent,
                 EnqueueResult.Busy => SendResult.Busy,
@@ -112,7 +123,7 @@ internal sealed class SignalRouter
         }
 
         PayloadScratch scratch = PayloadScratch.Take();
-        scratch.Encode(message, connection.UsesAtomCache, TermLimits);
+        scratch.Encode(posted, connection.UsesAtomCache, TermLimits);
         bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
         scratch.GiveBack();
         return queued ? SendResult.Sent : SendResult.NotConnected;
@@ -134,7 +145,7 @@ internal sealed class SignalRouter
         Signal signal = TraceToken.On(reply.Signal(from));
         while (_node.Peers.Find(reply.Node) is { } connection && Takes(connection, reply))
         {
-            EnqueueResult result = TryEncodeAndEnqueue(connection, signal, message, out Task room);
+            EnqueueResult result = TryEncodeAndEnqueue(connection, signal, new TermMessage(message), out Task room);
             if (result != EnqueueResult.Busy)
             {
                 return result == EnqueueResult.Queued;
@@ -183,7 +194,7 @@ internal sealed class SignalRouter
             return true;
         }
 
-        if (_outboxes.Find(to) is { } outbox && outbox.TryAdd(OutboxEntry.Of(signal, reason, null, TermLimits), out _) is not null)
+        if (_outboxes.Find(to) is { } outbox && outbox.TryAdd(OutboxEntry.Of(signal, reason, TermLimits), out _) is not null)
         {
             return true;
         }
@@ -199,7 +210,7 @@ internal sealed class SignalRouter
         }
 
         PayloadScratch scratch = PayloadScratch.Take();
-        scratch.Encode(reason, connection.UsesAtomCache, TermLimits);
+        scratch.Encode(new TermMessage(reason), connection.UsesAtomCache, TermLimits);
         bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
         scratch.GiveBack();
         return queued;
@@ -372,14 +383,15 @@ internal sealed class SignalRouter
         return reader.ReadTerm();
     }
 
-    private async ValueTask SendSlowlyAsync(Signal signal, Atom to, Term message, CancellationToken cancellationToken)
+    private async ValueTask SendSlowlyAsync<TMessage>(Signal signal, Atom to, TMessage message, CancellationToken cancellationToken)
+        where TMessage : IMessage
     {
         while (true)
         {
             Connection? connection = await ConnectAsync(to, cancellationToken, DialCause.Message).ConfigureAwait(false);
             if (connection is null)
             {
-                _local.Send(signal, message); // A dynamic name was ours after all.
+                _local.Send(signal, message.ToTerm()); // A dynamic name was ours after all.
                 return;
             }
 
@@ -421,34 +433,14 @@ internal sealed class SignalRouter
         }
     }
 
-    private EnqueueResult TryEncodeAndEnqueue(Connection connection, in Signal signal, Term message, out Task room)
+    private EnqueueResult TryEncodeAndEnqueue<TMessage>(Connection connection, in Signal signal, in TMessage message, out Task room)
+        where TMessage : IMessage
     {
         PayloadScratch scratch = PayloadScratch.Take();
         scratch.Encode(message, connection.UsesAtomCache, TermLimits);
         EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out room);
         scratch.GiveBack();
         return result;
-    }
-
-    private EnqueueResult TryEncodeAndEnqueue<TPost>(Connection connection, in Signal signal, in TPost message)
-        where TPost : IPost
-    {
-        PayloadScratch scratch = PayloadScratch.Take();
-        scratch.Encode(message, connection.UsesAtomCache, TermLimits);
-        EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out _);
-        scratch.GiveBack();
-        return result;
-    }
-
-    private static Term ToTerm<TPost>(in TPost message)
-        where TPost : IPost
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new TermWriter(buffer);
-        writer.WriteVersion();
-        message.Write(ref writer);
-        writer.Flush();
-        return Term.Decode(buffer.WrittenSpan.ToArray());
     }
 
     private async ValueTask<Connection> ConnectPeerAsync(Atom to, CancellationToken cancellationToken) =>

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using ErlDist.Mapping;
+using ErlDist.Nodes.Typed;
+using ErlDist.Processes;
 using ErlDist.Terms;
+using ErlDist.Wire;
 
 namespace ErlDist.Nodes;
 
@@ -13,7 +16,8 @@ public static class TypedMessages
     public static ValueTask SendAsync<T>(this LocalProcess process, Pid to, T message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(process);
-        return process.SendAsync(to, ErlTypes.ToTerm(message), cancellationToken);
+        ArgumentNullException.ThrowIfNull(to);
+        return SendAsync(process, Signals.Send(process.Pid, to), to.Node, message, cancellationToken);
     }
 
     /// <summary><c>{Name, Node} ! Message</c> with a declared type.</summary>
@@ -22,7 +26,7 @@ public static class TypedMessages
     public static ValueTask SendAsync<T>(this LocalProcess process, Atom name, Atom node, T message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(process);
-        return process.SendAsync(name, node, ErlTypes.ToTerm(message), cancellationToken);
+        return SendAsync(process, Signals.SendToName(process.Pid, name), node, message, cancellationToken);
     }
 
     /// <summary>The next message as a declared type.</summary>
@@ -53,6 +57,9 @@ public static class TypedMessages
             }
         }
     }
+
+    private static ValueTask SendAsync<T>(LocalProcess process, in Signal signal, Atom to, T message, CancellationToken cancellationToken) =>
+        process.Node.Router.SendAsync(signal, to, new TypedMessage<T>(message), cancellationToken);
 
     private static bool TryRead<T>(Mailbox mailbox, Term message, Action<Term, TermFormatException>? others, out T? value)
     {

@@ -21,11 +21,18 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     /// <summary><c>{Label, {Pid, Tag}, Request}</c> to a process, monitored, and the reply.</summary>
     /// <exception cref="ProcessExitException">The process is not there, ended, or the connection was lost.</exception>
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
-    public async Task<Term> GenCallAsync(Atom label, MonitorTarget target, Term request, CancellationToken cancellationToken)
+    public Task<Term> GenCallAsync(Atom label, MonitorTarget target, Term request, CancellationToken cancellationToken) =>
+        GenCallAsync<TermCall, Term>(label, target, new TermCall(request), cancellationToken);
+
+    /// <summary>As the other one, with a request that writes itself and a reply that is read where it arrives.</summary>
+    /// <exception cref="ProcessExitException">The process is not there, ended, or the connection was lost.</exception>
+    /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
+    public async Task<TReply> GenCallAsync<TCall, TReply>(Atom label, MonitorTarget target, TCall request, CancellationToken cancellationToken)
+        where TCall : IGenCall<TReply>
     {
         await Node.Router.ConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
         Reference reference = Alias();
-        var call = new PendingCall(target.Object);
+        var call = new PendingGenCall<TCall, TReply>(target, request);
         _pending.Add(reference, call);
         try
         {
@@ -34,7 +41,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
                 throw new ProcessExitException(target.Object, Atom.Noconnection);
             }
 
-            Term message = Term.Tuple(label, Term.Tuple(Pid, Term.ImproperList([SystemMessages.Alias], reference)), request);
+            var message = new GenCallMessage<TCall, TReply>(label, Pid, reference, request);
             Signal send = target.Pid is { } pid ? Signals.Send(Pid, pid) : Signals.SendToName(Pid, target.Name!);
             await Node.Router.SendAsync(send, target.Node, message, cancellationToken).ConfigureAwait(false);
             return await call.AnswerAsync(cancellationToken).ConfigureAwait(false);
@@ -80,7 +87,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         Atom remote, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
     {
         Reference reference = Node.NewReference();
-        var call = new PendingCall(remote) { SpawnsOn = remote };
+        var call = new PendingSpawn(remote, awaitsDown: false);
         _pending.Add(reference, call);
         try
         {
@@ -121,7 +128,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     /// <summary>The answer to a spawn request: a pid, or the atom that says why not.</summary>
     internal void OnSpawnReply(in Signal signal, Atom origin)
     {
-        if (!_pending.TryGet(signal.Ref!, out PendingCall? call) || !origin.Equals(call.SpawnsOn))
+        if (!_pending.TryGet(signal.Ref!, out PendingCall? pending) || pending is not PendingSpawn call || !origin.Equals(call.SpawnsOn))
         {
             return;
         }
@@ -149,7 +156,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     {
         foreach ((Reference reference, PendingCall call) in _pending.All)
         {
-            if (call.SpawnsOn is { } spawnsOn && spawnsOn.Equals(node) && _pending.TryTake(reference, out _))
+            if (call is PendingSpawn spawn && spawn.SpawnsOn.Equals(node) && _pending.TryTake(reference, out _))
             {
                 call.OnDown(Atom.Noconnection);
             }
@@ -175,7 +182,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     private async Task<Term> SpawnAndAwaitDownAsync(
         Atom remote, Reference reference, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
     {
-        var call = new PendingCall(remote) { AwaitsDown = true, SpawnsOn = remote };
+        var call = new PendingSpawn(remote, awaitsDown: true);
         _pending.Add(reference, call);
         try
         {
@@ -208,24 +215,36 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
 
         try
         {
-            call.Answer.TrySetResult(reader.ReadTerm());
+            call.OnReply(ref reader);
         }
-        catch (TermFormatException unreadable)
+#pragma warning disable CA1031 // Whatever reading the reply throws is for the one who waits for it.
+        catch (Exception unreadable)
         {
-            call.Answer.TrySetException(unreadable);
+            call.Fail(unreadable);
         }
+#pragma warning restore CA1031
     }
 
-    private sealed class PendingCall(Term target)
+    /// <summary>A call that waits for its reply.</summary>
+    private abstract class PendingCall
     {
-        public TaskCompletionSource<Term> Answer { get; } = new();
+        /// <summary>Who is asked, for errors.</summary>
+        protected abstract Term Target { get; }
 
-        /// <summary>True when the exit reason is the answer, as with erpc.</summary>
-        public bool AwaitsDown { get; init; }
+        public abstract void OnReply(ref TermReader reader);
 
-        public Atom? SpawnsOn { get; init; }
+        public abstract void Fail(Exception reason);
 
-        public async Task<Term> AnswerAsync(CancellationToken cancellationToken)
+        public virtual void OnDown(Term reason) => Fail(new ProcessExitException(Target, reason));
+    }
+
+    private abstract class PendingCall<T> : PendingCall
+    {
+        public TaskCompletionSource<T> Answer { get; } = new();
+
+        public override void Fail(Exception reason) => Answer.TrySetException(reason);
+
+        public async Task<T> AnswerAsync(CancellationToken cancellationToken)
         {
             try
             {
@@ -236,8 +255,40 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
                 await WokenReceivers.LeaveLoop;
             }
         }
+    }
 
-        public void OnDown(Term reason)
+    private sealed class PendingGenCall<TCall, T>(MonitorTarget target, TCall call) : PendingCall<T>
+        where TCall : IGenCall<T>
+    {
+        protected override Term Target => target.Object;
+
+        public override void OnReply(ref TermReader reader)
+        {
+            T reply = call.Read(ref reader, out Exception? error);
+            if (error is null)
+            {
+                Answer.TrySetResult(reply);
+            }
+            else
+            {
+                Fail(error);
+            }
+        }
+    }
+
+    /// <param name="node">Where the process is to be.</param>
+    /// <param name="awaitsDown">True when the exit reason is the answer, as with erpc.</param>
+    private sealed class PendingSpawn(Atom node, bool awaitsDown) : PendingCall<Term>
+    {
+        public Atom SpawnsOn { get; } = node;
+
+        public bool AwaitsDown { get; } = awaitsDown;
+
+        protected override Term Target => SpawnsOn;
+
+        public override void OnReply(ref TermReader reader) => Answer.TrySetResult(reader.ReadTerm());
+
+        public override void OnDown(Term reason)
         {
             if (AwaitsDown && !reason.Equals(Atom.Noconnection))
             {
@@ -245,7 +296,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
             }
             else
             {
-                Answer.TrySetException(new ProcessExitException(target, reason));
+                base.OnDown(reason);
             }
         }
     }

@@ -8,9 +8,10 @@ namespace ErlDist.Terms;
 /// </summary>
 internal static class AtomCache
 {
-    private const int Sets = 2048;
+    /// <summary>Two for each set.</summary>
+    internal const int Places = 4096;
 
-    private static readonly Atom?[] Entries = new Atom?[Sets * 2];
+    private static readonly Atom?[] Entries = new Atom?[Places];
 
     internal static Atom? Find(ReadOnlySpan<byte> utf8)
     {
@@ -32,8 +33,8 @@ internal static class AtomCache
         return atom;
     }
 
-    /// <summary>Looks at both ends of the name only: a bad spread costs speed, nothing else.</summary>
-    private static int PlaceOf(ReadOnlySpan<byte> utf8)
+    /// <summary>The first place of a set. Looks at both ends of the name only: a bad spread costs speed, nothing else.</summary>
+    internal static int PlaceOf(ReadOnlySpan<byte> utf8)
     {
         int length = utf8.Length;
         ulong mix;

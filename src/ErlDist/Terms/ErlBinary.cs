@@ -18,7 +18,7 @@ public sealed class ErlBinary : Term, IEquatable<ErlBinary>
     /// <summary><c>&lt;&lt;&gt;&gt;</c></summary>
     public static ErlBinary Empty { get; } = new(ReadOnlyMemory<byte>.Empty);
 
-    /// <summary>The bytes.</summary>
+    /// <summary>The bytes. Those of a small binary that came in a large term lie in an array of 4 KiB beside others of it.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     internal override TermRank Rank => TermRank.Bitstring;

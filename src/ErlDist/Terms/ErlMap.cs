@@ -18,8 +18,11 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
     /// <summary>Keys and values by turns.</summary>
     private readonly Term[] _pairs;
 
-    /// <summary>A table by the keys' hashes: a key's number from 1, the next free place where its own is taken.</summary>
-    private readonly int[]? _slots;
+    /// <summary>
+    /// A table by the keys' hashes: a key's number from 1, the next free place where its own is taken. Of keys that came in their order it
+    /// is made when the first one is looked for.
+    /// </summary>
+    private int[]? _slots;
     private Term[]? _inKeyOrder;
     private int _hash;
 
@@ -43,14 +46,15 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
         }
     }
 
-    private ErlMap(Term[] pairs, int[]? slots)
+    private ErlMap(Term[] pairs, int[]? slots, bool isInKeyOrder)
     {
         _pairs = pairs;
         _slots = slots;
+        _inKeyOrder = isInKeyOrder ? pairs : null;
     }
 
     /// <summary><c>#{}</c></summary>
-    public static ErlMap Empty { get; } = new([], null);
+    public static ErlMap Empty { get; } = new([], null, isInKeyOrder: true);
 
     /// <inheritdoc/>
     public int Count => _pairs.Length / 2;
@@ -116,7 +120,10 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
     internal override int HashChildren() => _hash = TermHash.OfPairs(_pairs);
 
     /// <summary>A map around keys and values by turns, or null if a key comes twice.</summary>
-    internal static ErlMap? TryCreate(Term[] pairs) => TryIndex(pairs, out int[]? slots) ? new ErlMap(pairs, slots) : null;
+    internal static ErlMap? TryCreate(Term[] pairs) =>
+        AreInKeyOrder(pairs) ? new ErlMap(pairs, null, isInKeyOrder: true)
+        : TryIndex(pairs, out int[]? slots) ? new ErlMap(pairs, slots, isInKeyOrder: false)
+        : null;
 
     /// <summary>What a map of so many pairs takes in memory beside its pairs and what other terms take.</summary>
     internal static long IndexBytes(int pairs) =>
@@ -129,6 +136,27 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
     {
         writer.WriteMapHeader(Count);
         return _pairs.Length == 0 ? null : PairsInKeyOrder;
+    }
+
+    /// <summary>Whether the keys are of one simple kind and each is beyond the one before it, so that none comes twice.</summary>
+    private static bool AreInKeyOrder(ReadOnlySpan<Term> pairs)
+    {
+        for (int i = 2; i < pairs.Length; i += 2)
+        {
+            bool isBeyond = (pairs[i - 2], pairs[i]) switch
+            {
+                (ErlBinary before, ErlBinary key) => before.Bytes.Span.SequenceCompareTo(key.Bytes.Span) < 0,
+                (ErlInteger before, ErlInteger key) => before.Value < key.Value,
+                (Atom before, Atom key) => before.Utf8.SequenceCompareTo(key.Utf8) < 0,
+                _ => false,
+            };
+            if (!isBeyond)
+            {
+                return false;
+            }
+        }
+
+        return pairs.Length > 2;
     }
 
     private static bool TryIndex(Term[] pairs, out int[]? slots)
@@ -195,7 +223,17 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
     private int Find(Term key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return _slots is null ? Scan(_pairs, key) : (SlotOf(_pairs, _slots, key) - 1) * 2;
+        if (Count <= MaxScanned)
+        {
+            return Scan(_pairs, key);
+        }
+
+        if (_slots is null)
+        {
+            TryIndex(_pairs, out _slots);
+        }
+
+        return (SlotOf(_pairs, _slots!, key) - 1) * 2;
     }
 
     private IEnumerable<Term> EverySecond(int from)

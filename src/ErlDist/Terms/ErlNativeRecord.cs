@@ -108,7 +108,7 @@ public sealed class ErlNativeRecord : Term, IReadOnlyList<Term>, IEquatable<ErlN
 
     internal override Term[]? WriteHead(ref TermWriter writer)
     {
-        writer.WriteRecordHead(Definition);
+        writer.WriteRecordHeader(Module, Name, IsExported, Definition.Keys);
         return _values.Length == 0 ? null : _values;
     }
 }

@@ -38,12 +38,36 @@ public ref partial struct TermReader
             return ReadCharList();
         }
 
-        int start = _pos;
+        return TextOf(ReadBinary());
+    }
+
+    /// <summary>As <see cref="ReadString"/> a binary, for text that comes again and again: the same instance for the same text, mostly.</summary>
+    internal string ReadSharedString()
+    {
         ReadOnlySpan<byte> utf8 = ReadBinary();
+        return TextCache.Find(utf8) ?? TextCache.Add(utf8, TextOf(utf8));
+    }
+
+    /// <summary>
+    /// Reads a binary as memory: a part of what is read where that may be kept, as in <c>ErlTypes.Decode&lt;T&gt;(ReadOnlyMemory&lt;byte&gt;)</c>,
+    /// else a copy.
+    /// </summary>
+    public ReadOnlyMemory<byte> ReadMemory()
+    {
+        ReadOnlySpan<byte> bytes = ReadBinary();
+        return _takeable is not null && _takeable.TryTake(_pos - bytes.Length, bytes.Length, out ReadOnlyMemory<byte> taken) ? taken
+            : bytes.IsEmpty ? default(ReadOnlyMemory<byte>)
+            : CopyOf(bytes);
+    }
+
+    /// <summary>The text of the binary that was just read.</summary>
+    private readonly string TextOf(ReadOnlySpan<byte> utf8)
+    {
         if (!Utf8.IsValid(utf8))
         {
-            _pos = start;
-            Fail("text expected, found a binary that is no UTF-8");
+            TermReader before = this;
+            before._pos -= utf8.Length;
+            before.Fail("text expected, found a binary that is no UTF-8");
         }
 
         return Encoding.UTF8.GetString(utf8);
@@ -75,6 +99,24 @@ public ref partial struct TermReader
         int pairs = ReadCount();
         CheckCount(pairs * 2L);
         return pairs;
+    }
+
+    /// <summary>
+    /// Reads the beginning of a native record, which OTP has since release 29; the names of its fields follow, atoms, and then as many values.
+    /// </summary>
+    /// <param name="module">The module that defines it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="isExported">Whether the module exports the definition.</param>
+    /// <returns>How many fields.</returns>
+    public int ReadRecordHeader(out Atom module, out Atom name, out bool isExported)
+    {
+        byte tag = ReadTag();
+        if (tag != TermTag.Record)
+        {
+            FailKind<int>("a native record", tag);
+        }
+
+        return ReadRecordHead(out module, out name, out isExported);
     }
 
     /// <summary>

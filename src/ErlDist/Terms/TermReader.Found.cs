@@ -42,6 +42,17 @@ public ref partial struct TermReader
         }
     }
 
+    /// <summary>Where the next term stands, for an error that is told when it is read already.</summary>
+    internal readonly TermPlace Place => new(_pos, _rawLeft);
+
+    /// <summary>As <see cref="FoundText()"/>, of a term that was read.</summary>
+    internal readonly string FoundText(TermPlace place)
+    {
+        TermReader found = this;
+        (found._pos, found._rawLeft) = place;
+        return found.FoundText();
+    }
+
     private string Describe()
     {
         switch (Peek())
@@ -79,3 +90,8 @@ public ref partial struct TermReader
 
     private static string Short(string text, string kind) => text.Length <= MaxFoundCharacters ? text : kind;
 }
+
+/// <summary>The place of a term within what a reader reads: less to copy than the reader.</summary>
+/// <param name="Offset">Its first byte.</param>
+/// <param name="RawLeft">How many bytes of a STRING_EXT are left there.</param>
+internal readonly record struct TermPlace(int Offset, int RawLeft);

@@ -273,20 +273,6 @@ public ref partial struct TermReader
     private static ErlList FinishList(ref Frame frame) =>
         frame.Count == 0 ? ErlList.Empty : new ErlList(frame.Items.Length == frame.Count ? frame.Items : frame.Items[..frame.Count]);
 
-    private ErlBinary ReadBinaryBody()
-    {
-        ReadOnlySpan<byte> bytes = ReadSpan(ReadCount());
-        if (bytes.IsEmpty)
-        {
-            return ErlBinary.Empty;
-        }
-
-        Charge(ObjectBytes + ArrayBytes + sizeof(long));
-        return _takeable is not null && _takeable.TryTake(_pos - bytes.Length, bytes.Length, out ReadOnlyMemory<byte> taken)
-            ? new ErlBinary(taken)
-            : new ErlBinary(CopyOf(bytes));
-    }
-
     private Term[] ReadStringBody()
     {
         ReadOnlySpan<byte> bytes = ReadSpan(ReadUInt16());
@@ -341,6 +327,28 @@ public ref partial struct TermReader
         }
 
         int start = _pos;
+        int count = ReadRecordHead(out Atom module, out Atom name, out bool isExported);
+        Charge(ObjectBytes + ArrayBytes + ((long)count * sizeof(long)));
+        var keys = new Atom[count];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ReadAtom();
+        }
+
+        _record = RecordDefinition.TryCreate(module, name, isExported, keys);
+        if (_record is null)
+        {
+            _pos = start - 1;
+            Fail("a native record that has a field twice");
+        }
+
+        _recordBytes = _data[start.._pos];
+        return _record!;
+    }
+
+    /// <summary>Reads what follows a record's tag, up to the names of its fields.</summary>
+    private int ReadRecordHead(out Atom module, out Atom name, out bool isExported)
+    {
         int count = ReadCount();
         CheckCount(count * 2L);
         byte flags = ReadByte();
@@ -350,24 +358,10 @@ public ref partial struct TermReader
             Fail($"flags {flags} of a native record, of which only the lowest is known");
         }
 
-        Atom module = ReadAtom();
-        Atom name = ReadAtom();
-        Charge(ObjectBytes + ArrayBytes + ((long)count * sizeof(long)));
-        var keys = new Atom[count];
-        for (int i = 0; i < keys.Length; i++)
-        {
-            keys[i] = ReadAtom();
-        }
-
-        _record = RecordDefinition.TryCreate(module, name, flags == 1, keys);
-        if (_record is null)
-        {
-            _pos = start - 1;
-            Fail("a native record that has a field twice");
-        }
-
-        _recordBytes = _data[start.._pos];
-        return _record!;
+        module = ReadAtom();
+        name = ReadAtom();
+        isExported = flags == 1;
+        return count;
     }
 
     private ErlFun? ReadFunHead(byte tag, ref Frame frame)
@@ -414,14 +408,6 @@ public ref partial struct TermReader
         };
         frame.Whole = fun;
         return variables > 0 ? null : fun;
-    }
-
-    /// <summary>An array of its own for the bytes; <c>ToArray</c> would clear it first.</summary>
-    internal static byte[] CopyOf(ReadOnlySpan<byte> bytes)
-    {
-        byte[] copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
-        bytes.CopyTo(copy);
-        return copy;
     }
 
     /// <summary>A term of which some items are still to be read.</summary>

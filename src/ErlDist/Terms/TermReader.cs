@@ -27,6 +27,9 @@ public ref partial struct TermReader
     /// <summary>What the limit of memory leaves.</summary>
     private long _objectBytesLeft;
 
+    /// <summary>Where small binaries go.</summary>
+    private BinaryBlocks? _blocks;
+
     /// <summary>The definition of the record read last, and its bytes.</summary>
     private RecordDefinition? _record;
     private ReadOnlySpan<byte> _recordBytes;

@@ -205,15 +205,20 @@ public ref partial struct TermWriter
         return true;
     }
 
-    internal void WriteRecordHead(RecordDefinition definition)
+    /// <summary>Writes the beginning of a native record, which OTP has since release 29; as many values as fields are to follow.</summary>
+    /// <param name="module">The module that defines it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="isExported">Whether the module exports the definition.</param>
+    /// <param name="fields">The names of the fields in the order of the definition, none twice.</param>
+    public void WriteRecordHeader(Atom module, Atom name, bool isExported, ReadOnlySpan<Atom> fields)
     {
-        WriteHeader(TermTag.Record, definition.Keys.Length);
-        WriteByte(definition.IsExported ? (byte)1 : (byte)0);
-        WriteAtom(definition.Module);
-        WriteAtom(definition.Name);
-        foreach (Atom key in definition.Keys)
+        WriteHeader(TermTag.Record, fields.Length);
+        WriteByte(isExported ? (byte)1 : (byte)0);
+        WriteAtom(module);
+        WriteAtom(name);
+        foreach (Atom field in fields)
         {
-            WriteAtom(key);
+            WriteAtom(field);
         }
     }
 

@@ -18,10 +18,19 @@ public abstract class ExampleFixture(string project, string node) : IAsyncLifeti
 
     public BuiltProgram Program => _program!;
 
+    /// <summary>What a program of the command line needs to find nodes.</summary>
+    public IReadOnlyDictionary<string, string> EpmdEnvironment => new Dictionary<string, string>
+    {
+        ["ERL_EPMD_PORT"] = _epmd!.Port.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Other nodes that get a certificate.</summary>
+    protected virtual IReadOnlyList<string> OtherNodes => [];
+
     public async Task InitializeAsync()
     {
         CommandResult certs = await Command.RunAsync(
-            "dotnet", [BuiltProgram.Path("src/ErlDist.Tool", "erldist-tool.dll"), "certs", _directory, node, "beam@localhost"]);
+            "dotnet", [BuiltProgram.Path("src/ErlDist.Tool", "erldist-tool.dll"), "certs", _directory, node, "beam@localhost", .. OtherNodes]);
         Assert.True(certs.ExitCode == 0, certs.Errors);
         _epmd = await PrivateEpmd.StartAsync();
         Task<BeamNode> beam = BeamNode.StartAsync(new BeamNodeOptions
@@ -33,7 +42,7 @@ public abstract class ExampleFixture(string project, string node) : IAsyncLifeti
         _program = await BuiltProgram.StartAsync(
             BuiltProgram.Path("examples/" + project, project + ".dll"),
             Arguments(Path.Combine(_directory, node + ".conf"), _directory),
-            new Dictionary<string, string> { ["ERL_EPMD_PORT"] = _epmd.Port.ToString(CultureInfo.InvariantCulture) });
+            EpmdEnvironment);
         _beam = await beam;
     }
 
@@ -44,6 +53,9 @@ public abstract class ExampleFixture(string project, string node) : IAsyncLifeti
         await (_epmd?.DisposeAsync() ?? ValueTask.CompletedTask);
         Directory.Delete(_directory, recursive: true);
     }
+
+    /// <summary>The TLS options of a node.</summary>
+    public string OptFile(string name) => Path.Combine(_directory, name + ".conf");
 
     /// <summary>The example's arguments.</summary>
     /// <param name="optFile">The TLS options for its node.</param>

@@ -59,7 +59,7 @@ public sealed class ElixirFixture : IAsyncLifetime
         Assert.Equal(0, process.ExitCode);
     }
 
-    private static byte[] Resource(string name)
+    internal static byte[] Resource(string name)
     {
         using Stream stream = typeof(ElixirFixture).Assembly.GetManifestResourceStream(name)!;
         using var bytes = new MemoryStream();

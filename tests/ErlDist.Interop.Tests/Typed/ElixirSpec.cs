@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Terms;
+using ErlDist.Testing;
 
 namespace ErlDist.Interop.Tests.Typed;
 
@@ -125,6 +127,25 @@ public sealed class ElixirSpec(ElixirFixture fixture) : IClassFixture<ElixirFixt
                 gen_server:reply(From, erl_stream:serve(From, fun(Send) -> [Send(#{'__struct__' => 'Elixir.Decimal', sign => 1, coef => I, exp => 0}) || I <- lists:seq(1, N)] end)), Loop() end end)() end))
             """);
         Assert.Equal(Enumerable.Range(1, 300).Select(i => (decimal)i), await All(node.Service<IPricing>("numbers", fixture.Beam.Name).PricesAsync(300)));
+        Assert.Equal([425m, 850m, 1275m], await All(node.Service<IPricing>("pricing", fixture.Beam.Name).PricesAsync(3)));
+    }
+
+    [Fact]
+    public async Task The_Elixir_of_the_docs_compiles()
+    {
+        using var directory = new TemporaryDirectory();
+        string[] samples = [.. Regex.Matches(await File.ReadAllTextAsync(BuiltProgram.Source("docs/services.md")), "^```elixir\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value)];
+        Assert.NotEmpty(samples);
+        foreach (string sample in samples)
+        {
+            // What calls is a function of a module here, so that nothing is called.
+            string code = sample.StartsWith("defmodule", StringComparison.Ordinal) ? sample.Replace("Decimal.mult", "Shop.Types.mult", StringComparison.Ordinal)
+                : $"defmodule Sample do\n  def run do\n{sample}\n    total\n  end\nend\n";
+            CommandResult compiled = await Command.RunAsync(
+                "elixirc", ["--warnings-as-errors", "--ignore-module-conflict", "-o", directory.Path, "-pa", fixture.CompiledPath, directory.Write("sample.ex", code)]);
+            Assert.True(compiled.ExitCode == 0, compiled.Output + compiled.Errors);
+        }
     }
 
     private static async Task<List<T>> All<T>(IAsyncEnumerable<T> items)

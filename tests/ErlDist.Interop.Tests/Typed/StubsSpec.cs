@@ -14,11 +14,11 @@ public sealed class StubsSpec(ElixirFixture fixture) : IClassFixture<ElixirFixtu
         string assembly = typeof(IPricing).Assembly.Location;
         CommandResult written = await Erldist.RunAsync(0, ["stubs", assembly, "--erlang", directory.Path, "--elixir", directory.Path]);
         Assert.True(written.ExitCode == 0, written.Errors);
-        Assert.Equal(["math_module_client.erl", "math_module_client.ex", "pricing_client.erl", "pricing_client.ex"],
-            Directory.GetFiles(directory.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        await CompileAsync("erlc", "-Werror", "-o", directory.Path, Path.Combine(directory.Path, "pricing_client.erl"), Path.Combine(directory.Path, "math_module_client.erl"));
-        await CompileAsync("elixirc", "--warnings-as-errors", "--no-docs", "-o", directory.Path, "-pa", fixture.CompiledPath,
-            Path.Combine(directory.Path, "pricing_client.ex"), Path.Combine(directory.Path, "math_module_client.ex"));
+        string[] erlang = Directory.GetFiles(directory.Path, "*.erl"), elixir = Directory.GetFiles(directory.Path, "*.ex");
+        Assert.Equal(["math_module_client", "points_client", "pricing_client"], erlang.Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        Assert.Equal(["math_module_client", "points_client", "pricing_client"], elixir.Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        await CompileAsync("erlc", ["-Werror", "-o", directory.Path, .. erlang]);
+        await CompileAsync("elixirc", ["--warnings-as-errors", "--no-docs", "-o", directory.Path, "-pa", fixture.CompiledPath, .. elixir]);
         await fixture.Beam.EvalAsync($"code:add_patha(\"{directory.Path}\")");
 
         await using ErlangNode node = await fixture.StartNodeAsync();

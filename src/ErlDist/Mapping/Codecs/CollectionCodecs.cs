@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ErlDist.Terms;
 
 namespace ErlDist.Mapping.Codecs;
@@ -66,6 +67,38 @@ internal static class Elements
         return items;
     }
 
+    /// <summary>As <see cref="Read"/>, into an array.</summary>
+    public static T[] ReadArray<T>(ref TermReader reader, TermCodec<T> element)
+    {
+        TermReader start = reader;
+        int count = reader.Peek() == TermKind.List ? reader.ReadListHeader() : 0;
+        reader = start;
+        if (count is 0 or > MaxFirstRoom)
+        {
+            return [.. Read(ref reader, element)];
+        }
+
+        var items = new T[count];
+        int index = 0;
+        reader.Descend();
+        reader.ReadListHeader();
+        try
+        {
+            for (; index < items.Length; index++)
+            {
+                items[index] = element.Read(ref reader);
+            }
+        }
+        catch (TermFormatException e) when (At(e, index))
+        {
+            throw; // At says false.
+        }
+
+        reader.ReadListEnd();
+        reader.Ascend();
+        return items;
+    }
+
     /// <summary>For a filter: says where, and never that it is to be caught.</summary>
     public static bool At(TermFormatException e, int index)
     {
@@ -97,6 +130,17 @@ internal sealed class SequenceCodec<TCollection, T>(TermCodec<T> element, Func<L
     public override TCollection Read(ref TermReader reader) => make(Elements.Read(ref reader, element));
 }
 
+internal sealed class ArrayCodec<T>(TermCodec<T> element) : TermCodec<T[]>
+{
+    public override void Write(ref TermWriter writer, T[] value)
+    {
+        ErlShape.RefuseNull(ref writer, value is null);
+        Elements.Write(ref writer, value!, element);
+    }
+
+    public override T[] Read(ref TermReader reader) => Elements.ReadArray(ref reader, element);
+}
+
 internal sealed class ImmutableArrayCodec<T>(TermCodec<T> element) : TermCodec<ImmutableArray<T>>
 {
     public override void Write(ref TermWriter writer, ImmutableArray<T> value)
@@ -105,7 +149,7 @@ internal sealed class ImmutableArrayCodec<T>(TermCodec<T> element) : TermCodec<I
         Elements.Write(ref writer, value, element);
     }
 
-    public override ImmutableArray<T> Read(ref TermReader reader) => [.. Elements.Read(ref reader, element)];
+    public override ImmutableArray<T> Read(ref TermReader reader) => ImmutableCollectionsMarshal.AsImmutableArray(Elements.ReadArray(ref reader, element));
 }
 
 /// <summary><c>%MapSet{map: %{Element =&gt; []}}</c></summary>
@@ -180,6 +224,8 @@ internal sealed class MapCodec<TDictionary, TKey, TValue>(
     where TDictionary : IEnumerable<KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
+    private readonly TermCodec<TKey> _key = KeyTextCodec.For(key);
+
     public override void Write(ref TermWriter writer, TDictionary pairs)
     {
         ErlShape.RefuseNull(ref writer, pairs is null);
@@ -189,7 +235,7 @@ internal sealed class MapCodec<TDictionary, TKey, TValue>(
         int count = 0;
         foreach (KeyValuePair<TKey, TValue> pair in all)
         {
-            key.Write(ref writer, pair.Key);
+            _key.Write(ref writer, pair.Key);
             WriteValue(ref writer, pair);
             count++;
         }
@@ -205,11 +251,11 @@ internal sealed class MapCodec<TDictionary, TKey, TValue>(
         var pairs = new Dictionary<TKey, TValue>(Elements.FirstRoom(count));
         for (int i = 0; i < count; i++)
         {
-            TermReader found = reader;
-            TKey name = key.Read(ref reader);
+            TermPlace found = reader.Place;
+            TKey name = _key.Read(ref reader);
             if (!pairs.TryAdd(name, KeyedValue.Read(ref reader, value, found)))
             {
-                throw new TermFormatException($"a map that has the key {found.FoundText()} twice", found.Consumed);
+                throw new TermFormatException($"a map that has the key {reader.FoundText(found)} twice", found.Offset);
             }
         }
 
@@ -269,7 +315,7 @@ internal sealed class KeywordListCodec<TDictionary, TKey, TValue>(
                 throw new TermFormatException("{Key, Value} or an atom expected in a keyword list", reader.Consumed);
             }
 
-            TermReader found = reader;
+            TermPlace found = reader.Place;
             TKey name = key.Read(ref reader);
             pairs.TryAdd(name, isBare ? ErlShape.True(value) : KeyedValue.Read(ref reader, value, found));
         }
@@ -284,15 +330,14 @@ internal static class KeyedValue
 {
     private const int MaxCharacters = 40;
 
-    /// <summary>Reads a value; an error names the key, which <paramref name="key"/> still has before it.</summary>
-    public static T Read<T>(ref TermReader reader, TermCodec<T> codec, in TermReader key)
+    /// <summary>Reads a value; an error names its key.</summary>
+    public static T Read<T>(ref TermReader reader, TermCodec<T> codec, TermPlace key)
     {
-        TermReader name = key;
         try
         {
             return codec.Read(ref reader);
         }
-        catch (TermFormatException e) when (At(e, name.FoundText()))
+        catch (TermFormatException e) when (At(e, reader.FoundText(key)))
         {
             throw; // At says false.
         }

@@ -66,8 +66,8 @@ internal struct ElixirTime
 
     public static ElixirTime Read(ref TermReader reader, Atom module, Atom? orModule)
     {
-        TermReader found = reader;
-        var time = new ElixirTime(found.Consumed);
+        TermPlace found = reader.Place;
+        var time = new ElixirTime(found.Offset);
         if (reader.Peek() == TermKind.Map)
         {
             for (int pairs = reader.ReadMapHeader(); pairs > 0; pairs--)
@@ -81,7 +81,7 @@ internal struct ElixirTime
         return time._struct is not null && (time._struct.Equals(module) || time._struct.Equals(orModule))
             ? time
             : throw new TermFormatException(
-                $"Elixir's {ElixirNames.ModuleOf(module)} expected, found {(time._struct is { } other ? ElixirNames.ModuleOf(other) : found.FoundText())}", found.Consumed);
+                $"Elixir's {ElixirNames.ModuleOf(module)} expected, found {(time._struct is { } other ? ElixirNames.ModuleOf(other) : reader.FoundText(found))}", found.Offset);
     }
 
     public readonly DateTime ToDateTime()

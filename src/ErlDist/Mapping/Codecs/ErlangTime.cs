@@ -51,9 +51,9 @@ internal static class ErlangTime
 
     private static (long First, long Second, long Third) ReadThree(ref TermReader reader, string expected)
     {
-        TermReader found = reader;
+        TermPlace found = reader.Place;
         return reader.Peek() == TermKind.Tuple && reader.ReadTupleHeader() == 3
             ? (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64())
-            : throw new TermFormatException($"{expected} expected, found {found.FoundText()}", found.Consumed);
+            : throw new TermFormatException($"{expected} expected, found {reader.FoundText(found)}", found.Offset);
     }
 }

@@ -81,13 +81,12 @@ internal sealed class DoubleCodec : TermCodec<double>
     /// <summary>A whole number where a float is declared, if the float is exactly that.</summary>
     public static double Whole(ref TermReader reader, Func<BigInteger, double> convert)
     {
-        int offset = reader.Consumed;
-        string found = reader.FoundText();
+        TermPlace found = reader.Place;
         BigInteger integer = reader.ReadBigInteger();
         double value = convert(integer);
         return double.IsFinite(value) && new BigInteger(value) == integer
             ? value
-            : throw new TermFormatException($"a float expected, found {found}, which no float of that size is exactly", offset);
+            : throw new TermFormatException($"a float expected, found {reader.FoundText(found)}, which no float of that size is exactly", found.Offset);
     }
 }
 
@@ -150,20 +149,19 @@ internal sealed class DecimalCodec(bool asText) : TermCodec<decimal>
 
     public override decimal Read(ref TermReader reader)
     {
-        int offset = reader.Consumed;
-        string found = reader.FoundText();
+        TermPlace found = reader.Place;
         switch (reader.Peek())
         {
             case TermKind.Integer:
-                return Make(reader.ReadBigInteger(), 0) ?? throw Refused(found, offset);
+                return Make(reader.ReadBigInteger(), 0) ?? throw Refused(reader.FoundText(found), found.Offset);
             case TermKind.Binary:
                 return decimal.TryParse(reader.ReadString(), NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out decimal parsed)
                     ? parsed
-                    : throw Refused(found, offset);
+                    : throw Refused(reader.FoundText(found), found.Offset);
             case TermKind.Map:
-                return ReadStruct(ref reader) ?? throw Refused("one that System.Decimal cannot hold exactly", offset);
+                return ReadStruct(ref reader) ?? throw Refused("one that System.Decimal cannot hold exactly", found.Offset);
             default:
-                throw Refused(found, offset);
+                throw Refused(reader.FoundText(found), found.Offset);
         }
     }
 

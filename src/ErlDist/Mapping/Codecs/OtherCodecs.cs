@@ -14,8 +14,8 @@ internal sealed class TermCodecOf<T> : TermCodec<T>
 
     public override T Read(ref TermReader reader)
     {
-        TermReader found = reader;
-        return reader.ReadTerm() as T ?? throw new TermFormatException($"{typeof(T).Name} expected, found {found.FoundText()}", found.Consumed);
+        TermPlace found = reader.Place;
+        return reader.ReadTerm() as T ?? throw new TermFormatException($"{typeof(T).Name} expected, found {reader.FoundText(found)}", found.Offset);
     }
 }
 
@@ -182,7 +182,7 @@ internal sealed class ResultCodec<T>(TermCodec<T> codec) : TermCodec<ErlResult<T
 
     public override ErlResult<T> Read(ref TermReader reader)
     {
-        TermReader found = reader;
+        TermPlace found = reader.Place;
         reader.Descend();
         ErlResult<T>? result = null;
         if (reader.Peek() == TermKind.Tuple && reader.ReadTupleHeader() == 2)
@@ -193,6 +193,6 @@ internal sealed class ResultCodec<T>(TermCodec<T> codec) : TermCodec<ErlResult<T
         }
 
         reader.Ascend();
-        return result ?? throw new TermFormatException($"{{ok, Value}} or {{error, Reason}} expected, found {found.FoundText()}", found.Consumed);
+        return result ?? throw new TermFormatException($"{{ok, Value}} or {{error, Reason}} expected, found {reader.FoundText(found)}", found.Offset);
     }
 }

@@ -25,10 +25,10 @@ internal sealed class EnumCodec<T> : TermCodec<T>
 
     public override T Read(ref TermReader reader)
     {
-        TermReader found = reader;
+        TermPlace found = reader.Place;
         return reader.Peek() == TermKind.Atom && _values.TryGetValue(reader.ReadAtom(), out T value)
             ? value
-            : throw new TermFormatException($"{Expected()} expected, found {found.FoundText()}", found.Consumed);
+            : throw new TermFormatException($"{Expected()} expected, found {reader.FoundText(found)}", found.Offset);
     }
 
     private string Expected()
@@ -108,29 +108,30 @@ internal sealed class UnionCodec<T>(string type, ErlCase<T>[] cases) : TermCodec
 
     public override T Read(ref TermReader reader)
     {
-        (Atom? tag, int arity, Atom? structName) = ErlTypes.Head(reader);
+        ErlTypes.TermHead head = ErlTypes.Head(reader);
         foreach (ErlCase<T> one in cases)
         {
-            if (one.Is(tag, arity, structName))
+            if (one.Is(head))
             {
                 return one.Read(ref reader);
             }
         }
 
         throw new TermFormatException(
-            $"{type} ({string.Join(" | ", cases.Take(8).Select(one => one.Text))}) expected, found {(tag is null ? reader.FoundText() : $"{{{tag}, …}} with {arity} elements")}",
+            $"{type} ({string.Join(" | ", cases.Take(8).Select(one => one.Text))}) expected, found {(head.Tag is null || head.Module is not null ? reader.FoundText() : $"{{{head.Tag}, …}} with {head.Arity} elements")}",
             reader.Consumed);
     }
 }
 
-internal sealed class CaseCodec<TUnion, T>(string? tag, int leastArity, int arity, string? structName) : ErlCase<TUnion>
+internal sealed class CaseCodec<TUnion, T>(string? tag, int leastArity, int arity, string? structName, string? module) : ErlCase<TUnion>
     where TUnion : class
     where T : TUnion
 {
     private readonly Atom? _tag = tag is null ? null : Atom.Get(tag);
     private readonly Atom? _struct = structName is null ? null : Atom.Get(structName);
+    private readonly Atom? _module = module is null ? null : Atom.Get(module);
 
-    internal override string Text => _struct is not null ? $"%{ElixirNames.ModuleOf(_struct)}{{}}" : arity == 1 ? $"{{{_tag}}}" : $"{{{_tag}, …}}";
+    internal override string Text => _struct is not null ? $"%{ElixirNames.ModuleOf(_struct)}{{}}" : _module is not null ? $"#{_module}:{_tag}{{}}" : arity == 1 ? $"{{{_tag}}}" : $"{{{_tag}, …}}";
 
     internal override bool TryWrite(ref TermWriter writer, TUnion value)
     {
@@ -143,8 +144,10 @@ internal sealed class CaseCodec<TUnion, T>(string? tag, int leastArity, int arit
         return true;
     }
 
-    internal override bool Is(Atom? found, int elements, Atom? foundStruct) =>
-        _tag is not null ? _tag.Equals(found) && elements >= leastArity && elements <= arity : _struct is not null && _struct.Equals(foundStruct);
+    internal override bool Is(in ErlTypes.TermHead head) =>
+        _struct is not null ? _struct.Equals(head.StructName)
+        : _tag is not null && _tag.Equals(head.Tag)
+            && (_module is not null ? _module.Equals(head.Module) : head.Module is null && head.Arity >= leastArity && head.Arity <= arity);
 
     internal override TUnion Read(ref TermReader reader) => ErlTypes.Codec<T>().Read(ref reader);
 }

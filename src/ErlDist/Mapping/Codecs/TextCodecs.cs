@@ -22,6 +22,20 @@ internal sealed class StringCodec : TermCodec<string>
     }
 }
 
+/// <summary>The keys of dictionaries, which come again and again.</summary>
+internal sealed class KeyTextCodec : TermCodec<string>
+{
+    private static readonly KeyTextCodec s_instance = new();
+
+    /// <summary>The codec of keys: this one in place of that of text.</summary>
+    public static TermCodec<T> For<T>(TermCodec<T> codec) => codec is StringCodec ? (TermCodec<T>)(object)s_instance : codec;
+
+    public override void Write(ref TermWriter writer, string value) => TermCodecs.String.Write(ref writer, value);
+
+    public override string Read(ref TermReader reader) =>
+        reader.Peek() == TermKind.Binary ? reader.ReadSharedString() : TermCodecs.String.Read(ref reader);
+}
+
 internal sealed class CharListCodec : TermCodec<string>
 {
     public override void Write(ref TermWriter writer, string value)
@@ -59,7 +73,7 @@ internal sealed class MemoryCodec : TermCodec<ReadOnlyMemory<byte>>
 {
     public override void Write(ref TermWriter writer, ReadOnlyMemory<byte> value) => writer.WriteBinary(value.Span);
 
-    public override ReadOnlyMemory<byte> Read(ref TermReader reader) => TermReader.CopyOf(reader.ReadBinary());
+    public override ReadOnlyMemory<byte> Read(ref TermReader reader) => reader.ReadMemory();
 }
 
 /// <summary>A type that has a text: a binary of it.</summary>
@@ -74,9 +88,8 @@ internal abstract class ByText<T>(string kind) : TermCodec<T>
 
     public override T Read(ref TermReader reader)
     {
-        int offset = reader.Consumed;
-        string found = reader.FoundText();
-        return Parse(TermCodecs.String.Read(ref reader)) ?? throw new TermFormatException($"{kind} expected, found {found}", offset);
+        TermPlace found = reader.Place;
+        return Parse(TermCodecs.String.Read(ref reader)) ?? throw new TermFormatException($"{kind} expected, found {reader.FoundText(found)}", found.Offset);
     }
 
     protected abstract string Format(T value);
@@ -116,11 +129,10 @@ internal sealed class GuidCodec(bool asBytes) : TermCodec<Guid>
 
     public override Guid Read(ref TermReader reader)
     {
-        int offset = reader.Consumed;
-        string found = reader.FoundText();
+        TermPlace found = reader.Place;
         ReadOnlySpan<byte> bytes = reader.ReadBinary();
         return asBytes && bytes.Length == Bytes ? new Guid(bytes, bigEndian: true)
             : !asBytes && Guid.TryParse(Encoding.Latin1.GetString(bytes), out Guid guid) ? guid
-            : throw new TermFormatException(asBytes ? $"a Guid as {Bytes} bytes expected, found {found}" : $"a Guid as text expected, found {found}", offset);
+            : throw new TermFormatException($"a Guid as {(asBytes ? $"{Bytes} bytes" : "text")} expected, found {reader.FoundText(found)}", found.Offset);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ErlDist.Mapping;
 using ErlDist.Terms;
 
@@ -31,7 +30,7 @@ public static class ErlServices
     public static T Proxy<T>(ServiceChannel channel)
         where T : class
     {
-        Load<T>(Service<T>.Proxy);
+        LoadedAssemblies.Initialize();
         return (Service<T>.Proxy ?? throw Undeclared<T>("[ErlService] or, for functions, [ErlModule]"))(channel);
     }
 
@@ -42,7 +41,7 @@ public static class ErlServices
     public static ServiceServer Server<T>(T service)
         where T : class
     {
-        Load<T>(Service<T>.Server);
+        LoadedAssemblies.Initialize();
         return (Service<T>.Server ?? throw Undeclared<T>("[ErlService]"))(service);
     }
 
@@ -60,16 +59,8 @@ public static class ErlServices
     internal static void Export<T>(ErlangNode node, T module)
         where T : class
     {
-        Load<T>(Service<T>.Exports);
+        LoadedAssemblies.Initialize();
         (Service<T>.Exports ?? throw Undeclared<T>("[ErlModule(\"…\")]"))(node, module);
-    }
-
-    private static void Load<T>(object? known)
-    {
-        if (known is null && RuntimeFeature.IsDynamicCodeSupported)
-        {
-            RuntimeHelpers.RunModuleConstructor(typeof(T).Module.ModuleHandle);
-        }
     }
 
     private static InvalidOperationException Undeclared<T>(string attribute) =>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ErlDist.Mapping;
+using ErlDist.Processes;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes.Typed;
@@ -8,8 +9,7 @@ namespace ErlDist.Nodes.Typed;
 public sealed class ServiceChannel
 {
     private readonly ErlangNode _node;
-    private readonly string _name;
-    private readonly string _peer;
+    private readonly MonitorTarget _process;
     private readonly TimeSpan? _timeout;
     private readonly Func<IDisposable>? _scope;
 
@@ -22,7 +22,8 @@ public sealed class ServiceChannel
     public ServiceChannel(ErlangNode node, string name, string peer, TimeSpan? timeout = null, Func<IDisposable>? scope = null)
     {
         ArgumentNullException.ThrowIfNull(node);
-        (_node, _name, _peer, _timeout, _scope) = (node, name, peer, timeout, scope);
+        (_node, _timeout, _scope) = (node, timeout, scope);
+        _process = MonitorTarget.Of(Atom.Get(name), Atom.Get(peer));
     }
 
     /// <summary><c>gen_server:call</c>.</summary>
@@ -33,11 +34,11 @@ public sealed class ServiceChannel
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <typeparam name="TRequest">The request.</typeparam>
     /// <typeparam name="TReply">The reply.</typeparam>
-    public async ValueTask<TReply> CallAsync<TRequest, TReply>(
+    public ValueTask<TReply> CallAsync<TRequest, TReply>(
         TermCodec<TRequest> codec, TRequest request, ErlReplies<TReply> replies, int milliseconds, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(replies);
-        return Read(replies, await _node.CallAsync(_name, _peer, Write(codec, request), TimeoutOf(milliseconds), cancellationToken).ConfigureAwait(false));
+        var call = new ServiceCall<TRequest, TReply>(new TypedMessage<TRequest>(codec, request, _scope), replies, _scope);
+        return new(_node.CallAsync<ServiceCall<TRequest, TReply>, TReply>(_process, call, TimeoutOf(milliseconds), cancellationToken));
     }
 
     /// <summary><c>gen_server:cast</c>.</summary>
@@ -46,7 +47,7 @@ public sealed class ServiceChannel
     /// <param name="cancellationToken">Gives up waiting for room.</param>
     /// <typeparam name="T">The message.</typeparam>
     public ValueTask CastAsync<T>(TermCodec<T> codec, T message, CancellationToken cancellationToken) =>
-        _node.CastAsync(_name, _peer, Write(codec, message), cancellationToken);
+        _node.CastAsync(_process, new TypedMessage<T>(codec, message, _scope), cancellationToken);
 
     /// <summary><c>erpc:call</c>.</summary>
     /// <param name="module">The module.</param>
@@ -64,7 +65,7 @@ public sealed class ServiceChannel
     {
         ArgumentNullException.ThrowIfNull(replies);
         var tuple = (ErlTuple)Write(codec, arguments);
-        Term result = await _node.RpcAsync(_peer, module, function, Term.List(tuple.Elements), TimeoutOf(milliseconds), cancellationToken).ConfigureAwait(false);
+        Term result = await _node.RpcAsync(_process.Node.Name, module, function, Term.List(tuple.Elements), TimeoutOf(milliseconds), cancellationToken).ConfigureAwait(false);
         return Read(replies, result);
     }
 
@@ -80,7 +81,8 @@ public sealed class ServiceChannel
         TermCodec<TRequest> codec, TRequest request, ErlReplies<T> items, int milliseconds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
-        Term reply = await _node.CallAsync(_name, _peer, Write(codec, request), TimeoutOf(milliseconds), cancellationToken).ConfigureAwait(false);
+        var call = new TypedCall<TRequest, Term>(new TypedMessage<TRequest>(codec, request, _scope), TermCodecs.Term);
+        Term reply = await _node.CallAsync<TypedCall<TRequest, Term>, Term>(_process, call, TimeoutOf(milliseconds), cancellationToken).ConfigureAwait(false);
         if (reply is not ErlTuple { Elements: [Atom { Name: "stream" }, Pid source] })
         {
             Read(items, reply); // An error is thrown as one; anything else is no stream.

@@ -46,7 +46,8 @@ public abstract class ServiceServer
 /// <summary>Who called a service.</summary>
 /// <param name="Node">The node that serves.</param>
 /// <param name="Caller">The calling process.</param>
-public readonly record struct ServiceCaller(ErlangNode Node, Pid Caller)
+/// <param name="Scope">What surrounds the encoding of what it is answered; null = nothing.</param>
+public readonly record struct ServiceCaller(ErlangNode Node, Pid Caller, Func<IDisposable>? Scope = null)
 {
     /// <summary>Begins a stream and answers <c>{stream, Pid}</c>.</summary>
     /// <param name="items">Gives the items.</param>
@@ -54,5 +55,5 @@ public readonly record struct ServiceCaller(ErlangNode Node, Pid Caller)
     /// <param name="errors">Which exceptions stand for which reasons.</param>
     /// <typeparam name="T">The items.</typeparam>
     public Term Stream<T>(Func<CancellationToken, IAsyncEnumerable<T>> items, TermCodec<T> codec, ErlErrors errors) =>
-        Term.Tuple(Atom.Get("stream"), StreamSource.Start(Node, Caller, items, item => ErlTypes.ToTerm(item, codec), errors));
+        Term.Tuple(Atom.Get("stream"), StreamSource.Start(this, items, codec, errors));
 }

@@ -1,4 +1,5 @@
 using ErlDist.Mapping;
+using ErlDist.Processes;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes.Typed;
@@ -9,7 +10,9 @@ internal sealed class StreamSource
     /// <summary>Nobody may ask for more at once.</summary>
     private const int MaxDemand = 1_000_000;
 
-    private static readonly Atom s_item = Atom.Get("item");
+    /// <summary>Who has not asked for an item by then has given the call up, as a caller does that was answered too late.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private static readonly Atom s_done = Atom.Get("done");
     private readonly Mailbox _mailbox;
     private readonly CancellationTokenSource _stop;
@@ -25,11 +28,12 @@ internal sealed class StreamSource
 
     /// <summary>Begins a stream for a caller, whose end is the stream's, too.</summary>
     /// <returns>Its process.</returns>
-    public static Pid Start<T>(ErlangNode node, Pid caller, Func<CancellationToken, IAsyncEnumerable<T>> items, Func<T, Term> toTerm, ErlErrors errors)
+    public static Pid Start<T>(ServiceCaller caller, Func<CancellationToken, IAsyncEnumerable<T>> items, TermCodec<T> codec, ErlErrors errors)
     {
-        var source = new StreamSource(node);
-        _ = source.ListenAsync(caller);
-        _ = source.SendAsync(items, toTerm, errors);
+        var source = new StreamSource(caller.Node);
+        source._stop.CancelAfter(s_patience);
+        _ = source.ListenAsync(caller.Caller);
+        _ = source.SendAsync(items, item => new StreamItem<T>(source._mailbox.Pid, new TypedMessage<T>(codec, item, caller.Scope)), errors);
         return source._mailbox.Pid;
     }
 
@@ -64,6 +68,7 @@ internal sealed class StreamSource
         if (_receiver is null)
         {
             _receiver = receiver;
+            _stop.CancelAfter(Timeout.InfiniteTimeSpan);
             if (!receiver.Equals(caller))
             {
                 await _mailbox.MonitorAsync(receiver, _stop.Token).ConfigureAwait(false);
@@ -76,7 +81,7 @@ internal sealed class StreamSource
         }
     }
 
-    private async Task SendAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> items, Func<T, Term> toTerm, ErlErrors errors)
+    private async Task SendAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> items, Func<T, StreamItem<T>> wrap, ErlErrors errors)
     {
         Term reason = Atom.Normal;
         Term last = Term.Tuple(_mailbox.Pid, s_done);
@@ -85,7 +90,7 @@ internal sealed class StreamSource
             await foreach (T item in items(_stop.Token).WithCancellation(_stop.Token).ConfigureAwait(false))
             {
                 await DemandAsync().ConfigureAwait(false);
-                await _mailbox.SendAsync(_receiver!, Term.Tuple(_mailbox.Pid, s_item, toTerm(item)), _stop.Token).ConfigureAwait(false);
+                await _mailbox.Node.Router.SendAsync(Signals.Send(_mailbox.Pid, _receiver!), _receiver!.Node, wrap(item), _stop.Token).ConfigureAwait(false);
                 Interlocked.Decrement(ref _demand);
             }
         }
@@ -136,4 +141,22 @@ internal sealed class StreamSource
             await _asked.WaitAsync(_stop.Token).ConfigureAwait(false);
         }
     }
+}
+
+/// <summary><c>{Source, item, Item}</c></summary>
+internal readonly struct StreamItem<T>(Pid source, TypedMessage<T> item) : IMessage
+{
+    private static readonly Atom s_item = Atom.Get("item");
+
+    public void Write(ref TermWriter writer)
+    {
+        writer.Descend();
+        writer.WriteTupleHeader(3);
+        writer.WritePid(source);
+        writer.WriteAtom(s_item);
+        item.Write(ref writer);
+        writer.Ascend();
+    }
+
+    public Term ToTerm() => Term.Tuple(source, s_item, item.ToTerm());
 }
