@@ -16,7 +16,7 @@ internal static class Goals
         .. AkkaAlone("akka-erl-dist-sockets", "Akka ⇄ Akka here, carrier sockets", new(1.3, 1.2, 1.2, 0.5)),
         .. AkkaWithOtp("", "Akka ⇄ OTP 29, carrier dot-netty", new(1.7, 0.70, 0.55, 2.0, 0.70, 0.75)),
         .. AkkaWithOtp("-sockets", "Akka ⇄ OTP 29, carrier sockets", new(2.0, 0.80, 0.75, 1.3, 0.80, 0.85)),
-        .. Connections(), .. Allocations(),
+        .. Connections(), .. Allocations(), .. DeclaredTypes(),
     ];
 
     private static IEnumerable<Goal> ErlDistWithOtp()
@@ -127,6 +127,24 @@ internal static class Goals
             "memory", "send path of an encoded message: bytes allocated = 0", new Figure("FramePaths.Send", "micro", "bytes"), 0, atMost: true);
         yield return Goal.Absolute(
             "memory", "receive path below the host: bytes allocated = 0", new Figure("FramePaths.Receive", "micro", "bytes"), 0, atMost: true);
+    }
+
+    private static IEnumerable<Goal> DeclaredTypes()
+    {
+        foreach (var (shape, declared) in new[] { ("list", "ListToMemory"), ("map", "MapToDictionary") })
+        {
+            yield return Micro($"{shape} into a declared type: time ≤ 0.6 of that to a term", declared, "nanoseconds", 0.6);
+            yield return Micro($"{shape} into a declared type: bytes ≤ 0.5 of those to a term", declared, "bytes", 0.5);
+        }
+
+        yield return Goal.Ratio(
+            "declared types", "a service's proxy: time ≤ 1.1 of the call by hand", new Figure("ProxyCalls.Proxy", "micro", "nanoseconds"), new Figure("ProxyCalls.ByHand", "micro", "nanoseconds"), 1.1, atMost: true);
+        yield return Goal.Ratio(
+            "declared types", "a service's proxy: bytes ≤ those of the call by hand", new Figure("ProxyCalls.Proxy", "micro", "bytes"), new Figure("ProxyCalls.ByHand", "micro", "bytes"), 1.0, atMost: true);
+
+        static Goal Micro(string text, string declared, string metric, double bound) => Goal.Ratio(
+            "declared types", text, new Figure("TypedCodec." + declared, "micro", metric),
+            new Figure(declared.StartsWith("List", StringComparison.Ordinal) ? "TypedCodec.ListToTerm" : "TypedCodec.MapToTerm", "micro", metric), bound, atMost: true);
     }
 
     private static Figure Loaded(string pair) => new(pair, "mixed", MixedPoint.Loaded.Name);

@@ -231,7 +231,7 @@ public sealed partial class ErlShape
 
                 break;
             case TermKind.Binary when _keys == ErlKeys.Strings:
-                if (_byKey.TryGetValue(reader.ReadSharedString(), out member))
+                if (_byKey.TryGetValue(reader.TryReadSharedString(out string? name) ? name : reader.ReadString(), out member))
                 {
                     return member;
                 }

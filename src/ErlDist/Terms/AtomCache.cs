@@ -58,6 +58,7 @@ internal static class AtomCache
         }
 
         mix = (mix ^ (ulong)length) * 0xD6E8FEB86659FD93;
+        mix = (mix ^ (mix >> 32)) * 0xD6E8FEB86659FD93;
         return (int)(mix >> 53) << 1;
     }
 }

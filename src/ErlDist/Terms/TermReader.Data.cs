@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Unicode;
 
@@ -41,11 +42,22 @@ public ref partial struct TermReader
         return TextOf(ReadBinary());
     }
 
-    /// <summary>As <see cref="ReadString"/> a binary, for text that comes again and again: the same instance for the same text, mostly.</summary>
-    internal string ReadSharedString()
+    /// <summary>
+    /// Reads a text that is a binary, of the kind that comes again and again: the same instance for the same text, mostly. False, and nothing
+    /// read, for anything else.
+    /// </summary>
+    internal bool TryReadSharedString([NotNullWhen(true)] out string? text)
     {
-        ReadOnlySpan<byte> utf8 = ReadBinary();
-        return TextCache.Find(utf8) ?? TextCache.Add(utf8, TextOf(utf8));
+        if ((uint)_pos >= (uint)_data.Length || _data[_pos] != TermTag.Binary || _rawLeft != 0)
+        {
+            text = null;
+            return false;
+        }
+
+        _pos++;
+        ReadOnlySpan<byte> utf8 = ReadSpan(ReadCount());
+        text = TextCache.Find(utf8) ?? TextCache.Add(utf8, TextOf(utf8));
+        return true;
     }
 
     /// <summary>

@@ -249,14 +249,26 @@ internal sealed class MapCodec<TDictionary, TKey, TValue>(
         reader.Descend();
         int count = reader.ReadMapHeader();
         var pairs = new Dictionary<TKey, TValue>(Elements.FirstRoom(count));
-        for (int i = 0; i < count; i++)
+        TermPlace at = default;
+        bool isValue = false;
+        try
         {
-            TermPlace found = reader.Place;
-            TKey name = _key.Read(ref reader);
-            if (!pairs.TryAdd(name, KeyedValue.Read(ref reader, value, found)))
+            for (int i = 0; i < count; i++)
             {
-                throw new TermFormatException($"a map that has the key {reader.FoundText(found)} twice", found.Offset);
+                at = reader.Place;
+                TKey name = _key.Read(ref reader);
+                isValue = true;
+                TValue item = value.Read(ref reader);
+                isValue = false;
+                if (!pairs.TryAdd(name, item))
+                {
+                    throw new TermFormatException($"a map that has the key {reader.FoundText(at)} twice", at.Offset);
+                }
             }
+        }
+        catch (TermFormatException e) when (isValue && KeyedValue.At(e, reader.FoundText(at)))
+        {
+            throw; // At says false.
         }
 
         reader.Ascend();

@@ -33,7 +33,7 @@ internal sealed class KeyTextCodec : TermCodec<string>
     public override void Write(ref TermWriter writer, string value) => TermCodecs.String.Write(ref writer, value);
 
     public override string Read(ref TermReader reader) =>
-        reader.Peek() == TermKind.Binary ? reader.ReadSharedString() : TermCodecs.String.Read(ref reader);
+        reader.TryReadSharedString(out string? text) ? text : TermCodecs.String.Read(ref reader);
 }
 
 internal sealed class CharListCodec : TermCodec<string>
