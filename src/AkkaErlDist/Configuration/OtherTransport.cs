@@ -7,7 +7,11 @@ namespace AkkaErlDist.Configuration;
 /// <summary>Akka's own transport, set up but not enabled, is off without a word otherwise.</summary>
 internal static class OtherTransport
 {
-    private const string Tcp = "akka.remote.dot-netty.tcp";
+    /// <summary>Its section. Akka's multi-node test kit knows no other, so this transport may stand there in its place.</summary>
+    public const string Tcp = "akka.remote.dot-netty.tcp";
+
+    /// <summary>The reference.conf of Akka.Remote.</summary>
+    public static Config Reference { get; } = ConfigurationFactory.FromResource("Akka.Remote.Configuration.Remote.conf", typeof(Akka.Remote.RemoteSettings).Assembly);
 
     /// <exception cref="ConfigurationException">It was set up in code, where nobody has chosen transports.</exception>
     public static bool Check(Settings system, ErlDistSettings settings, ILoggingAdapter log)

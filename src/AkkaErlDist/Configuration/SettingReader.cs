@@ -49,6 +49,11 @@ internal sealed partial class SettingReader
         {
             SettingKey? key = known.Find(k => k.Name == name);
             string written = NameOf(parent.Length == 0 ? name : $"{parent}.{name}");
+            if (key is null && IsOfAkka(parent, name, value))
+            {
+                continue;
+            }
+
             if (key is null)
             {
                 string hint = SettingNames.Hint(name, known.Where(k => !k.IsInternal).Select(k => k.Name));
@@ -143,6 +148,11 @@ internal sealed partial class SettingReader
     }
 
     public ConfigurationException Error(SettingKey key, string complaint, Exception? cause = null) => new($"{NameOf(key)} {complaint}.", cause);
+
+    /// <summary>Whether the section stands at the path of Akka's own transport, and Akka's reference.conf has the key there with that value: nobody chose it.</summary>
+    private bool IsOfAkka(string parent, string name, HoconValue value) =>
+        Path == OtherTransport.Tcp && parent.Length == 0
+        && OtherTransport.Reference.GetConfig(Path).AsEnumerable().Any(entry => entry.Key == name && entry.Value.ToString() == value.ToString());
 
     private static IEnumerable<KeyValuePair<string, HoconValue>> EntriesOf(Config config) =>
         config.IsEmpty ? [] : config.AsEnumerable().Select(pair => KeyValuePair.Create(pair.Key.Trim('"'), pair.Value));

@@ -29,6 +29,23 @@ public class ErlDistSettingsSpec
     }
 
     [Fact]
+    public void The_section_may_stand_at_the_path_of_Akkas_own_transport()
+    {
+        ErlDistSettings settings = At("cookie = x, hostname = localhost");
+        Assert.Equal("x", settings.Cookie);
+
+        // What Akka's reference.conf has there is nobody's choice; what a user sets is.
+        ConfigurationException refused = Assert.Throws<ConfigurationException>(() => At("enable-ssl = true, hostname = localhost"));
+        Assert.Contains("akka.remote.dot-netty.tcp.enable-ssl is no setting", refused.Message, StringComparison.Ordinal);
+
+        static ErlDistSettings At(string section)
+        {
+            Config config = ConfigurationFactory.ParseString($"{OtherTransport.Tcp} {{ {section} }}").WithFallback(OtherTransport.Reference);
+            return SettingsLoader.Load("sys", config.GetConfig(OtherTransport.Tcp), OtherTransport.Tcp, _ => null);
+        }
+    }
+
+    [Fact]
     public void The_node_name_can_derive_from_system_host_and_port()
     {
         ErlDistSettings settings = Load("""node-name = "{system}-{port}@{host}" """);
