@@ -16,7 +16,7 @@ internal static class Goals
         .. AkkaAlone("akka-erl-dist-sockets", "Akka ⇄ Akka here, carrier sockets", new(1.3, 1.2, 1.2, 0.5)),
         .. AkkaWithOtp("", "Akka ⇄ OTP 29, carrier dot-netty", new(1.7, 0.70, 0.55, 2.0, 0.70, 0.75)),
         .. AkkaWithOtp("-sockets", "Akka ⇄ OTP 29, carrier sockets", new(2.0, 0.80, 0.75, 1.3, 0.80, 0.85)),
-        .. Connections(), .. Allocations(), .. DeclaredTypes(),
+        .. Connections(), .. ManyConnections(), .. Allocations(), .. DeclaredTypes(),
     ];
 
     private static IEnumerable<Goal> ErlDistWithOtp()
@@ -118,6 +118,17 @@ internal static class Goals
         yield return Goal.Difference(
             "memory", "idle connection ≤ 32 KB beyond raw SslStream",
             new Figure("dial-erldist", "idle", IdlePoint.Resident.Name), new Figure("dial-ssl", "idle", IdlePoint.Resident.Name), 32);
+    }
+
+    /// <summary>Ten times the connections cost no more each.</summary>
+    private static IEnumerable<Goal> ManyConnections()
+    {
+        yield return Goal.Ratio(
+            "10,000 connections", "memory of each ≤ 1.1 of that with 1,000",
+            new Figure("dial-erldist", "idle-10000", IdlePoint.Resident.Name), new Figure("dial-erldist", "idle", IdlePoint.Resident.Name), 1.1, atMost: true);
+        yield return Goal.Ratio(
+            "10,000 connections", "accepted a second ≥ 0.9 of those with 1,000",
+            new Figure("dial-erldist", "idle-10000", IdlePoint.Accepted.Name), new Figure("dial-erldist", "idle", IdlePoint.Accepted.Name), 0.9);
     }
 
     // The names are those of the methods in ErlDist.MicroBenchmarks.

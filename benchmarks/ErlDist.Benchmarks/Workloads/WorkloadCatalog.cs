@@ -22,7 +22,8 @@ internal static class WorkloadCatalog
         new CountedPoint("fanin", "fanin", "fanin, 100 senders", "fanin senders=100 size=100", 10_000),
         .. Shapes.Select(s => new CountedPoint("terms", $"terms-{s}", $"terms, {s}", $"terms shape={s}", s == "record" ? 5000 : 50)),
         new CountedPoint("setup", "setup", "setup", "setup parallel=8", 400),
-        new IdlePoint(quick ? 200 : 1000),
+        new IdlePoint("idle", quick ? 200 : 1000),
+        .. quick ? Array.Empty<Point>() : [new IdlePoint("idle-10000", 10_000)],
         new CpuPoint("cpu", "cpu", "CPU for a million messages", $"pingpong pairs=10 inflight={InFlight}", 10_000, PerCount: 2),
     ];
 
