@@ -268,16 +268,6 @@ public static partial class ErlTypes
     /// <summary>What a term says it is: a tuple's tag and arity, a native record's name and module, or a struct's name.</summary>
     internal readonly record struct TermHead(Atom? Tag = null, int Arity = 0, Atom? StructName = null, Atom? Module = null);
 
-    /// <summary>Data that the caller does not change, so that any part of it may be kept.</summary>
-    private sealed class KeptBytes(ReadOnlyMemory<byte> data) : ITakeableBytes
-    {
-        public bool TryTake(int offset, int length, out ReadOnlyMemory<byte> part)
-        {
-            part = data.Slice(offset, length);
-            return true;
-        }
-    }
-
     private abstract class Entry(Type type, bool isNatural)
     {
         public Type Type { get; } = type;

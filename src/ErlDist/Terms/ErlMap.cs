@@ -139,24 +139,64 @@ public sealed class ErlMap : Term, IReadOnlyDictionary<Term, Term>, IEquatable<E
     }
 
     /// <summary>Whether the keys are of one simple kind and each is beyond the one before it, so that none comes twice.</summary>
-    private static bool AreInKeyOrder(ReadOnlySpan<Term> pairs)
+    private static bool AreInKeyOrder(ReadOnlySpan<Term> pairs) => pairs.Length > 2 && pairs[0] switch
     {
-        for (int i = 2; i < pairs.Length; i += 2)
+        ErlBinary first => AreBinariesInOrder(first, pairs[2..]),
+        ErlInteger first => AreIntegersInOrder(first.Value, pairs[2..]),
+        Atom first => AreAtomsInOrder(first.Utf8, pairs[2..]),
+        _ => false,
+    };
+
+    private static bool AreBinariesInOrder(ErlBinary first, ReadOnlySpan<Term> pairs)
+    {
+        ReadOnlySpan<byte> before = first.Bytes.Span;
+        for (int i = 0; i < pairs.Length; i += 2)
         {
-            bool isBeyond = (pairs[i - 2], pairs[i]) switch
-            {
-                (ErlBinary before, ErlBinary key) => before.Bytes.Span.SequenceCompareTo(key.Bytes.Span) < 0,
-                (ErlInteger before, ErlInteger key) => before.Value < key.Value,
-                (Atom before, Atom key) => before.Utf8.SequenceCompareTo(key.Utf8) < 0,
-                _ => false,
-            };
-            if (!isBeyond)
+            if (pairs[i] is not ErlBinary key)
             {
                 return false;
             }
+
+            ReadOnlySpan<byte> bytes = key.Bytes.Span;
+            if (before.SequenceCompareTo(bytes) >= 0)
+            {
+                return false;
+            }
+
+            before = bytes;
         }
 
-        return pairs.Length > 2;
+        return true;
+    }
+
+    private static bool AreIntegersInOrder(long before, ReadOnlySpan<Term> pairs)
+    {
+        for (int i = 0; i < pairs.Length; i += 2)
+        {
+            if (pairs[i] is not ErlInteger key || key.Value <= before)
+            {
+                return false;
+            }
+
+            before = key.Value;
+        }
+
+        return true;
+    }
+
+    private static bool AreAtomsInOrder(ReadOnlySpan<byte> before, ReadOnlySpan<Term> pairs)
+    {
+        for (int i = 0; i < pairs.Length; i += 2)
+        {
+            if (pairs[i] is not Atom key || before.SequenceCompareTo(key.Utf8) >= 0)
+            {
+                return false;
+            }
+
+            before = key.Utf8;
+        }
+
+        return true;
     }
 
     private static bool TryIndex(Term[] pairs, out int[]? slots)

@@ -7,3 +7,13 @@ internal interface ITakeableBytes
     /// <returns>False where a copy is better: the part is small, or a small part of the array.</returns>
     bool TryTake(int offset, int length, out ReadOnlyMemory<byte> part);
 }
+
+/// <summary>Data that whoever gave it does not change, so that any part of it may be kept.</summary>
+internal sealed class KeptBytes(ReadOnlyMemory<byte> data) : ITakeableBytes
+{
+    public bool TryTake(int offset, int length, out ReadOnlyMemory<byte> part)
+    {
+        part = data.Slice(offset, length);
+        return true;
+    }
+}

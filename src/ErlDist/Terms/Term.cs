@@ -119,6 +119,18 @@ public abstract partial class Term : IEquatable<Term>, IComparable<Term>
         return reader.AtEnd ? term : throw new TermFormatException("bytes behind the term", reader.Consumed);
     }
 
+    /// <summary>As the other one, without a copy of binaries: they are parts of the data, which must not change as long as they are in use.</summary>
+    /// <param name="data">Its bytes.</param>
+    /// <param name="limits">What it may cost; <see cref="TermLimits.Default"/> if not given.</param>
+    /// <exception cref="TermFormatException">The bytes are no term, or one beyond a limit.</exception>
+    public static Term Decode(ReadOnlyMemory<byte> data, TermLimits? limits = null)
+    {
+        var reader = new TermReader(data.Span, default, limits ?? TermLimits.Default, null, new KeptBytes(data));
+        reader.SkipVersion();
+        Term term = reader.ReadTerm();
+        return reader.AtEnd ? term : throw new TermFormatException("bytes behind the term", reader.Consumed);
+    }
+
     /// <summary>Decodes a term: version byte 131, the term and nothing behind it. Compressed terms are unpacked.</summary>
     /// <param name="data">Its bytes; they are copied once if they lie in several pieces.</param>
     /// <param name="limits">What it may cost; <see cref="TermLimits.Default"/> if not given.</param>

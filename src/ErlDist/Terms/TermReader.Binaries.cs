@@ -8,8 +8,8 @@ public ref partial struct TermReader
     /// </summary>
     private const int BlockBytes = 4096;
 
-    /// <summary>What is larger than this has an array of its own.</summary>
-    private const int MaxShared = BlockBytes / 16;
+    /// <summary>What is larger than this has an array of its own, whose header matters less.</summary>
+    private const int MaxShared = 64;
 
     /// <summary>A binary shares its array only where so many terms are still to come.</summary>
     private const int ManyTerms = 16;
@@ -23,15 +23,18 @@ public ref partial struct TermReader
         }
 
         Charge(ObjectBytes + ArrayBytes + sizeof(long));
+        if (_takeable is not null && _takeable.TryTake(_pos - bytes.Length, bytes.Length, out ReadOnlyMemory<byte> taken))
+        {
+            return new ErlBinary(taken);
+        }
+
         if (bytes.Length <= MaxShared && (_owed >= ManyTerms || _blocks is not null))
         {
             // What is left to be read bounds what a block may be needed for.
             return new ErlBinary((_blocks ??= new BinaryBlocks()).Copy(bytes, Math.Min(BlockBytes, bytes.Length + Remaining)));
         }
 
-        return _takeable is not null && _takeable.TryTake(_pos - bytes.Length, bytes.Length, out ReadOnlyMemory<byte> taken)
-            ? new ErlBinary(taken)
-            : new ErlBinary(CopyOf(bytes));
+        return new ErlBinary(CopyOf(bytes));
     }
 
     /// <summary>An array of its own for the bytes; <c>ToArray</c> would clear it first.</summary>

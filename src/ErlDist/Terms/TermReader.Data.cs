@@ -7,6 +7,9 @@ namespace ErlDist.Terms;
 
 public ref partial struct TermReader
 {
+    /// <summary>BINARY_EXT: the tag and the length.</summary>
+    private const int BinaryHeaderBytes = 5;
+
     /// <summary>Reads a binary.</summary>
     /// <returns>Its bytes, where they lie.</returns>
     public ReadOnlySpan<byte> ReadBinary()
@@ -48,14 +51,21 @@ public ref partial struct TermReader
     /// </summary>
     internal bool TryReadSharedString([NotNullWhen(true)] out string? text)
     {
-        if ((uint)_pos >= (uint)_data.Length || _data[_pos] != TermTag.Binary || _rawLeft != 0)
+        ReadOnlySpan<byte> rest = _data[_pos..];
+        if (rest.Length < BinaryHeaderBytes || rest[0] != TermTag.Binary || _rawLeft != 0)
         {
             text = null;
             return false;
         }
 
-        _pos++;
-        ReadOnlySpan<byte> utf8 = ReadSpan(ReadCount());
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(rest[1..]);
+        if (length > (uint)(rest.Length - BinaryHeaderBytes))
+        {
+            FailTruncated();
+        }
+
+        ReadOnlySpan<byte> utf8 = rest.Slice(BinaryHeaderBytes, (int)length);
+        _pos += BinaryHeaderBytes + utf8.Length;
         text = TextCache.Find(utf8) ?? TextCache.Add(utf8, TextOf(utf8));
         return true;
     }
@@ -77,9 +87,7 @@ public ref partial struct TermReader
     {
         if (!Utf8.IsValid(utf8))
         {
-            TermReader before = this;
-            before._pos -= utf8.Length;
-            before.Fail("text expected, found a binary that is no UTF-8");
+            throw new TermFormatException("text expected, found a binary that is no UTF-8", _pos - utf8.Length);
         }
 
         return Encoding.UTF8.GetString(utf8);

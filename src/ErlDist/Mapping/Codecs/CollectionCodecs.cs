@@ -41,15 +41,9 @@ internal static class Elements
 
     public static List<T> Read<T>(ref TermReader reader, TermCodec<T> element)
     {
+        int count = Begin(ref reader);
+        var items = new List<T>(FirstRoom(count));
         int index = 0;
-        if (reader.Peek() != TermKind.List)
-        {
-            throw new TermFormatException($"a list expected, found {reader.FoundText()}", reader.Consumed);
-        }
-
-        reader.Descend();
-        int count = reader.ReadListHeader();
-        var items = new List<T>(Math.Min(count, MaxFirstRoom));
         try
         {
             for (; index < count; index++)
@@ -70,22 +64,18 @@ internal static class Elements
     /// <summary>As <see cref="Read"/>, into an array.</summary>
     public static T[] ReadArray<T>(ref TermReader reader, TermCodec<T> element)
     {
-        TermReader start = reader;
-        int count = reader.Peek() == TermKind.List ? reader.ReadListHeader() : 0;
-        reader = start;
-        if (count is 0 or > MaxFirstRoom)
-        {
-            return [.. Read(ref reader, element)];
-        }
-
-        var items = new T[count];
+        int count = Begin(ref reader);
+        T[] items = count == 0 ? [] : new T[FirstRoom(count)];
         int index = 0;
-        reader.Descend();
-        reader.ReadListHeader();
         try
         {
-            for (; index < items.Length; index++)
+            for (; index < count; index++)
             {
+                if (index == items.Length)
+                {
+                    Array.Resize(ref items, Math.Min(count, index * 2));
+                }
+
                 items[index] = element.Read(ref reader);
             }
         }
@@ -116,6 +106,17 @@ internal static class Elements
     }
 
     public static int FirstRoom(int count) => Math.Min(count, MaxFirstRoom);
+
+    private static int Begin(ref TermReader reader)
+    {
+        if (reader.Peek() != TermKind.List)
+        {
+            throw new TermFormatException($"a list expected, found {reader.FoundText()}", reader.Consumed);
+        }
+
+        reader.Descend();
+        return reader.ReadListHeader();
+    }
 }
 
 internal sealed class SequenceCodec<TCollection, T>(TermCodec<T> element, Func<List<T>, TCollection> make) : TermCodec<TCollection>
