@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Packs everything into artifacts/packages: packages, symbols and templates, of the version that the newest tag says (MinVer).
-# It fails where a package was resolved in another version than the one declared. tests/consumer.sh makes programs from what is there.
+# It fails where a package was resolved in another version than the one declared. With `native` erldist is also packed as native code for
+# this platform, which starts many times as fast; that takes its minutes, and clang or gcc. tests/consumer.sh makes programs from what is there.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=setup.sh
 . "$(dirname "$0")/setup.sh"
 
 OUTPUT=$ROOT/artifacts/packages
+[[ $# = 0 || $* = native ]] || die "usage: scripts/pack.sh [native]"
 
 flags=(-c Release -nologo -v quiet "-clp:ErrorsOnly;NoSummary" -p:PackageOutputPath="$OUTPUT")
 url=$(git config --get remote.origin.url 2>/dev/null || true)
@@ -32,4 +34,11 @@ trap 'rm -f "$list"' EXIT
     echo '</Solution>'
 } >"$list"
 step "packing ${projects[*]##*/}" dotnet pack "$list" "${flags[@]}"
+if [ "${1:-}" = native ]; then
+    compiler=$(command -v clang || command -v gcc) || die "native code needs clang or gcc"
+    rid=$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1)
+    native=(src/ErlDist.Tool "${flags[@]}" -p:NativeTool="$rid" -p:CppCompilerAndLinker="$(basename "$compiler")")
+    step "packing erldist as native code for $rid" dotnet pack "${native[@]}" -r "$rid"
+    step "packing erldist for any other platform" dotnet pack "${native[@]}"
+fi
 say "in artifacts/packages: $(basename -a "$OUTPUT"/*.nupkg | xargs)"

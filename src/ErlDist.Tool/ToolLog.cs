@@ -1,29 +1,71 @@
 using ErlDist.Tool.Line;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace ErlDist.Tool;
 
-/// <summary>Logs go to standard error, a line each, so that standard output has the results alone.</summary>
+/// <summary>
+/// Logs go to standard error, a line each, so that standard output has the results alone. Made without the services that the usual
+/// console logger needs, which take longer to set up than a ping.
+/// </summary>
 internal static class ToolLog
 {
     /// <param name="stays">
     /// For commands that run on: what happens, too. Others say themselves what goes wrong with their node; warnings about TLS options remain.
     /// </param>
-    /// <param name="options"><c>--quiet</c> and <c>--verbose</c>.</param>
-    public static ILoggerFactory Create(bool stays, ToolOptions options) => LoggerFactory.Create(logging =>
+    /// <param name="context">Where to write, and <c>--quiet</c> and <c>--verbose</c>.</param>
+    public static ILoggerFactory Create(bool stays, ToolContext context)
     {
-        var level = options.Verbose ? LogLevel.Debug
-            : options.Quiet ? LogLevel.Error
+        var level = context.Options.Verbose ? LogLevel.Debug
+            : context.Options.Quiet ? LogLevel.Error
             : stays ? LogLevel.Information
             : LogLevel.Warning;
-        logging.SetMinimumLevel(level);
-        logging.AddFilter("ErlDist.Nodes", stays || options.Verbose ? level : LogLevel.Error);
-        logging.AddSimpleConsole(console =>
+        var filter = new LoggerFilterOptions { MinLevel = level };
+        filter.Rules.Add(new LoggerFilterRule(null, "ErlDist.Nodes", stays || context.Options.Verbose ? level : LogLevel.Error, null));
+        return new LoggerFactory([new LineProvider(context.Errors)], filter);
+    }
+
+    private sealed class LineProvider(TextWriter output) : ILoggerProvider
+    {
+        private readonly Lock _gate = new();
+
+        public ILogger CreateLogger(string categoryName) => new LineLogger(this, categoryName);
+
+        public void Dispose()
         {
-            console.SingleLine = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-    });
+        }
+
+        public void Write(string line)
+        {
+            lock (_gate)
+            {
+                output.WriteLine(line);
+                output.Flush();
+            }
+        }
+    }
+
+    /// <summary><c>warn: Category[7] what happened</c>.</summary>
+    private sealed class LineLogger(LineProvider provider, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var text = formatter(state, exception) + (exception is null ? "" : " " + exception);
+            provider.Write($"{Word(logLevel)}: {category}[{eventId.Id}] {text.ReplaceLineEndings(" ")}");
+        }
+
+        private static string Word(LogLevel level) => level switch
+        {
+            LogLevel.Trace => "trce",
+            LogLevel.Debug => "dbug",
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warn",
+            LogLevel.Error => "fail",
+            _ => "crit",
+        };
+    }
 }

@@ -16,7 +16,7 @@ internal static class ToolNode
     {
         var printed = new RemotePrinter(context.Results);
         var options = Options(context) with { Hidden = true, Output = printed.Write };
-        using var logs = ToolLog.Create(stays: false, context.Options);
+        using var logs = ToolLog.Create(stays: false, context);
         var node = await ErlangNode.StartAsync(options with { LoggerFactory = logs }, cancellation).ConfigureAwait(false);
         await using var stopping = node.ConfigureAwait(false);
         try
@@ -45,11 +45,11 @@ internal static class ToolNode
             },
             cancellation);
 
-    /// <summary>For a command that stays: as the flags say, and with a log of what happens.</summary>
+    /// <summary>For a command that stays: as the flags say, with a log of what happens, and to be looked at by observer and <c>erldist top</c>.</summary>
     public static async Task StayAsync(ToolContext context, Func<ErlangNode, Task> use, CancellationToken cancellation)
     {
-        using var logs = ToolLog.Create(stays: true, context.Options);
-        var node = await ErlangNode.StartAsync(Options(context) with { LoggerFactory = logs }, cancellation).ConfigureAwait(false);
+        using var logs = ToolLog.Create(stays: true, context);
+        var node = await ErlangNode.StartAsync(Options(context) with { LoggerFactory = logs, Inspection = true }, cancellation).ConfigureAwait(false);
         await using var stopping = node.ConfigureAwait(false);
         await use(node).ConfigureAwait(false);
     }

@@ -23,7 +23,7 @@ internal static class EpmdCommand
 
     private static async Task<int> RunAsync(ToolContext context, CancellationToken cancellation)
     {
-        using var logs = ToolLog.Create(stays: true, context.Options);
+        using var logs = ToolLog.Create(stays: true, context);
         var server = EpmdServer.Start(context.Epmd, logs.CreateLogger("epmd"));
         await using var ending = server.ConfigureAwait(false);
         var places = server.Endpoints.Select(e => e.ToString()).ToList();

@@ -34,10 +34,10 @@ internal sealed class NodeSampler(ErlangNode node, string peer)
     /// <summary>The node.</summary>
     public string Peer => peer;
 
-    /// <exception cref="RpcException">It lets nobody ask.</exception>
+    /// <exception cref="UnreachableException">It lets nobody look.</exception>
     public async Task<NodeSample> TakeAsync(CancellationToken cancellation)
     {
-        var pids = await CallAsync("erlang", "processes", [], cancellation).ConfigureAwait(false) as ErlList ?? ErlList.Empty;
+        var pids = await PidsAsync(cancellation).ConfigureAwait(false);
         var processes = await ProcessesAsync(pids, cancellation).ConfigureAwait(false);
         var memory = await TryCallAsync("erlang", "memory", [new Atom("total")], cancellation).ConfigureAwait(false);
         var queue = await TryCallAsync("erlang", "statistics", [new Atom("run_queue")], cancellation).ConfigureAwait(false);
@@ -48,6 +48,19 @@ internal sealed class NodeSampler(ErlangNode node, string peer)
             (queue as ErlInteger)?.Value,
             pids.Count,
             processes);
+    }
+
+    private async Task<ErlList> PidsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await CallAsync("erlang", "processes", [], cancellation).ConfigureAwait(false) as ErlList ?? ErlList.Empty;
+        }
+        catch (RpcException e)
+        {
+            throw new UnreachableException(
+                $"{peer} does not answer erlang:processes/0. If it is a .NET node: it must be started with inspection (Inspection = true, in HOCON inspection = on).", e);
+        }
     }
 
     private async Task<List<ProcessSample>> ProcessesAsync(ErlList pids, CancellationToken cancellation)

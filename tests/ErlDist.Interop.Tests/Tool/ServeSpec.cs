@@ -24,6 +24,15 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
         Assert.DoesNotContain("served", (await Erldist.RunAsync(fixture.EpmdPort, "names")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Top_shows_its_processes()
+    {
+        var top = await Erldist.RunAsync(fixture.EpmdPort, ["top", "served@localhost", "-setcookie", "secret"]);
+        Assert.Equal((0, ""), (top.ExitCode, top.Errors));
+        Assert.Matches("(?m)^pid +name +queue +memory +reductions in$", top.Output);
+        Assert.Matches("(?m)^<[0-9.]+> +calc ", top.Output);
+    }
+
     [Theory]
     [InlineData("begin {echo, served@localhost} ! {self(), {hi, [1.5]}}, receive M -> M after 5000 -> late end end", "{hi,[1.5]}")]
     [InlineData("gen_server:call({echo, served@localhost}, #{k => \"v\"})", "#{k => \"v\"}")]
