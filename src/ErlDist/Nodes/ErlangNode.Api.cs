@@ -261,8 +261,18 @@ public sealed partial class ErlangNode
             span,
             limit,
             () => $"{target.Object.ToShortString()} gave no reply within {limit.TotalSeconds} s",
-            within => Calls.GenCallAsync<TCall, TReply>(SystemMessages.GenCall, target, call, within),
+            within => HasName
+                ? Calls.GenCallAsync<TCall, TReply>(SystemMessages.GenCall, target, call, within)
+                : NamedCallAsync<TCall, TReply>(target, call, within),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A dynamic name comes with the first connection, and whoever calls needs one.</summary>
+    private async Task<TReply> NamedCallAsync<TCall, TReply>(MonitorTarget target, TCall call, CancellationToken cancellationToken)
+        where TCall : IGenCall<TReply>
+    {
+        await Router.ConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
+        return await Calls.GenCallAsync<TCall, TReply>(SystemMessages.GenCall, target, call, cancellationToken).ConfigureAwait(false);
     }
 
     internal ValueTask CastAsync<TMessage>(MonitorTarget process, TMessage message, CancellationToken cancellationToken)
