@@ -16,5 +16,6 @@ internal static class FuzzLayers
         new TextLayer(),
         new OptionFileLayer(),
         new OrderLayer(),
+        new CodecLayer(),
     ];
 }

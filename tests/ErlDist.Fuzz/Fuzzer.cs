@@ -30,13 +30,15 @@ public sealed record FuzzFind(string Layer, int Seed, long Number, string What, 
 }
 
 /// <summary>Runs cases and watches what they take.</summary>
-public sealed class Fuzzer(FuzzOptions options)
+/// <param name="options">What to run.</param>
+/// <param name="layers">What of; null = all of this project.</param>
+public sealed class Fuzzer(FuzzOptions options, IEnumerable<IFuzzLayer>? layers = null)
 {
     private const int MaxFinds = 20;
 
     private readonly IFuzzLayer[] _layers =
     [
-        .. from layer in FuzzLayers.All()
+        .. from layer in layers ?? FuzzLayers.All()
            where options.Layer is null || options.Layer == layer.Name
            select layer,
     ];

@@ -55,10 +55,13 @@ internal class TextParser
     /// <summary>What stands before the colon or slash of a binary's segment.</summary>
     private protected virtual Term ParseSegmentValue() => ParseTerm();
 
+    /// <summary>How deep it may stand in one another.</summary>
+    private protected virtual int MaxDepth => TermLimits.Default.MaxDepth;
+
     /// <summary>Goes a level down.</summary>
     private protected void Enter()
     {
-        if (++_depth > TermLimits.Default.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw Error($"deeper than {_depth - 1} levels");
         }

@@ -13,6 +13,7 @@ public class FuzzTests
     [InlineData("accepting")]
     [InlineData("epmd")]
     [InlineData("text")]
+    [InlineData("codecs")]
     public void Mutated_messages_are_refused_or_taken_and_nothing_else(string layer)
     {
         var options = new FuzzOptions { Cases = 5_000, Layer = layer };
@@ -20,6 +21,18 @@ public class FuzzTests
         Assert.Empty(report.Finds);
         Assert.Equal(options.Cases, report.Cases);
         Assert.InRange(report.Refused, 1, report.Cases - 1);
+    }
+
+    /// <summary>What is wrong in an option file is told by a <c>TlsOptionException</c>, which counts as taken; terms that were made are all taken.</summary>
+    [Theory]
+    [InlineData("option-file")]
+    [InlineData("order")]
+    public void Mutated_texts_and_terms_make_no_finds(string layer)
+    {
+        var options = new FuzzOptions { Cases = 3_000, Layer = layer };
+        var report = new Fuzzer(options).Run(find => Environment.FailFast(find.ToString()), CancellationToken.None);
+        Assert.Empty(report.Finds);
+        Assert.Equal(options.Cases, report.Cases);
     }
 
     [Theory]

@@ -31,6 +31,9 @@ internal sealed class ExpressionParser(string text) : TextParser(text)
         return parser.AtEnd ? value : throw parser.Unexpected("the end, since one expression is all");
     }
 
+    /// <summary>No options stand so deep, and unwinding a deeper stack takes seconds.</summary>
+    private protected override int MaxDepth => 1000;
+
     internal override Term ParseTerm() => ParseOperation(Operators.Loosest);
 
     /// <summary>In a binary, <c>/</c> and <c>:</c> belong to the segment; operators need parentheses there, as in Erlang.</summary>
