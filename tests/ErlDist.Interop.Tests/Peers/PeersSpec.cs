@@ -8,8 +8,8 @@ using ErlDist.Testing;
 namespace ErlDist.Interop.Tests.Peers;
 
 /// <summary>
-/// The nodes that are no Erlang: erl_call, a C node by ei, a Java node by JInterface, and an Elixir node with <c>:pg</c>. Run by
-/// tests/peers.sh, which installs what they need; skipped elsewhere.
+/// The nodes that others run: erl_call, C nodes by ei, a Java node by JInterface, an Elixir node with <c>:pg</c>, a RabbitMQ broker. Each
+/// calls and is called. Run by tests/peers.sh, which installs what they need; skipped elsewhere. docs/peers.md has the table.
 /// </summary>
 public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
 {
@@ -40,13 +40,32 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         await using ErlangNode node = await StartAsync();
         await using Mailbox sink = node.CreateMailbox("sink");
         using var directory = new TemporaryDirectory();
-        string program = Path.Combine(directory.Path, "peer");
-        CommandResult built = await Command.RunAsync("gcc",
-            ["-Wall", "-o", program, Source("peer.c"), "-I", ErlInterface("include"), "-L", ErlInterface("lib"), "-lei", "-lpthread"]);
-        Assert.True(built.ExitCode == 0, built.Errors);
+        string program = await BuildAsync(directory, "peer");
         CommandResult said = await RunAsync(program, node.Name, "secret");
         Assert.Equal((0, "rpc 8\ncall 40\n"), (said.ExitCode, said.Output));
         Assert.Equal(new Atom("from_c"), await sink.ReceiveAsync().AsTask().WaitAsync(s_bound));
+    }
+
+    [PeerFact]
+    public async Task A_C_node_that_is_dialled_answers()
+    {
+        await using ErlangNode node = await StartAsync();
+        using var directory = new TemporaryDirectory();
+        using Process server = Command.Start(await BuildAsync(directory, "server"), ["secret"], Environment);
+        try
+        {
+            Assert.Equal("ready", await LineAsync(server));
+            const string C = "cserver@localhost";
+            Assert.Equal((Term)42, await node.CallAsync("anything", C, 21)); // No DIST_MONITOR_NAME: the monitor stays here.
+            await node.PingAsync(C);
+            Assert.Equal($"accepted {node.Name}", await LineAsync(server));
+            await node.SendAsync("anything", C, new Atom("stop"));
+            Assert.Equal("end", await LineAsync(server));
+        }
+        finally
+        {
+            Command.Kill(server);
+        }
     }
 
     [PeerFact]
@@ -59,7 +78,7 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         try
         {
             var lines = new List<string>();
-            while (lines.LastOrDefault() != "ready" && await java.StandardOutput.ReadLineAsync().WaitAsync(s_bound) is { } line)
+            while (lines.LastOrDefault() != "ready" && await LineAsync(java) is { } line)
             {
                 lines.Add(line);
             }
@@ -88,6 +107,8 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             Term broadcast = await member.ReceiveAsync().AsTask().WaitAsync(s_bound);
             Assert.True(broadcast is ErlTuple and [Atom { Name: "forward_to_local" }, ErlBinary, ErlTuple, Atom], broadcast.ToString());
             Pid theirs = Assert.Single(scope.GetMembers(group), p => p.Node.Name == "elixirpeer@localhost");
+            Assert.Equal((Term)42, await node.CallAsync("srv", "elixirpeer@localhost", 21));
+            Assert.Equal((Term)"ELIXIR", await node.RpcAsync("elixirpeer@localhost", "Elixir.String", "upcase", ["elixir"]));
             await member.SendAsync(theirs, broadcast);
             await member.DisposeAsync();
         }
@@ -97,6 +118,71 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             Assert.True(said.ExitCode == 0, said.Output + said.Errors);
             Assert.Equal("call 40\nerpc 8\nrpc :badrpc\npubsub topic {:hello, 1}\nleft\n", said.Output);
         }
+    }
+
+    [PeerFact]
+    public async Task A_RabbitMQ_broker_calls_and_is_called()
+    {
+        const string Rabbit = "rabbitpeer@localhost";
+        await using ErlangNode node = await StartAsync();
+        using var directory = new TemporaryDirectory();
+        var environment = new Dictionary<string, string>(Environment)
+        {
+            ["HOME"] = directory.Path,
+            ["RABBITMQ_NODENAME"] = Rabbit,
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = PrivateEpmd.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["RABBITMQ_DIST_PORT"] = PrivateEpmd.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["RABBITMQ_MNESIA_BASE"] = directory.Path,
+            ["RABBITMQ_LOG_BASE"] = directory.Path,
+            ["RABBITMQ_LOGS"] = "-",
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(directory.Path, "plugins"),
+            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(directory.Path, "none"),
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-setcookie secret",
+        };
+        using Process broker = Command.Start("/usr/lib/rabbitmq/bin/rabbitmq-server", [], environment);
+        try
+        {
+            var lines = new List<string>();
+            while (lines.LastOrDefault()?.Contains("Server startup complete", StringComparison.Ordinal) != true)
+            {
+                lines.Add(await LineAsync(broker) ?? throw new InvalidOperationException(string.Join('\n', lines)));
+            }
+
+            _ = broker.StandardOutput.ReadToEndAsync();
+            Assert.Equal(Atom.True, await node.RpcAsync(Rabbit, "rabbit", "is_running", []));
+            Assert.Equal(Term.List("/"), await node.RpcAsync(Rabbit, "rabbit_vhost", "list_names", []));
+            Assert.Equal(ErlList.Empty, await node.CallAsync("rabbit_node_monitor", Rabbit, new Atom("partitions")));
+            foreach ((string expression, string answer) in new[]
+            {
+                ($"rabbit_misc:rpc_call('{node.Name}', dotnet, double, [4], 3000).", "8"),
+                ($"gen_server:call({{calc, '{node.Name}'}}, 20, 3000).", "40"),
+                ($"rabbit_nodes:is_running('{node.Name}', rabbit).", "false"),
+                ($"net_adm:ping('{node.Name}').", "pong"),
+            })
+            {
+                CommandResult said = await Command.RunAsync(
+                    "/usr/lib/rabbitmq/bin/rabbitmqctl", ["--node", Rabbit, "--erlang-cookie", "secret", "eval", expression], environment);
+                Assert.Equal((0, answer), (said.ExitCode, said.Output.Trim()));
+            }
+
+            Assert.Contains(Rabbit, node.ConnectedNodes);
+        }
+        finally
+        {
+            Command.Kill(broker);
+        }
+    }
+
+    private static Task<string?> LineAsync(Process process) => process.StandardOutput.ReadLineAsync().WaitAsync(s_bound);
+
+    private static async Task<string> BuildAsync(TemporaryDirectory directory, string name)
+    {
+        string program = Path.Combine(directory.Path, name);
+        CommandResult built = await Command.RunAsync("gcc",
+            ["-Wall", "-o", program, Source($"{name}.c"), "-I", ErlInterface("include"), "-L", ErlInterface("lib"), "-lei", "-lpthread"]);
+        Assert.True(built.ExitCode == 0, built.Errors);
+        return program;
     }
 
     private IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>

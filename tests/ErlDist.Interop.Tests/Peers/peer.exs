@@ -1,9 +1,18 @@
 # An Elixir node: calls, :erpc, output through a group leader of ours, and :pg as Phoenix.PubSub's default adapter uses it.
+# What the other side calls.
+defmodule Srv do
+  use GenServer
+  def init(_), do: {:ok, nil}
+  def handle_call(n, _from, state), do: {:reply, 2 * n, state}
+end
+
 [node, cookie] = System.argv()
 {:ok, _} = Node.start(:"elixirpeer@localhost", :shortnames)
 Node.set_cookie(String.to_atom(cookie))
 dotnet = String.to_atom(node)
 true = Node.connect(dotnet)
+
+{:ok, _} = GenServer.start_link(Srv, nil, name: :srv)
 
 IO.puts("call #{GenServer.call({:calc, dotnet}, 20)}")
 IO.puts("erpc #{:erpc.call(dotnet, :dotnet, :double, [4])}")
