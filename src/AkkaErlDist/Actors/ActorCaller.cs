@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaErlDist.Logging;
 using ErlDist;
 using ErlDist.Nodes;
 using ErlDist.Processes;
@@ -31,7 +32,7 @@ internal abstract class ActorCaller(ActorNode actors) : LocalProcess(actors.Node
 #pragma warning disable CA1031 // Whatever a codec of the user's throws: who asks would wait for an answer to a question that was never put.
         catch (Exception failure)
         {
-            actors.Log.Error("Dropped what [{0}] asked of [{1}]: {2}", asker, callee, failure.Message);
+            actors.Log.Error("Dropped what [{0}] asked of [{1}]: {2}", asker, callee, OneLine.Of(failure.Message));
             Fail(reference, failure is ErlangException ? failure : new UnsendableMessageException(failure));
         }
 #pragma warning restore CA1031
@@ -86,6 +87,16 @@ internal abstract class ActorCaller(ActorNode actors) : LocalProcess(actors.Node
 
         call.Asker.Tell(answer, call.Callee);
         return true;
+    }
+
+    /// <summary>A reply that cannot be taken: who asks is told why, if it is one to a call that still waits.</summary>
+    protected void FailReply(in IncomingMessage message, Exception failure)
+    {
+        TermReader reader = message.Read();
+        if (GenCall.TryReadReply(ref reader, out Reference? reference))
+        {
+            Fail(reference, failure);
+        }
     }
 
     /// <summary>A monitor has fired: true if it was that of a call.</summary>

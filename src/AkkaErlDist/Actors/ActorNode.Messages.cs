@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using AkkaErlDist.Addresses;
+using AkkaErlDist.Logging;
 using ErlDist;
 using ErlDist.Nodes;
 using ErlDist.Terms;
@@ -17,6 +18,14 @@ internal sealed partial class ActorNode
     /// <returns>False when so much waits for the node that it was not taken.</returns>
     public bool Send(in OutgoingMessage message, out Task room)
     {
+        if (message.To.Process.CallTag is not null && !Node.IsConnected(message.To.Process.Node))
+        {
+            // A reply never dials: a caller whose node is gone knows it already, and nobody has us dial by a call in another's name.
+            room = Task.CompletedTask;
+            Undelivered(message, null);
+            return false;
+        }
+
         if (TrySend(message, out room, out Exception? failure))
         {
             return true;
@@ -26,7 +35,7 @@ internal sealed partial class ActorNode
         if (full is not null)
         {
             DroppedMessages.Add(Node.Name, "full");
-            _dropped.Error($"full {message.To.Process.Node}", full.Message);
+            Complaints.Error($"full {message.To.Process.Node}", full.Message);
         }
 
         Undelivered(message, full);
@@ -130,7 +139,7 @@ internal sealed partial class ActorNode
         if (signal?.Name is { } exported && PathText.Escape(exported.Name, ofProcess: false) is null)
         {
             DroppedMessages.Add(Node.Name, "not_exported");
-            _dropped.Error($"{message.Origin} not exported", $"Dropped what [{message.Origin.Name}] sent to [{exported}]: no actor below /user can have that name.");
+            Complaints.Error($"{message.Origin} not exported", $"Dropped what [{message.Origin.Name}] sent to [{exported}]: no actor below /user can have that name.");
         }
 
         try
@@ -152,10 +161,15 @@ internal sealed partial class ActorNode
     }
 
     /// <summary>A message of a BEAM process that an actor can't be told.</summary>
-    public void LogDropped(BeamRef? sender, Atom origin, IActorRef recipient, string why)
+    /// <param name="sender">Who sent it, where that is known.</param>
+    /// <param name="origin">Its node.</param>
+    /// <param name="recipient">The actor.</param>
+    /// <param name="kind">What is wrong, the same text for all of a kind: what a peer writes makes no lines of its own.</param>
+    /// <param name="why">What is wrong with this one.</param>
+    public void LogDropped(BeamRef? sender, Atom origin, IActorRef recipient, string kind, string why)
     {
         DroppedMessages.Add(Node.Name, "unreadable");
-        _dropped.Error($"{origin} {recipient.Path} {why}", $"Dropped what [{sender?.Path.ToString() ?? origin.Name}] sent to [{recipient.Path}]: {why}");
+        Complaints.Error($"{origin} {recipient.Path} {kind}", $"Dropped what [{sender?.Path.ToString() ?? origin.Name}] sent to [{recipient.Path}]: {why}");
     }
 
     /// <exception cref="UnsendableMessageException">A message is larger than allowed.</exception>
@@ -170,15 +184,20 @@ internal sealed partial class ActorNode
     private void Refuse(in OutgoingMessage message, Exception failure)
     {
         DroppedMessages.Add(Node.Name, failure is UnsendableMessageException { Size: not null } ? "too_large" : "not_convertible");
-        Log.Error("Dropped what [{0}] sent to [{1}]: {2}", message.Sender, message.To, failure.Message);
+        string dropped = $"Dropped what [{message.Sender}] sent to [{message.To}]: {failure.Message}";
         if (message.To.Process.CallTag is not null)
         {
-            FailCaller(message.To, failure is UnsendableMessageException { Size: { } size } ? Reasons.TooLarge(size, MaxMessageBytes) : Reasons.NotConvertible(failure.Message));
+            Complaints.Error($"{message.Sender?.Path} {message.To.Process.Node} {RateLimitedLog.KindOf(failure)}", dropped); // As often as a peer calls.
+            FailCaller(message.To, Reasons.OfMessage(failure, MaxMessageBytes));
         }
-        else if (message.Sender is { } sender && IsAsk(sender))
+        else
         {
-            // Who asks would wait for an answer to a question that was never put.
-            sender.Tell(new Status.Failure(failure is ErlangException ? failure : new UnsendableMessageException(failure)), message.To);
+            Log.Error("{0}", OneLine.Of(dropped));
+            if (message.Sender is { } sender && IsAsk(sender))
+            {
+                // Who asks would wait for an answer to a question that was never put.
+                sender.Tell(new Status.Failure(failure is ErlangException ? failure : new UnsendableMessageException(failure)), message.To);
+            }
         }
     }
 

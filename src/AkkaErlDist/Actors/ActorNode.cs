@@ -28,7 +28,6 @@ internal sealed partial class ActorNode : IDisposable
     private readonly ConcurrentDictionary<Atom, ActorProcess> _byName = new();
     private readonly BeamRef?[] _refs = new BeamRef?[1024];
     private readonly ActorReaper _reaper;
-    private readonly RateLimitedLog _dropped;
     private readonly ITimer _sweeper;
     private readonly bool _untrusted;
 
@@ -40,8 +39,9 @@ internal sealed partial class ActorNode : IDisposable
         Codec = codec;
         MaxMessageBytes = maxMessageBytes;
         Log = Akka.Event.Logging.GetLogger(system, "erl-dist");
-        _dropped = new RateLimitedLog(Log);
+        Complaints = new RateLimitedLog(Log);
         _reaper = new ActorReaper(system, OnStopped);
+        _ = new PathHint(system, Log);
         Questions = new Questions(this);
         _untrusted = system.Settings.Config.GetBoolean("akka.remote.untrusted-mode", false);
         _sweeper = TimeProvider.System.CreateTimer(_ => Sweep(), null, s_sweep, s_sweep);
@@ -59,6 +59,9 @@ internal sealed partial class ActorNode : IDisposable
     public int MaxMessageBytes { get; }
 
     public ILoggingAdapter Log { get; }
+
+    /// <summary>The log, for what peers can cause as often as they like.</summary>
+    public RateLimitedLog Complaints { get; }
 
     /// <summary>Who asks for those that have no process.</summary>
     public Questions Questions { get; }
@@ -168,6 +171,7 @@ internal sealed partial class ActorNode : IDisposable
         {
             foreach (ActorProcess process in _byActor.Values)
             {
+                process.Sweep();
                 if (process.IsAsk && IsGone(process.Actor))
                 {
                     process.End(Atom.Normal);

@@ -16,6 +16,7 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
     private readonly Dictionary<IActorRef, Reference> _watched = [];
     private readonly Dictionary<Reference, Monitored> _monitors = [];
     private readonly List<Atom> _names = [];
+    private readonly ActorBacklog _backlog = new(actor);
     private volatile Term? _exitReason;
 
     /// <summary>The actor.</summary>
@@ -92,6 +93,9 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
         }
     }
 
+    /// <summary>To be called now and then: what the actor has received no longer counts for those who sent it.</summary>
+    public void Sweep() => _backlog.Sweep();
+
     /// <summary>A name that the actor was reached by.</summary>
     public void AddName(Atom name)
     {
@@ -107,8 +111,8 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
         BeamRef? sender = message.From is { } from && !from.Node.Equals(Node.NameAtom) ? Actors.RefOf(from) : null;
         if (message.Payload.Length > Actors.MaxMessageBytes)
         {
-            Refuse(message, sender, Reasons.TooLarge(message.Payload.Length, Actors.MaxMessageBytes),
-                $"It has {message.Payload.Length} bytes, {Actors.MaxMessageBytes} are allowed (maximum-frame-size).");
+            var excess = new UnsendableMessageException(message.Payload.Length, Actors.MaxMessageBytes);
+            Refuse(message, sender, "too large", excess);
             return;
         }
 
@@ -119,13 +123,13 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
             TermReader reader = message.Read();
             switch (IncomingHead.Read(ref reader))
             {
-                case { Kind: HeadKind.Call, Caller: { } caller } head:
-                    answerTo = Actors.CallerOf(caller, head.Tag, this);
+                case { Kind: HeadKind.Call, Reply: { } reply } head:
+                    answerTo = reply.MayBeCausedBy(message.Origin) ? Actors.CallerOf(reply.Caller, head.Tag, this) : ActorRefs.NoSender;
                     break;
                 case { Kind: HeadKind.Reply } when TakeReply(message):
                     return;
-                case { Kind: HeadKind.System, Caller: { } caller } head:
-                    OnSystemRequest(Actors.CallerOf(caller, head.Tag, this), message.Origin, reader.ReadTerm());
+                case { Kind: HeadKind.System, Reply: { } reply } head:
+                    OnSystemRequest(Actors.CallerOf(reply.Caller, head.Tag, this), message.Origin, reader.ReadTerm());
                     return;
             }
 
@@ -134,11 +138,12 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
 #pragma warning disable CA1031 // Whatever a codec of the user's throws: that one message is lost, and who waits for an answer is told.
         catch (Exception failure)
         {
-            Refuse(message, sender, Reasons.NotConvertible(failure.Message), failure.Message);
+            Refuse(message, sender, $"unreadable {RateLimitedLog.KindOf(failure)}", failure);
             return;
         }
 #pragma warning restore CA1031
 
+        _backlog.Add(message);
         actor.Tell(content, answerTo ?? ActorRefs.NoSender);
         if (isAsk)
         {
@@ -163,7 +168,7 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
                 ((IInternalActorRef)actor).Stop();
                 break;
             case ExitEffect.End:
-                Actors.LogDropped(Actors.RefOf(from), from.Node, actor, "Only actors below /user can be told to stop, and none in untrusted mode.");
+                Actors.LogDropped(Actors.RefOf(from), from.Node, actor, "stop", "Only actors below /user can be told to stop, and none in untrusted mode.");
                 break;
         }
     }
@@ -206,24 +211,36 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
             names = [.. _names];
         }
 
+        _backlog.End();
         Actors.Forget(this, names);
     }
 
-    /// <summary>A message that the actor cannot be told: one line in the log, and the caller's monitor fires.</summary>
-    private void Refuse(in IncomingMessage message, BeamRef? sender, Term reason, string why)
+    /// <summary>A message that the actor cannot be told: one line in the log, and who waits for it or for an answer to it is told.</summary>
+    private void Refuse(in IncomingMessage message, BeamRef? sender, string kind, Exception failure)
     {
-        Actors.LogDropped(sender, message.Origin, actor, why);
+        Actors.LogDropped(sender, message.Origin, actor, kind, failure.Message);
         try
         {
             TermReader reader = message.Read();
-            if (IncomingHead.Read(ref reader) is { Kind: HeadKind.Call, Caller: { } caller } head)
+            switch (IncomingHead.Read(ref reader))
             {
-                Actors.FailCaller(Actors.CallerOf(caller, head.Tag, this), reason);
+                case { Kind: HeadKind.Call, Reply: { } reply } head when reply.Caller.Node.Equals(message.Origin):
+                    Actors.FailCaller(Actors.CallerOf(reply.Caller, head.Tag, this), Reasons.OfMessage(failure, Actors.MaxMessageBytes));
+                    break;
+                case { Kind: HeadKind.Reply }:
+                    FailReply(message, failure);
+                    break;
             }
         }
         catch (TermFormatException)
         {
             // So broken that nobody can be named who waits.
+        }
+
+        if (isAsk)
+        {
+            actor.Tell(new Status.Failure(failure), sender);
+            End(Atom.Normal);
         }
     }
 

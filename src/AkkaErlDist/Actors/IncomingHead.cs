@@ -1,3 +1,4 @@
+using ErlDist.Processes;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Actors;
@@ -22,7 +23,7 @@ internal enum HeadKind
 }
 
 /// <summary>The envelope that OTP's behaviours put around a message.</summary>
-internal readonly record struct IncomingHead(HeadKind Kind, Pid? Caller, byte[] Tag)
+internal readonly record struct IncomingHead(HeadKind Kind, GenReply? Reply, byte[] Tag)
 {
     /// <summary>The longest tag of a call that is kept and given back: OTP's have some 40 bytes.</summary>
     public const int MaxTagBytes = 1024;
@@ -80,6 +81,6 @@ internal readonly record struct IncomingHead(HeadKind Kind, Pid? Caller, byte[] 
         }
 
         reader = head;
-        return new IncomingHead(kind, caller, tag.Encode()[1..]);
+        return new IncomingHead(kind, GenReply.To(caller, tag), tag.Encode()[1..]);
     }
 }

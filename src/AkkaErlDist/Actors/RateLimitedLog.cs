@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Akka.Event;
+using AkkaErlDist.Logging;
 
 namespace AkkaErlDist.Actors;
 
@@ -10,6 +11,17 @@ internal sealed class RateLimitedLog(ILoggingAdapter log)
     private const int MaxKeys = 1024;
     private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What is wrong, without what differs from case to case: numbers, and what was found in place of what is expected, which is of a
+    /// peer's making.
+    /// </summary>
+    public static string KindOf(Exception failure)
+    {
+        const int MaxKind = 160;
+        int found = failure.Message.IndexOf(", found", StringComparison.Ordinal);
+        return string.Concat((found < 0 ? failure.Message : failure.Message[..found]).Where(c => !char.IsDigit(c)).Take(MaxKind));
+    }
 
     public void Error(string key, string message)
     {
@@ -31,7 +43,7 @@ internal sealed class RateLimitedLog(ILoggingAdapter log)
             (entry.LastSaid, omitted, entry.Omitted) = (Stopwatch.GetTimestamp(), entry.Omitted, 0);
         }
 
-        log.Error("{0}", omitted == 0 ? message : $"{message} (and {omitted} more like it)");
+        log.Error("{0}", OneLine.Of(omitted == 0 ? message : $"{message} (and {omitted} more like it)"));
     }
 
     private sealed class Entry

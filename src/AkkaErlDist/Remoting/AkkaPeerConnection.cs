@@ -73,7 +73,7 @@ internal sealed class AkkaPeerConnection : IAkkaPeerOutput
                 return;
             }
 
-            _host.Log.Error("Closing the connection with [{0}]: {1}", _node.Name, failure.Message);
+            _host.Actors.Complaints.Error($"{_node} closing", $"Closing the connection with [{_node.Name}]: {failure.Message}");
             _ = _host.Node.DisconnectAsync(_node.Name);
         }
     }
@@ -97,15 +97,15 @@ internal sealed class AkkaPeerConnection : IAkkaPeerOutput
             if (!_objected)
             {
                 _objected = true;
-                _host.Log.Error(
-                    "Refused Akka remoting to [{0}], which says that it is [{1}]: {2} ({3}.akka-peers). It goes on as a BEAM node.",
-                    _node.Name, origin, objection, _host.Settings.SectionPath);
+                _host.Actors.Complaints.Error(
+                    $"{_node} refused",
+                    $"Refused Akka remoting to [{_node.Name}], which says that it is [{origin}]: {objection} ({_host.Settings.SectionPath}.akka-peers). It goes on as a BEAM node.");
             }
         }
         else if (!_host.Addresses.IsOwnAddress(_node, origin))
         {
             refusal = $"{origin} would have another node name than {_node.Name}. Give both sides the same node-name in {_host.Settings.SectionPath}.";
-            _host.Log.Error("Refused an association of [{0}]: {1}", _node.Name, refusal);
+            _host.Actors.Complaints.Error($"{_node} address", $"Refused an association of [{_node.Name}]: {refusal}");
         }
         else if (destination != _host.Addresses.LocalInPaths)
         {

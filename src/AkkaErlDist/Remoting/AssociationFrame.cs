@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using AkkaErlDist.Addresses;
+using AkkaErlDist.Logging;
 using AkkaErlDist.Remoting.Protocol;
 
 namespace AkkaErlDist.Remoting;
@@ -81,14 +82,7 @@ internal static partial class AssociationFrame
     public static string ReadText(ReadOnlySpan<byte> content)
     {
         const int Max = 1024;
-        string text = Encoding.UTF8.GetString(content.Length > Max ? content[..Max] : content);
-        return string.Create(text.Length, text, static (target, source) =>
-        {
-            for (int i = 0; i < target.Length; i++)
-            {
-                target[i] = char.IsControl(source[i]) ? ' ' : source[i];
-            }
-        });
+        return OneLine.Of(Encoding.UTF8.GetString(content.Length > Max ? content[..Max] : content));
     }
 
     private static AkkaAddress ReadAddress(string text)

@@ -9,6 +9,7 @@ namespace ErlDist.Connections;
 /// <summary>A connection that is up: one loop reads and hands signals to the router, a queue writes, ticks keep it alive.</summary>
 internal sealed class Connection
 {
+    private const int FreeFrameBytes = 64 * 1024;
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(100);
 
     private readonly ErlangNode _node;
@@ -24,6 +25,7 @@ internal sealed class Connection
     private long _readAtLastTick;
     private long _writtenAtLastTick;
     private int _silentIntervals;
+    private long _heldFrameBytes;
 
     public Connection(ErlangNode node, ICarrierConnection carrier, FrameReader frames, HandshakeResult handshake)
     {
@@ -33,7 +35,8 @@ internal sealed class Connection
         _frames = frames;
         Handshake = handshake;
         PeerName = new Atom(handshake.PeerName);
-        _reader = new SignalReader(handshake.Flags, node.NameAtom, PeerName, limits.Wire, limits.Terms, node.FragmentBytes);
+        Account = node.Accounts.Open(PeerName);
+        _reader = new SignalReader(handshake.Flags, node.NameAtom, PeerName, limits.Wire, limits.Terms, Account.Share);
         Outbound = new OutboundQueue(carrier, handshake.Flags, limits, Close);
     }
 
@@ -54,6 +57,9 @@ internal sealed class Connection
 
     /// <summary>True when messages to the peer carry a distribution header with cached atoms.</summary>
     public bool UsesAtomCache => Handshake.Flags.Has(DistributionFlags.DistHdrAtomCache);
+
+    /// <summary>What the peer makes this node hold.</summary>
+    public PeerAccount Account { get; }
 
     /// <summary>What waits to be written.</summary>
     public OutboundQueue Outbound { get; }
@@ -190,7 +196,7 @@ internal sealed class Connection
         _woken.BeginDelivery();
         try
         {
-            while (_frames.TryRead(out ReadOnlySpan<byte> frame))
+            while (Reason is null && _frames.TryRead(out ReadOnlySpan<byte> frame))
             {
                 _woken.Release();
                 bool isWhole = _reader.TryRead(frame, now, out IncomingSignal incoming);
@@ -208,6 +214,23 @@ internal sealed class Connection
         }
 
         _reader.CheckFragments(now);
+        HoldFrame(_frames.BufferedBytes);
+    }
+
+    /// <summary>A large frame of which a part is missing is held as other messages are.</summary>
+    private void HoldFrame(long bytes)
+    {
+        bytes = bytes > FreeFrameBytes ? bytes : 0;
+        if (bytes > _heldFrameBytes)
+        {
+            Account.Hold(bytes - _heldFrameBytes);
+        }
+        else if (bytes < _heldFrameBytes)
+        {
+            Account.Release(_heldFrameBytes - bytes);
+        }
+
+        _heldFrameBytes = bytes;
     }
 
     private async Task CleanUpAsync()
@@ -232,8 +255,16 @@ internal sealed class Connection
     private async Task ReleaseAsync()
     {
         Outbound.Close();
-        await _carrier.DisposeAsync().ConfigureAwait(false);
-        _frames.Dispose();
-        _reader.Dispose();
+        try
+        {
+            await _carrier.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _frames.Dispose();
+            HoldFrame(0);
+            _reader.Dispose();
+            _node.Accounts.Close(Account);
+        }
     }
 }

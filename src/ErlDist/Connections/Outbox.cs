@@ -12,7 +12,9 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
+
+    /// <summary>All nodes that are not connected may have so many times what one may: whoever has messages sent to ever other nodes fills no more.</summary>
+    private const int AllTogether = 4;
 
     private readonly Lock _gate = new();
     private Queue<OutboxEntry> _arriving = new();
@@ -20,24 +22,10 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
     private TaskCompletionSource? _room;
     private Connection? _connection;
     private long _bytes;
-    private long _droppedUnsaid;
-    private TimeSpan? _lastSaid;
     private bool _ended;
 
     /// <summary>The node.</summary>
     public Atom Peer => peer;
-
-    /// <summary>How many bytes wait.</summary>
-    public long Bytes
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _bytes;
-            }
-        }
-    }
 
     /// <summary>Adds what is to be sent.</summary>
     /// <param name="entry">The signal.</param>
@@ -54,7 +42,8 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
                 return null;
             }
 
-            bool isFull = _bytes >= services.Limits.OutboxBytes;
+            bool isFull = _bytes >= services.Limits.OutboxBytes
+                || (_connection is null && services.Waiting >= AllTogether * (long)services.Limits.OutboxBytes);
             if (isFull && !entry.IsControl)
             {
                 room = (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
@@ -63,6 +52,7 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
 
             _arriving.Enqueue(entry);
             _bytes += entry.Bytes;
+            services.Count(entry.Bytes);
             if (isFull && _bytes >= services.Limits.OutboxBytes + (long)services.Limits.OutboundControlBytes)
             {
                 stuck = _connection;
@@ -157,6 +147,7 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
         lock (_gate)
         {
             _bytes -= sent;
+            services.Count(-sent);
             sent = 0;
             if (_bytes < services.Limits.OutboxBytes)
             {
@@ -209,27 +200,21 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
             dropped = [.. _leaving, .. _arriving];
             _leaving.Clear();
             _arriving.Clear();
+            services.Count(-_bytes);
             _bytes = 0;
             (room, _room) = (_room, null);
         }
 
         room?.TrySetResult();
-        Say(reason, dropped.Count(entry => !entry.IsControl));
+        if (dropped.Count(entry => !entry.IsControl) is > 0 and int messages)
+        {
+            services.Say(peer, messages, reason);
+        }
+
         foreach (OutboxEntry entry in dropped)
         {
             entry.Scratch?.Clear();
             services.Dropped(peer, entry, reason);
-        }
-    }
-
-    private void Say(NodeConnectionException reason, int count)
-    {
-        _droppedUnsaid += count;
-        TimeSpan now = services.Time.GetElapsedTime(0);
-        if (_droppedUnsaid > 0 && (_lastSaid is null || now - _lastSaid >= s_quiet))
-        {
-            services.Log.MessagesDropped(_droppedUnsaid, peer.Name, reason.Message);
-            (_droppedUnsaid, _lastSaid) = (0, now);
         }
     }
 }

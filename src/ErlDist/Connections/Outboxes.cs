@@ -9,15 +9,24 @@ namespace ErlDist.Connections;
 /// <param name="Dropped">Is told of each signal that is not sent.</param>
 /// <param name="Limits">How much may wait.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="Log">Where it is told that messages are dropped.</param>
+/// <param name="Say">Tells that so many messages to a node are dropped, and why.</param>
 /// <param name="Stopping">Cancelled when the node stops.</param>
 internal sealed record OutboxServices(
     Func<Atom, CancellationToken, ValueTask<Connection>> ConnectAsync,
     Action<Atom, OutboxEntry, NodeConnectionException> Dropped,
     NodeLimits Limits,
     TimeProvider Time,
-    NodeLog Log,
-    CancellationToken Stopping);
+    Action<Atom, long, NodeConnectionException> Say,
+    CancellationToken Stopping)
+{
+    private long _waiting;
+
+    /// <summary>How many bytes wait for all nodes.</summary>
+    public long Waiting => Interlocked.Read(ref _waiting);
+
+    /// <summary>Some wait, or no longer do.</summary>
+    public void Count(long bytes) => Interlocked.Add(ref _waiting, bytes);
+}
 
 /// <summary>The outboxes of a node: one for each peer that something waits for.</summary>
 internal sealed class Outboxes(OutboxServices services)
@@ -27,7 +36,7 @@ internal sealed class Outboxes(OutboxServices services)
     private int _count;
 
     /// <summary>How many bytes wait for nodes that are dialled or busy.</summary>
-    public long Bytes => _byPeer.Sum(entry => entry.Value.Bytes);
+    public long Bytes => services.Waiting;
 
     /// <summary>The outbox that signals to a node queue up in; null when nothing waits for it. Costs next to nothing then.</summary>
     public Outbox? Find(Atom peer) => Volatile.Read(ref _count) == 0 ? null : _byPeer.GetValueOrDefault(peer);

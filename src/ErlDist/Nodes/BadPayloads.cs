@@ -12,8 +12,6 @@ namespace ErlDist.Nodes;
 /// </summary>
 internal sealed class BadPayloads(ErlangNode node)
 {
-    private const int MaxText = 200;
-    private static readonly Atom s_notConvertible = new("not_convertible");
     private static readonly Atom s_badarg = new("badarg");
 
     /// <summary>One has come.</summary>
@@ -22,7 +20,7 @@ internal sealed class BadPayloads(ErlangNode node)
         Signal signal = incoming.Signal;
         node.Diagnostics.OnDropped("unreadable");
         Tell(connection.PeerName, signal, cause);
-        Term reason = ReasonOf(cause);
+        Term reason = cause.ToReason();
         switch (signal.Kind)
         {
             case SignalKind.SpawnRequest:
@@ -36,10 +34,6 @@ internal sealed class BadPayloads(ErlangNode node)
                 break;
         }
     }
-
-    /// <summary><c>{not_convertible, Text}</c>.</summary>
-    internal static Term ReasonOf(TermFormatException cause) =>
-        Term.Tuple(s_notConvertible, new ErlBinary(cause.Message.Length > MaxText ? cause.Message[..MaxText] + "\u2026" : cause.Message));
 
     private void Tell(Atom peer, Signal signal, TermFormatException cause)
     {

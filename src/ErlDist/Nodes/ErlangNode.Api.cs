@@ -34,6 +34,9 @@ public sealed partial class ErlangNode
         await connection.Announced.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether there is a connection to a node now.</summary>
+    public bool IsConnected(Atom node) => Peers.Find(node) is { Reason: null };
+
     /// <summary><c>erlang:disconnect_node/1</c>. False when there was no connection.</summary>
     public async Task<bool> DisconnectAsync(string node)
     {

@@ -40,7 +40,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
         Loggers = loggers;
         Options = options;
         Complaints = new Complaints(options.TimeProvider);
-        FragmentBytes = new ByteBudget(options.Limits.FragmentBytes);
+        Accounts = new PeerAccounts(options.Limits.HeldBytes, options.Limits.SpawnedProcesses);
         _carrier = carrier;
         _cookies = cookies;
         Log = new NodeLog(Loggers.CreateLogger<ErlangNode>());
@@ -125,7 +125,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
     internal Complaints Complaints { get; }
 
-    internal ByteBudget FragmentBytes { get; }
+    internal PeerAccounts Accounts { get; }
 
     internal OutstandingChallenges Challenges { get; } = new();
 
@@ -278,7 +278,8 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
         if (reason.IsLoss)
         {
-            Log.NodeBroken(connection.PeerName.Name, reason.ToString());
+            string peer = connection.PeerName.Name;
+            Complaints.Tell("down", peer, LogLevel.Warning, (level, more) => Log.NodeBroken(level, peer, reason + more));
         }
         else
         {
@@ -288,7 +289,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
 
     private void TellProcesses(Atom peer)
     {
-        foreach (LocalProcess process in Processes.All)
+        foreach (LocalProcess process in Accounts.ProcessesWith(peer))
         {
             process.OnNodeDown(peer);
         }

@@ -30,6 +30,12 @@ public sealed class ProcessExitException : ErlangException
 /// <summary>The rules of exit reasons.</summary>
 internal static class ExitReason
 {
-    /// <summary>The exit reason of a process that threw: <c>{Type, Message}</c>.</summary>
-    public static Term Of(Exception e) => Term.Tuple(new Atom(e.GetType().Name), e.Message);
+    private const int MaxAtom = 255;
+
+    /// <summary>The exit reason of a process that threw: <c>{Type, Message}</c>. Whatever was thrown has one.</summary>
+    public static Term Of(Exception e)
+    {
+        string type = e.GetType().Name;
+        return Term.Tuple(new Atom(type.Length > MaxAtom ? type[..MaxAtom] : type), ErlBinary.OfAnyText(e.Message));
+    }
 }

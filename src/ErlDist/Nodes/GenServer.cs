@@ -1,6 +1,7 @@
 using ErlDist.Processes;
 using ErlDist.Services;
 using ErlDist.Terms;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Nodes;
 
@@ -92,7 +93,11 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     protected virtual bool TryReplaceState(Term state) => false;
 
     /// <inheritdoc/>
-    protected internal override void OnMessage(in IncomingMessage message) => Add(new Arrived(message.ToTerm(), message.Origin, message.Token));
+    protected internal override void OnMessage(in IncomingMessage message)
+    {
+        Term term = message.ToTerm(out MessageHold hold);
+        Add(new Arrived(term, message.Origin, message.Token, hold));
+    }
 
     /// <inheritdoc/>
     protected internal override void OnExit(Pid from, Term reason, bool linked)
@@ -105,18 +110,26 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 
     /// <inheritdoc/>
     protected internal override void OnDown(Reference reference, Term @object, Term reason) =>
-        Add(new Arrived(SystemMessages.Down(reference, @object, reason), Node.NameAtom));
+        Add(new Arrived(SystemMessages.Down(reference, @object, reason), Node.NameAtom, Hold: SignalPayload.Hold()));
 
     /// <inheritdoc/>
     protected override void OnEnded(Term reason)
     {
         _messages.End(null);
         _stopping.Cancel();
+        while (_messages.TryRead(out Arrived left))
+        {
+            left.Hold.Release();
+        }
     }
 
     private void Add(Arrived message)
     {
-        _messages.Add(message);
+        if (!_messages.Add(message))
+        {
+            message.Hold.Release();
+        }
+
         if (Volatile.Read(ref _started) == 0 && Interlocked.Exchange(ref _started, 1) == 0)
         {
             // Not before: what a derived class makes in its constructor is there then.
@@ -158,7 +171,27 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 #pragma warning restore CA1031
         finally
         {
+            ReleaseHeld();
             _finished.TrySetResult();
+        }
+    }
+
+    /// <summary>The process has ended, and what was held back is never handled.</summary>
+    private void ReleaseHeld()
+    {
+        foreach (Queue<Arrived> queue in _held.Values)
+        {
+            Release(queue);
+        }
+
+        Release(_suspended);
+    }
+
+    private static void Release(Queue<Arrived>? left)
+    {
+        while (left is not null && left.TryDequeue(out Arrived next))
+        {
+            next.Hold.Release();
         }
     }
 
@@ -166,7 +199,17 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     {
         if (next.Message is not { } message)
         {
-            return TakeAllAsync(_held, next.Origin);
+            if (next.Sending is not { } sending)
+            {
+                return TakeAllAsync(_held, next.Origin);
+            }
+
+            if (!_held.ContainsKey(next.Origin))
+            {
+                HoldUntil(new ValueTask(sending), next.Origin);
+            }
+
+            return ValueTask.CompletedTask;
         }
 
         if (_held.Count > 0 && _held.TryGetValue(next.Origin, out Queue<Arrived>? held))
@@ -177,7 +220,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 
         if (message is ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request])
         {
-            return HandleSystemAsync(new GenServerFrom(this, caller, tag, next.Origin), request, next.Origin);
+            return HandleSystemAsync(new GenServerFrom(this, caller, tag, next.Origin), request, next.Origin, next.Hold);
         }
 
         if (_suspended is not null)
@@ -186,6 +229,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
+        next.Hold.Release();
         return HandleAsync(message, next.Origin, next.Token, _ended);
     }
 
@@ -216,7 +260,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         {
             if (await HandleCallAsync(request, from, cancellationToken).ConfigureAwait(false) is { } reply)
             {
-                ValueTask sent = from.ReplyAsync(reply, cancellationToken);
+                ValueTask sent = ReplyAsync(from, reply, cancellationToken);
                 if (sent.IsCompleted)
                 {
                     await sent.ConfigureAwait(false);
@@ -231,6 +275,20 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         {
             from.Span?.Fail(e);
             throw;
+        }
+    }
+
+    /// <summary>A reply that cannot be sent fails its call, and the server lives on.</summary>
+    internal async ValueTask ReplyAsync(GenServerFrom from, Term reply, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await from.ReplyAsync(reply, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TermFormatException unsendable)
+        {
+            string server = RegisteredName?.Name ?? Pid.ToString();
+            Node.Complaints.Tell("reply", server, LogLevel.Error, (level, more) => Node.Log.ReplyUnsendable(level, server, unsendable.Message + more));
         }
     }
 
@@ -255,6 +313,9 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="HoldUntil"/>, from outside of the loop: a reply of a handler that runs beside it.</summary>
+    internal void HoldWhileSending(Task sent, GenServerFrom from) => _messages.Add(new Arrived(null, from.Origin) { Sending = sent });
+
     private async ValueTask TakeAllAsync(Dictionary<Atom, Queue<Arrived>> held, Atom origin)
     {
         held.Remove(origin, out Queue<Arrived>? waiting);
@@ -267,10 +328,20 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         {
             await TakeAsync(next).ConfigureAwait(false);
         }
+
+        Release(waiting);
     }
 
-    private async ValueTask HandleSystemAsync(GenServerFrom from, Term request, Atom origin)
+    private async ValueTask HandleSystemAsync(GenServerFrom from, Term request, Atom origin, MessageHold hold)
     {
+        if (from.Caller.Node.Equals(origin) && request is Atom { Name: "get_state" })
+        {
+            // Not awaited: it asks the caller's node which release it is, which must hold up nobody else.
+            _ = SystemRequests.AnswerStateAsync(Node, from, State, hold, _ended);
+            return;
+        }
+
+        hold.Release();
         if (!from.Caller.Node.Equals(origin))
         {
             return; // The node that it came from is answered, or nobody.
@@ -288,10 +359,6 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
                 Term answer = await SystemRequests.ReplaceStateAsync(Node, change, State, origin, TryReplaceState, _ended).ConfigureAwait(false);
                 await ReplyToSystemAsync(from, answer).ConfigureAwait(false);
                 return;
-            case Atom { Name: "get_state" }:
-                // Not awaited: it asks the caller's node which release it is, which must hold up nobody else.
-                _ = SystemRequests.AnswerStateAsync(Node, from, State, _ended);
-                return;
         }
 
         Term state = request is Atom { Name: "get_status" } ? State : Atom.Undefined;
@@ -307,7 +374,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 
     private ValueTask ReplyToSystemAsync(GenServerFrom from, Term answer)
     {
-        ValueTask sent = from.ReplyAsync(answer, _ended);
+        ValueTask sent = ReplyAsync(from, answer, _ended);
         if (sent.IsCompleted)
         {
             return sent;
@@ -318,5 +385,9 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     }
 
     /// <summary>A message and the node that it came from; without one, that node takes replies again.</summary>
-    private readonly record struct Arrived(Term? Message, Atom Origin, Term? Token = null);
+    private readonly record struct Arrived(Term? Message, Atom Origin, Term? Token = null, MessageHold Hold = default)
+    {
+        /// <summary>A reply that the node does not take yet.</summary>
+        public Task? Sending { get; init; }
+    }
 }

@@ -20,6 +20,9 @@ public sealed class GenServerFrom
     /// <summary>What is measured of the call, which ends with its reply.</summary>
     internal CallSpan? Span { get; init; }
 
+    /// <summary>The node that the call came from.</summary>
+    internal Atom Origin => _origin;
+
     /// <summary>The calling process.</summary>
     public Pid Caller => _reply.Caller;
 
@@ -27,13 +30,22 @@ public sealed class GenServerFrom
     /// <c>gen_server:reply/2</c>. A caller whose node is not connected any more gets nothing: it knows already. Of a call that one
     /// node makes in the name of another's process, the reply goes there only if that node is connected and the tag is a reference of its own.
     /// </summary>
+    /// <exception cref="TermFormatException">The reply cannot be sent; the caller is told so (<see cref="TermFormatException.ToReason"/>).</exception>
     public async ValueTask ReplyAsync(Term reply, CancellationToken cancellationToken = default)
     {
         Span?.Dispose();
-        if (!_reply.MayBeCausedBy(_origin)
-            || !await _server.Node.Router.ReplyAsync(_server.Pid, _reply, _reply.Message(reply), cancellationToken).ConfigureAwait(false))
+        try
         {
-            _server.Node.Log.ReplyLost(Caller.ToString(), Caller.Node.Name, _origin.Name);
+            if (!_reply.MayBeCausedBy(_origin)
+                || !await _server.Node.Router.ReplyAsync(_server.Pid, _reply, _reply.Message(reply), cancellationToken).ConfigureAwait(false))
+            {
+                _server.Node.Log.ReplyLost(Caller.ToString(), Caller.Node.Name, _origin.Name);
+            }
+        }
+        catch (TermFormatException unsendable)
+        {
+            Fail(unsendable.ToReason());
+            throw;
         }
     }
 

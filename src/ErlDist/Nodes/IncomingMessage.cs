@@ -13,6 +13,8 @@ public readonly ref struct IncomingMessage
     private readonly TermLimits _limits;
     private readonly PidCache? _pids;
     private readonly ITakeableBytes? _takeable;
+    private readonly PeerAccount? _account;
+    private readonly int _bytes;
 
     /// <summary>A message by hand, for a process that is tested without a connection.</summary>
     /// <param name="origin">The node that it is to come from.</param>
@@ -24,16 +26,26 @@ public readonly ref struct IncomingMessage
         _limits = TermLimits.Default;
     }
 
-    internal IncomingMessage(scoped in IncomingSignal incoming, Atom origin, TermLimits limits, PidCache? pids)
+    internal IncomingMessage(scoped in IncomingSignal incoming, PeerAccount account, TermLimits limits, PidCache? pids)
     {
-        Origin = origin;
-        From = incoming.Signal.From;
+        _account = account;
+        _bytes = incoming.Payload.Length;
+        Origin = account.Peer;
+        From = incoming.Signal.From is { } from && from.Node.Equals(Origin) ? from : null;
         Token = incoming.Signal.Token;
         Payload = incoming.Payload;
         Atoms = incoming.AtomRefs;
         _takeable = incoming.Takeable;
         _limits = limits;
         _pids = pids;
+    }
+
+    /// <summary>A part of a peer's message, as a message of its own.</summary>
+    internal IncomingMessage(Pid? from, in IncomingMessage whole, Term part)
+        : this(from, whole.Origin, part)
+    {
+        _account = whole._account;
+        _bytes = whole._bytes;
     }
 
     internal IncomingMessage(Pid? from, Atom origin, Term message)
@@ -44,7 +56,10 @@ public readonly ref struct IncomingMessage
         _limits = TermLimits.Default;
     }
 
-    /// <summary>The sender where the peer says it: null from nodes before OTP 21 and for a message to an alias of theirs.</summary>
+    /// <summary>
+    /// The sender where the peer says it, a process of <see cref="Origin"/>: null from nodes before OTP 21, for a message to an alias of theirs,
+    /// and where the peer names a process of another node.
+    /// </summary>
     public Pid? From { get; }
 
     /// <summary>
@@ -74,6 +89,42 @@ public readonly ref struct IncomingMessage
     /// <summary>A reader of the message.</summary>
     public TermReader Read() => _term is null ? new(Payload, Atoms, _limits, _pids, _takeable) : new(_term.Encode().AsSpan(1));
 
+    /// <summary>
+    /// Counts the message among what its peer makes this node hold (<see cref="NodeLimits.HeldBytes"/>), for a process that keeps it
+    /// beyond its <see cref="LocalProcess.OnMessage"/>. Of a message of this node: nothing.
+    /// </summary>
+    /// <param name="bytes">How many bytes, for several messages at once; null: those of this one.</param>
+    /// <exception cref="ErlangException">It is too much: to be let through, so that the peer's connection ends.</exception>
+    public MessageHold Hold(long? bytes = null) => Charge(_account, bytes ?? MessageHold.Overhead + _bytes);
+
+    /// <summary>The message as a term that waits to be received.</summary>
+    /// <exception cref="TermFormatException">The payload is no term, or breaks a limit.</exception>
+    /// <exception cref="LimitReachedException">The peer makes this node hold too much.</exception>
+    internal Term ToTerm(out MessageHold hold)
+    {
+        if (_term is not null)
+        {
+            hold = Charge(_account, MessageHold.Overhead + (2L * _bytes));
+            return _term;
+        }
+
+        TermReader reader = Read();
+        Term term = reader.ReadTerm();
+        hold = Charge(_account, MessageHold.Overhead + _bytes + reader.ObjectBytesTaken);
+        return term;
+    }
+
+    private static MessageHold Charge(PeerAccount? account, long bytes)
+    {
+        if (account is null)
+        {
+            return default;
+        }
+
+        account.Hold(bytes);
+        return new MessageHold(account, bytes);
+    }
+
     /// <summary>The message as a term.</summary>
     /// <exception cref="TermFormatException">The payload is no term, or breaks a limit.</exception>
     public Term ToTerm()
@@ -86,4 +137,19 @@ public readonly ref struct IncomingMessage
         TermReader reader = Read();
         return reader.ReadTerm();
     }
+}
+
+/// <summary>A message that a process keeps counts for its peer until this is released.</summary>
+public readonly struct MessageHold
+{
+    /// <summary>What a place in a queue takes, about.</summary>
+    internal const int Overhead = 64;
+
+    private readonly PeerAccount? _account;
+    private readonly long _bytes;
+
+    internal MessageHold(PeerAccount account, long bytes) => (_account, _bytes) = (account, bytes);
+
+    /// <summary>The message is done with. To be called once.</summary>
+    public void Release() => _account?.Release(_bytes);
 }

@@ -46,13 +46,14 @@ public abstract partial class LocalProcess
 
     /// <summary>Hands a message on.</summary>
     /// <exception cref="TermFormatException">The peer's payload is no term, or breaks a limit.</exception>
+    /// <exception cref="LimitReachedException">The peer makes this node hold too much.</exception>
     internal void HandleMessage(in IncomingMessage message)
     {
         try
         {
             OnMessage(message);
         }
-        catch (TermFormatException) when (!message.IsLocal)
+        catch (Exception e) when (e is LimitReachedException || (e is TermFormatException && !message.IsLocal))
         {
             throw;
         }
@@ -79,6 +80,10 @@ public abstract partial class LocalProcess
             }
 
             reaction = _relations.OnSignal(signal, reason, origin);
+            if (signal.Kind is SignalKind.Link or SignalKind.Monitor && _ledger.TakeExcess() is { } complaint)
+            {
+                throw new LimitReachedException(complaint);
+            }
 
             // Under the lock, so that what is sent keeps the order of what it is about.
             Send(reaction);
@@ -102,6 +107,7 @@ public abstract partial class LocalProcess
         lock (_gate)
         {
             (links, monitors) = _relations.TakeNode(node);
+            _ledger.OnLost(node);
         }
 
         foreach (Pid other in links)
@@ -118,6 +124,7 @@ public abstract partial class LocalProcess
     /// <summary>A peer can make up as many pids and references as it likes, and each would be kept.</summary>
     private void CheckRelations(Atom origin)
     {
+        _ledger.TakeExcess(); // Of links that are our own.
         int limit = Node.Options.Limits.RelationsPerProcess;
         if (_relations.OfOthers >= limit && !origin.Equals(Node.NameAtom))
         {
@@ -132,6 +139,10 @@ public abstract partial class LocalProcess
         {
             OnExit(from, reason, linked);
         }
+        catch (LimitReachedException)
+        {
+            throw;
+        }
 #pragma warning disable CA1031 // See HandleMessage.
         catch (Exception e)
         {
@@ -145,6 +156,10 @@ public abstract partial class LocalProcess
         try
         {
             OnDown(reference, @object, reason);
+        }
+        catch (LimitReachedException)
+        {
+            throw;
         }
 #pragma warning disable CA1031 // See HandleMessage.
         catch (Exception e)

@@ -16,6 +16,7 @@ namespace ErlDist.Nodes;
 public abstract partial class LocalProcess
 {
     private readonly Lock _gate = new();
+    private readonly RelationLedger _ledger;
     private readonly Relations _relations;
 
     /// <summary>Gives the process its pid on a node.</summary>
@@ -25,7 +26,8 @@ public abstract partial class LocalProcess
         ArgumentNullException.ThrowIfNull(node);
         Node = node;
         Pid = node.Processes.NewPid();
-        _relations = new Relations(Pid);
+        _ledger = new RelationLedger(this, node.Accounts);
+        _relations = new Relations(Pid, _ledger);
         node.Processes.Add(this);
     }
 
@@ -215,6 +217,8 @@ public abstract partial class LocalProcess
             {
                 return false;
             }
+
+            _ledger.Close();
         }
 
         Node.Processes.Remove(this);

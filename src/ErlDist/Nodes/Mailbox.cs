@@ -18,7 +18,7 @@ namespace ErlDist.Nodes;
 /// </remarks>
 public sealed class Mailbox : LocalProcess, IAsyncDisposable
 {
-    private readonly MessageQueue<Term> _messages = new();
+    private readonly MessageQueue<Waiting> _messages = new();
 
     internal Mailbox(ErlangNode node)
         : base(node)
@@ -40,7 +40,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     {
         try
         {
-            return await _messages.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return (await _messages.ReadAsync(cancellationToken).ConfigureAwait(false)).Take();
         }
         catch (ChannelClosedException e)
         {
@@ -49,8 +49,11 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     }
 
     /// <summary>The next message if one waits.</summary>
-    public bool TryReceive([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Term? message) =>
-        _messages.TryRead(out message);
+    public bool TryReceive([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Term? message)
+    {
+        message = _messages.TryRead(out Waiting waiting) ? waiting.Take() : null;
+        return message is not null;
+    }
 
     /// <summary>All messages, until the mailbox is disposed of.</summary>
     /// <exception cref="ProcessExitException">An exit signal ended the mailbox.</exception>
@@ -59,9 +62,9 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     {
         while (await _messages.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (_messages.TryRead(out Term? message))
+            while (_messages.TryRead(out Waiting waiting))
             {
-                yield return message;
+                yield return waiting.Take();
             }
         }
     }
@@ -76,14 +79,14 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)
     {
-        Term term = message.ToTerm();
+        Term term = message.ToTerm(out MessageHold hold);
         if (term is ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request])
         {
-            OnSystem(caller, tag, request, message.Origin);
+            OnSystem(caller, tag, request, message.Origin, hold);
         }
         else
         {
-            _messages.Add(term);
+            Add(new Waiting(term, hold));
         }
     }
 
@@ -93,7 +96,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         switch (ExitRules.Of(reason, linked, TrapExit))
         {
             case ExitEffect.Message:
-                _messages.Add(SystemMessages.Exit(from, reason));
+                Add(new Waiting(SystemMessages.Exit(from, reason), SignalPayload.Hold()));
                 break;
             case ExitEffect.End:
                 End(ExitRules.ReasonAfter(reason, linked));
@@ -103,23 +106,46 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
 
     /// <inheritdoc/>
     protected internal override void OnDown(Reference reference, Term @object, Term reason) =>
-        _messages.Add(SystemMessages.Down(reference, @object, reason));
+        Add(new Waiting(SystemMessages.Down(reference, @object, reason), SignalPayload.Hold()));
 
     /// <inheritdoc/>
-    protected override void OnEnded(Term reason) =>
+    protected override void OnEnded(Term reason)
+    {
+        // What waits can still be received, but it counts for nobody any more: nobody may ever come for it.
+        var left = new List<Term>();
+        while (_messages.TryRead(out Waiting waiting))
+        {
+            left.Add(waiting.Take());
+        }
+
+        foreach (Term message in left)
+        {
+            _messages.Add(new Waiting(message, default));
+        }
+
         _messages.End(reason.Equals(Atom.Normal) ? null : new ProcessExitException(Pid, reason));
+    }
+
+    private void Add(Waiting message)
+    {
+        if (!_messages.Add(message))
+        {
+            message.Hold.Release();
+        }
+    }
 
     /// <summary>A mailbox cannot hold messages back, so what suspends it is refused; the rest of <c>sys</c> is answered as for any process.</summary>
-    private void OnSystem(Pid caller, Term tag, Term request, Atom origin)
+    private void OnSystem(Pid caller, Term tag, Term request, Atom origin, MessageHold hold)
     {
-        if (!caller.Node.Equals(origin))
+        if (caller.Node.Equals(origin) && request is Atom { Name: "get_state" })
         {
+            _ = SystemRequests.AnswerStateAsync(Node, new GenServerFrom(this, caller, tag, origin), Atom.Undefined, hold, Node.Stopping);
             return;
         }
 
-        if (request is Atom { Name: "get_state" })
+        hold.Release();
+        if (!caller.Node.Equals(origin))
         {
-            _ = SystemRequests.AnswerStateAsync(Node, new GenServerFrom(this, caller, tag, origin), Atom.Undefined, Node.Stopping);
             return;
         }
 
@@ -131,6 +157,16 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         if (request is ErlTuple and [Atom { Name: "terminate" }, Term reason])
         {
             End(reason);
+        }
+    }
+
+    /// <summary>A message that waits to be received.</summary>
+    private readonly record struct Waiting(Term Message, MessageHold Hold)
+    {
+        public Term Take()
+        {
+            Hold.Release();
+            return Message;
         }
     }
 }

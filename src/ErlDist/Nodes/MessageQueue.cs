@@ -16,8 +16,8 @@ internal sealed class MessageQueue<T>
     /// <summary>How many wait.</summary>
     public int Count => _messages.Reader.Count;
 
-    /// <summary>Adds a message; one that comes after the end is dropped.</summary>
-    public void Add(T message) => _messages.Writer.TryWrite(message);
+    /// <summary>Adds a message. False: the end has come, and it is dropped.</summary>
+    public bool Add(T message) => _messages.Writer.TryWrite(message);
 
     /// <summary>No more come; what waits can still be read.</summary>
     public void End(Exception? reason) => _messages.Writer.TryComplete(reason);

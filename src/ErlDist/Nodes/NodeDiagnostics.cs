@@ -52,6 +52,7 @@ public sealed class NodeDiagnostics : IDisposable
         _meter.CreateObservableCounter("erldist.fragment.count", Fragments, "{fragment}", "Frames with a part of a message.");
         _meter.CreateObservableUpDownCounter("erldist.queue.size", Queues, "By", "Bytes that wait to be written to a peer.");
         _meter.CreateObservableUpDownCounter("erldist.outbox.size", () => Of(node.Router.OutboxBytes), "By", "Bytes that wait for nodes that are dialled or busy.");
+        _meter.CreateObservableUpDownCounter("erldist.peer.held", () => Of(node.Accounts.Bytes), "By", "Bytes that peers make this node hold.");
         _meter.CreateObservableUpDownCounter("erldist.process.count", () => Of(node.Processes.All.Count), "{process}", "Processes of this node, actors included.");
         _meter.CreateObservableUpDownCounter(
             "erldist.mailbox.size", () => Of(node.Processes.All.Sum(p => (long)p.WaitingMessages)), "{message}", "Messages that wait in mailboxes and gen_servers.");

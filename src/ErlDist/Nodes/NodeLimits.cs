@@ -26,13 +26,16 @@ public sealed record NodeLimits
     public int PendingConnections { get; init; } = 256;
 
     /// <summary>
-    /// How many bytes of messages in fragments that wait for their end all connections together may hold, beside
-    /// <see cref="WireLimits.MaxFragmentBytes"/> of each; who brings the next fragment loses its connection. 512 MiB.
+    /// How many bytes all peers together may make this node hold: messages that processes have not received yet (as they are in memory),
+    /// messages of which parts are missing, arguments of functions that run, links and monitors (200 bytes each). When they are used up, a peer that holds
+    /// more than its part (all of them divided by the number of peers that hold any) and brings more loses its connection; what it
+    /// left in queues still counts when it comes back. A process of a kind of yours counts what it queues by <see cref="IncomingMessage.Hold"/>. 1 GiB.
     /// </summary>
-    public int FragmentBytes { get; init; } = 512 * 1024 * 1024;
+    public long HeldBytes { get; init; } = 1024L * 1024 * 1024;
 
     /// <summary>
-    /// How many functions may run at once for peers, by spawn requests and rpc; further requests get <c>system_limit</c>. 10,000.
+    /// How many functions may run at once for peers, by spawn requests, rpc and streams; further requests of a peer that has more than its part (all of
+    /// them divided by the number of peers that have any) get <c>system_limit</c>. 10,000.
     /// </summary>
     public int SpawnedProcesses { get; init; } = 10_000;
 
@@ -44,7 +47,7 @@ public sealed record NodeLimits
 
     /// <summary>
     /// How many memberships of process groups the processes of one peer may have in a scope of <c>pg</c> here, and how many of them names and
-    /// locks of <c>global</c>; further ones are dropped. 1,000,000.
+    /// locks of <c>global</c>, each of at most 1 KiB, encoded; further ones are dropped. 1,000,000.
     /// </summary>
     public int NamesPerPeer { get; init; } = 1_000_000;
 

@@ -10,11 +10,11 @@ internal sealed partial class NodeLog
     [LoggerMessage(61, LogLevel.Critical, "{Service} has ended for good: {Reason}")]
     public partial void ServiceEnded(string service, string reason);
 
-    [LoggerMessage(63, LogLevel.Warning, "{Service} is overloaded: {Limit} requests wait, the next are refused ({More} more complaints since the last)")]
-    public partial void ServiceOverloaded(string service, int limit, long more);
+    [LoggerMessage(EventId = 63, Message = "{Service} is overloaded: {Limit} requests wait, the next are refused{More}")]
+    public partial void ServiceOverloaded(LogLevel level, string service, int limit, string more);
 
-    [LoggerMessage(64, LogLevel.Warning, "A message to {Process} is dropped: {Reason}")]
-    public partial void MessageRefused(string process, string reason);
+    [LoggerMessage(EventId = 64, Message = "A message to {Process} is dropped: {Reason}")]
+    public partial void MessageRefused(LogLevel level, string process, string reason);
 
     [LoggerMessage(65, LogLevel.Error, "A supervisor's child {Child} has ended: {Reason}")]
     public partial void ChildEnded(string child, string reason);

@@ -17,8 +17,8 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(3, LogLevel.Information, "{Peer} is down: {Reason}")]
     public partial void NodeDown(string peer, string reason);
 
-    [LoggerMessage(11, LogLevel.Warning, "{Peer} is down: {Reason}")]
-    public partial void NodeBroken(string peer, string reason);
+    [LoggerMessage(EventId = 11, Message = "{Peer} is down: {Reason}")]
+    public partial void NodeBroken(LogLevel level, string peer, string reason);
 
     [LoggerMessage(12, LogLevel.Error, "The process {Process} ends: it threw on a signal")]
     public partial void ProcessFailed(string process, Exception e);
@@ -35,8 +35,8 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(30, LogLevel.Debug, "{From} connected and closed: {Reason}")]
     public partial void Probed(string from, string reason);
 
-    [LoggerMessage(34, LogLevel.Warning, "{Count} messages to {Peer} are dropped: {Reason}")]
-    public partial void MessagesDropped(long count, string peer, string reason);
+    [LoggerMessage(EventId = 34, Message = "{Count} messages to {Peer} are dropped: {Reason}")]
+    public partial void MessagesDropped(LogLevel level, long count, string peer, string reason);
 
     [LoggerMessage(31, LogLevel.Warning, "No thread of the pool was free for two seconds: handlers block them (Thread.Sleep, .Result, locks), or the machine is overloaded. Ticks, reads and accepts go on with more threads; make the handlers asynchronous")]
     public partial void PoolBlocked();
@@ -56,23 +56,26 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(7, LogLevel.Debug, "A reply to {Process} at {Peer} goes nowhere: that node is not connected, or the call was made in its name by {Origin}")]
     public partial void ReplyLost(string process, string peer, string origin);
 
+    [LoggerMessage(EventId = 35, Message = "A call of {Server} failed: its reply cannot be sent: {Reason}")]
+    public partial void ReplyUnsendable(LogLevel level, string server, string reason);
+
     [LoggerMessage(8, LogLevel.Error, "The gen_server {Server} ends: a handler threw")]
     public partial void GenServerFailed(string server, Exception e);
 
     [LoggerMessage(9, LogLevel.Information, "Output of {Process} at {Peer}: {Text}")]
     public partial void RemoteOutput(string process, string peer, string text);
 
-    [LoggerMessage(17, LogLevel.Warning, "A call of {Server} from {Peer} failed: {Reason} ({Untold} more since the last such line)")]
-    public partial void CallFailed(string server, string peer, string reason, long untold);
+    [LoggerMessage(EventId = 17, Message = "A call of {Server} from {Peer} failed: {Reason}")]
+    public partial void CallFailed(LogLevel level, string server, string peer, string reason);
 
     [LoggerMessage(18, LogLevel.Warning, "{Peer} is left, since another node lost its connection to it: this prevents overlapping partitions")]
     public partial void PartitionAvoided(string peer);
 
-    [LoggerMessage(15, LogLevel.Warning, "The names of global were not exchanged with {Peer}: {Reason}")]
-    public partial void GlobalNotMet(string peer, string reason);
+    [LoggerMessage(EventId = 15, Message = "The names of global were not exchanged with {Peer}: {Reason}")]
+    public partial void GlobalNotMet(LogLevel level, string peer, string reason);
 
-    [LoggerMessage(16, LogLevel.Warning, "The global name {Name} belongs to another process at {Peer}, and to that one alone from now on")]
-    public partial void GlobalNameClash(string name, string peer);
+    [LoggerMessage(EventId = 16, Message = "The global name {Name} belongs to another process at {Peer}, and to that one alone from now on")]
+    public partial void GlobalNameClash(LogLevel level, string name, string peer);
 
     [LoggerMessage(10, LogLevel.Information, "This node is now {Node}, creation {Creation}")]
     public partial void Named(string node, uint creation);

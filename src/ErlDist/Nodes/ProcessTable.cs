@@ -77,7 +77,7 @@ internal sealed class ProcessTable(ErlangNode node)
 
     /// <summary>The process registered under a name, or the one that the host resolves it to.</summary>
     public LocalProcess? Find(Atom name) =>
-        _names.TryGetValue(name, out LocalProcess? process) ? process : ResolveName?.Invoke(name);
+        _names.TryGetValue(name, out LocalProcess? process) ? process : Resolve(name);
 
     /// <summary><c>register/2</c>.</summary>
     /// <exception cref="InvalidOperationException">The name is taken, the process has a name or has ended.</exception>
@@ -116,6 +116,21 @@ internal sealed class ProcessTable(ErlangNode node)
         {
             _names.TryRemove(KeyValuePair.Create(name, process));
         }
+    }
+
+    private LocalProcess? Resolve(Atom name)
+    {
+        try
+        {
+            return ResolveName?.Invoke(name);
+        }
+#pragma warning disable CA1031 // A user's code: what it throws is no fault of the peer that named the process.
+        catch (Exception e)
+        {
+            node.Log.EventHandlerFailed(nameof(ErlangNode.ResolveName), e);
+            return null;
+        }
+#pragma warning restore CA1031
     }
 
     private InvalidOperationException Stopped() =>

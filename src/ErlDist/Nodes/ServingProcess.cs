@@ -1,4 +1,5 @@
 using ErlDist.Terms;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Nodes;
 
@@ -21,10 +22,8 @@ internal interface IServed
 /// </summary>
 internal sealed class ServingProcess(ErlangNode node, IServed served, ServeOptions options, ServedProcess owner) : GenServer(node)
 {
-    private static readonly Atom s_notConvertible = Atom.Get("not_convertible");
     private static readonly Atom s_overloaded = Atom.Get("overloaded");
     private readonly SemaphoreSlim? _places = options.Concurrency > 1 ? new(options.Concurrency) : null;
-    private readonly Complaints _complaints = new(node.Options.TimeProvider);
 
     protected internal override void OnMessage(in IncomingMessage message)
     {
@@ -35,10 +34,8 @@ internal sealed class ServingProcess(ErlangNode node, IServed served, ServeOptio
         }
 
         Node.Diagnostics.OnDropped("overloaded");
-        if (_complaints.MayTell(out long untold))
-        {
-            Node.Log.ServiceOverloaded(owner.Name, options.QueueLimit, untold);
-        }
+        Node.Complaints.Tell(
+            "overloaded", owner.Name, LogLevel.Warning, (level, more) => Node.Log.ServiceOverloaded(level, owner.Name, options.QueueLimit, more));
 
         if (message.ToTerm() is ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term])
         {
@@ -96,7 +93,7 @@ internal sealed class ServingProcess(ErlangNode node, IServed served, ServeOptio
 #pragma warning disable CA1031 // Whatever the handler throws is the caller's to know.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            from.Fail(e is TermFormatException ? Term.Tuple(s_notConvertible, e.Message) : ExitReason.Of(e));
+            from.Fail(e is TermFormatException unfit ? unfit.ToReason() : ExitReason.Of(e));
             Tell(from.Caller.Node.Name, e);
             return null;
         }
@@ -107,9 +104,25 @@ internal sealed class ServingProcess(ErlangNode node, IServed served, ServeOptio
     {
         try
         {
-            if (await AnswerAsync(request, from, cancellationToken).ConfigureAwait(false) is { } reply)
+            Term? reply;
+            try
             {
-                await from.ReplyAsync(reply, cancellationToken).ConfigureAwait(false);
+                reply = await AnswerAsync(request, from, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _places!.Release(); // Before the reply is sent: a node that does not take it holds up its own calls alone.
+            }
+
+            if (reply is not null)
+            {
+                Task sent = ReplyAsync(from, reply, cancellationToken).AsTask();
+                if (!sent.IsCompleted)
+                {
+                    HoldWhileSending(sent, from);
+                }
+
+                await sent.ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -126,43 +139,12 @@ internal sealed class ServingProcess(ErlangNode node, IServed served, ServeOptio
             EndWith(e);
         }
 #pragma warning restore CA1031
-        finally
-        {
-            _places!.Release();
-        }
     }
 
+    /// <summary>A peer may ask as often as it likes; the log has a line a minute.</summary>
     private void Tell(string from, Exception e)
     {
-        if (_complaints.MayTell(out long untold))
-        {
-            Node.Log.CallFailed(owner.Name, from, LogText.Line($"{e.GetType().Name}: {e.Message}", 512), untold);
-        }
-    }
-
-    /// <summary>At most once a minute, with how many there were: a peer may ask as often as it likes.</summary>
-    private sealed class Complaints(TimeProvider time)
-    {
-        private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(1);
-        private readonly Lock _gate = new();
-        private long _lastTold;
-        private long _untold;
-
-        public bool MayTell(out long untold)
-        {
-            lock (_gate)
-            {
-                untold = _untold;
-                if (_lastTold != 0 && time.GetElapsedTime(_lastTold) < s_silence)
-                {
-                    _untold++;
-                    return false;
-                }
-
-                _lastTold = time.GetTimestamp();
-                _untold = 0;
-                return true;
-            }
-        }
+        string why = LogText.Line($"{e.GetType().Name}: {e.Message}", 512);
+        Node.Complaints.Tell("served", owner.Name, LogLevel.Warning, (level, more) => Node.Log.CallFailed(level, owner.Name, from, why + more));
     }
 }

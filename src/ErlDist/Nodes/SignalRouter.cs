@@ -3,6 +3,7 @@ using ErlDist.Connections;
 using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Nodes;
 
@@ -10,7 +11,7 @@ namespace ErlDist.Nodes;
 /// The way of every signal: from a local process to the peer's queue or to another local process, and from a connection
 /// to the process that it is for.
 /// </summary>
-internal sealed class SignalRouter
+internal sealed partial class SignalRouter
 {
     private readonly ErlangNode _node;
     private readonly LocalSignals _local;
@@ -22,7 +23,7 @@ internal sealed class SignalRouter
         _node = owner;
         _local = new LocalSignals(owner);
         _badPayloads = new BadPayloads(owner);
-        _outboxes = new Outboxes(new OutboxServices(ConnectPeerAsync, OnDropped, owner.Options.Limits, owner.Options.TimeProvider, owner.Log, owner.Stopping));
+        _outboxes = new Outboxes(new OutboxServices(ConnectPeerAsync, OnDropped, owner.Options.Limits, owner.Options.TimeProvider, SayDropped, owner.Stopping));
     }
 
     private TermLimits TermLimits => _node.Options.Limits.Terms;
@@ -257,83 +258,6 @@ internal sealed class SignalRouter
     public bool AcknowledgesUnlink(Atom to) =>
         _node.Peers.Find(to) is not { } connection || connection.Handshake.Flags.Has(DistributionFlags.UnlinkId);
 
-    /// <summary>A signal has arrived from a peer. One whose payload cannot be read costs that message and no more.</summary>
-    /// <exception cref="ErlangException">It breaks a rule; the connection ends.</exception>
-    public void OnSignal(Connection connection, in IncomingSignal incoming)
-    {
-        try
-        {
-            Dispatch(connection, incoming);
-        }
-        catch (TermFormatException e)
-        {
-            _badPayloads.OnArrival(connection, incoming, FindReceiver(incoming.Signal), e);
-        }
-    }
-
-    private void Dispatch(Connection connection, in IncomingSignal incoming)
-    {
-        Signal signal = incoming.Signal;
-        switch (signal.Kind)
-        {
-            case SignalKind.SpawnRequest:
-                _node.Spawner.OnRequest(signal, Decode(connection, incoming));
-                return;
-            case SignalKind.SpawnReply:
-                _node.Calls.OnSpawnReply(signal, connection.PeerName);
-                return;
-            case SignalKind.GroupLeader:
-                return; // Processes here have no group leader of their own.
-        }
-
-        LocalProcess? receiver = FindReceiver(signal);
-        if (IsMessage(signal))
-        {
-            var message = new IncomingMessage(incoming, connection.PeerName, TermLimits, connection.Pids);
-            if (receiver is not null)
-            {
-                receiver.HandleMessage(message);
-            }
-            else
-            {
-                _node.Diagnostics.OnDropped("noproc");
-                _node.Undelivered?.Invoke(signal, message);
-            }
-        }
-        else
-        {
-            DeliverControl(receiver, signal, signal.HasPayload ? Decode(connection, incoming) : null, connection.PeerName);
-        }
-    }
-
-    /// <summary>A signal of a process of this node.</summary>
-    /// <param name="signal">The signal.</param>
-    /// <param name="payload">Its message or its reason, where it has one.</param>
-    internal void DeliverLocally(in Signal signal, Term? payload)
-    {
-        LocalProcess? receiver = FindReceiver(signal);
-        if (IsMessage(signal))
-        {
-            receiver?.HandleMessage(new IncomingMessage(signal.From, _node.NameAtom, payload!));
-        }
-        else
-        {
-            DeliverControl(receiver, signal, payload, _node.NameAtom);
-        }
-    }
-
-    internal void DeliverControl(LocalProcess? receiver, in Signal signal, Term? reason, Atom origin)
-    {
-        if (receiver is not null)
-        {
-            receiver.OnSignal(signal, reason, origin);
-        }
-        else if (Relations.OfNobody(signal) is { Kind: ReactionKind.Send } answer)
-        {
-            TryRoute(answer.Signal, answer.Node!, answer.Reason);
-        }
-    }
-
     /// <summary>A signal that waited for a node is dropped: who sent it learns what it would learn of a lost connection.</summary>
     private void OnDropped(Atom peer, OutboxEntry entry, NodeConnectionException failure)
     {
@@ -365,23 +289,11 @@ internal sealed class SignalRouter
 #pragma warning restore CA1031
     }
 
+    private void SayDropped(Atom peer, long messages, NodeConnectionException reason) => _node.Complaints.Tell(
+        "dial", peer.Name, LogLevel.Warning, (level, more) => _node.Log.MessagesDropped(level, messages, peer.Name, reason.Message + more));
+
     private static bool Takes(Connection connection, GenReply reply) =>
         reply.Alias is null || connection.Handshake.Flags.Has(DistributionFlags.Alias);
-
-    private static bool IsMessage(in Signal signal) =>
-        signal.Kind is SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias;
-
-    private LocalProcess? FindReceiver(in Signal signal) =>
-        signal.To is { } pid ? _node.Processes.Find(pid)
-        : signal.Name is { } name ? _node.Processes.Find(name)
-        : signal.Kind is SignalKind.SendToAlias or SignalKind.Exit2ToAlias ? _node.Processes.Find(signal.Ref!)
-        : null;
-
-    private Term Decode(Connection connection, in IncomingSignal incoming)
-    {
-        var reader = new TermReader(incoming.Payload, incoming.AtomRefs, TermLimits, connection.Pids, incoming.Takeable);
-        return reader.ReadTerm();
-    }
 
     private async ValueTask SendSlowlyAsync<TMessage>(Signal signal, Atom to, TMessage message, CancellationToken cancellationToken)
         where TMessage : IMessage

@@ -4,6 +4,7 @@ using ErlDist.Nodes.Typed;
 using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Nodes;
 
@@ -76,7 +77,9 @@ public static class TypedMessages
             }
             else
             {
-                mailbox.Node.Log.MessageRefused(mailbox.RegisteredName?.Name ?? mailbox.Pid.ToString(), e.Message);
+                string process = mailbox.RegisteredName?.Name ?? mailbox.Pid.ToString();
+                mailbox.Node.Complaints.Tell(
+                    "refused message", process, LogLevel.Warning, (level, more) => mailbox.Node.Log.MessageRefused(level, process, e.Message + more));
             }
 
             value = default;

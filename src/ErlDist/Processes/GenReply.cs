@@ -8,7 +8,7 @@ namespace ErlDist.Processes;
 /// <c>[alias | Alias]</c> or <c>[[alias | Alias] | Name]</c>, so that one that comes too late is dropped and not left in the caller's
 /// mailbox, else to the caller's pid.
 /// </summary>
-internal readonly record struct GenReply
+public readonly record struct GenReply
 {
     private GenReply(Pid caller, Term tag, Reference? alias)
     {
@@ -30,6 +30,8 @@ internal readonly record struct GenReply
     public Atom Node => Alias?.Node ?? Caller.Node;
 
     /// <summary>Reads <c>{Caller, Tag}</c>.</summary>
+    /// <param name="caller">Who called.</param>
+    /// <param name="tag">The caller's tag.</param>
     public static GenReply To(Pid caller, Term tag) => new(caller, tag, AliasOf(tag));
 
     /// <summary>

@@ -9,7 +9,8 @@ namespace ErlDist.Processes;
 /// An entry is active, or waits for the acknowledgement of an unlink. While it waits, a LINK and an EXIT of the other
 /// side are about the link that was removed, so they are ignored.
 /// </remarks>
-internal sealed class LinkTable
+/// <param name="ledger">Is told of which nodes; null: nobody.</param>
+internal sealed class LinkTable(IRelationLedger? ledger = null)
 {
     private const ulong Active = 0;
     private readonly Dictionary<Pid, ulong> _links = [];
@@ -26,7 +27,11 @@ internal sealed class LinkTable
             return false;
         }
 
-        _links[other] = Active;
+        if (!Add(other))
+        {
+            _links[other] = Active;
+        }
+
         return true;
     }
 
@@ -47,21 +52,21 @@ internal sealed class LinkTable
         }
         else
         {
-            _links.Remove(other);
+            Remove(other);
         }
 
         return id;
     }
 
     /// <summary>The other side linked.</summary>
-    public void OnLink(Pid other) => _links.TryAdd(other, Active);
+    public void OnLink(Pid other) => Add(other);
 
     /// <summary>The other side unlinked; the caller acknowledges whatever we knew.</summary>
     public void OnUnlink(Pid other)
     {
         if (_links.TryGetValue(other, out ulong unlinkId) && unlinkId == Active)
         {
-            _links.Remove(other);
+            Remove(other);
         }
     }
 
@@ -70,13 +75,13 @@ internal sealed class LinkTable
     {
         if (_links.TryGetValue(other, out ulong unlinkId) && unlinkId == id && id != Active)
         {
-            _links.Remove(other);
+            Remove(other);
         }
     }
 
     /// <summary>The other side ended: true when an active link makes that our concern.</summary>
     public bool OnExit(Pid other) =>
-        _links.TryGetValue(other, out ulong unlinkId) && unlinkId == Active && _links.Remove(other);
+        _links.TryGetValue(other, out ulong unlinkId) && unlinkId == Active && Remove(other);
 
     /// <summary>Removes and returns the active links to processes of a node whose connection is lost.</summary>
     public List<Pid> TakeNode(Atom node)
@@ -86,7 +91,7 @@ internal sealed class LinkTable
         {
             if (other.Node.Equals(node))
             {
-                _links.Remove(other);
+                Remove(other);
                 if (unlinkId == Active)
                 {
                     lost.Add(other);
@@ -101,7 +106,33 @@ internal sealed class LinkTable
     public List<Pid> TakeAll()
     {
         List<Pid> linked = [.. _links.Where(l => l.Value == Active).Select(l => l.Key)];
-        _links.Clear();
+        foreach (Pid other in _links.Keys)
+        {
+            Remove(other);
+        }
+
         return linked;
+    }
+
+    private bool Add(Pid other)
+    {
+        if (!_links.TryAdd(other, Active))
+        {
+            return false;
+        }
+
+        ledger?.OnAdded(other.Node, ofOthers: true);
+        return true;
+    }
+
+    private bool Remove(Pid other)
+    {
+        if (!_links.Remove(other))
+        {
+            return false;
+        }
+
+        ledger?.OnRemoved(other.Node, ofOthers: true);
+        return true;
     }
 }

@@ -5,8 +5,11 @@ namespace ErlDist.Processes;
 /// <summary>
 /// The monitors of one process: those that it holds, and those that others hold on it. Not thread-safe: its process locks.
 /// </summary>
-internal sealed class MonitorTable
+/// <param name="ledger">Is told of which nodes; null: nobody.</param>
+internal sealed class MonitorTable(IRelationLedger? ledger = null)
 {
+    private const int MaxSearched = 4096;
+
     private readonly Dictionary<Reference, MonitorTarget> _held = [];
     private readonly Dictionary<Reference, Watcher> _watchers = [];
 
@@ -17,27 +20,59 @@ internal sealed class MonitorTable
     public int Watchers => _watchers.Count;
 
     /// <summary>We monitor.</summary>
-    public void Add(Reference reference, MonitorTarget target) => _held.Add(reference, target);
+    public void Add(Reference reference, MonitorTarget target)
+    {
+        _held.Add(reference, target);
+        ledger?.OnAdded(target.Node, ofOthers: false);
+    }
 
     /// <summary>We demonitor: the target, once.</summary>
-    public bool Remove(Reference reference, out MonitorTarget target) => _held.Remove(reference, out target);
+    public bool Remove(Reference reference, out MonitorTarget target)
+    {
+        if (!_held.Remove(reference, out target))
+        {
+            return false;
+        }
+
+        ledger?.OnRemoved(target.Node, ofOthers: false);
+        return true;
+    }
 
     /// <summary>A node says that a monitor fired: its target, once. Of processes of another node it has nothing to say.</summary>
     public bool Remove(Reference reference, Atom origin, out MonitorTarget target) =>
-        _held.TryGetValue(reference, out target) && target.Node.Equals(origin) && _held.Remove(reference);
+        _held.TryGetValue(reference, out target) && target.Node.Equals(origin) && Remove(reference, out target);
 
     /// <summary>Another process monitors us, as a pid or by the name that it used.</summary>
-    public void AddWatcher(Reference reference, Watcher watcher) => _watchers.TryAdd(reference, watcher);
+    public void AddWatcher(Reference reference, Watcher watcher)
+    {
+        if (_watchers.TryAdd(reference, watcher))
+        {
+            ledger?.OnAdded(watcher.Pid.Node, ofOthers: true);
+        }
+    }
 
     /// <summary>Takes one of those that others hold on us: its watcher, once.</summary>
-    public bool TakeWatcher(Reference reference, Pid from, out Watcher watcher) =>
-        _watchers.TryGetValue(reference, out watcher) && watcher.Pid.Equals(from) && _watchers.Remove(reference);
+    public bool TakeWatcher(Reference reference, Pid from, out Watcher watcher)
+    {
+        if (!_watchers.TryGetValue(reference, out watcher) || !watcher.Pid.Equals(from))
+        {
+            return false;
+        }
+
+        _watchers.Remove(reference);
+        ledger?.OnRemoved(from.Node, ofOthers: true);
+        return true;
+    }
 
     /// <summary>The other process demonitors; the monitors of others stay.</summary>
     public void RemoveWatcher(Reference reference, Pid from) => TakeWatcher(reference, from, out _);
 
-    /// <summary>The references by which a process watches us.</summary>
-    public List<Reference> WatchedBy(Pid process) => [.. _watchers.Where(entry => entry.Value.Pid.Equals(process)).Select(entry => entry.Key)];
+    /// <summary>
+    /// The references by which a process watches us; none where so many watch that looking for them would cost more than they are worth.
+    /// </summary>
+    public List<Reference> WatchedBy(Pid process) => _watchers.Count > MaxSearched
+        ? []
+        : [.. _watchers.Where(entry => entry.Value.Pid.Equals(process)).Select(entry => entry.Key)];
 
     /// <summary>Removes and returns the monitors that we hold on a lost node; its watchers of us are forgotten.</summary>
     public List<(Reference Reference, MonitorTarget Target)> TakeNode(Atom node)
@@ -47,7 +82,7 @@ internal sealed class MonitorTable
         {
             if (target.Node.Equals(node))
             {
-                _held.Remove(reference);
+                Remove(reference, out _);
                 lost.Add((reference, target));
             }
         }
@@ -56,7 +91,7 @@ internal sealed class MonitorTable
         {
             if (watcher.Pid.Node.Equals(node))
             {
-                _watchers.Remove(reference);
+                RemoveWatcher(reference, watcher.Pid);
             }
         }
 
@@ -68,8 +103,16 @@ internal sealed class MonitorTable
     {
         (List<KeyValuePair<Reference, Watcher>>, List<KeyValuePair<Reference, MonitorTarget>>) all =
             ([.. _watchers], [.. _held]);
-        _watchers.Clear();
-        _held.Clear();
+        foreach ((Reference reference, Watcher watcher) in all.Item1)
+        {
+            RemoveWatcher(reference, watcher.Pid);
+        }
+
+        foreach ((Reference reference, _) in all.Item2)
+        {
+            Remove(reference, out _);
+        }
+
         return all;
     }
 }

@@ -7,10 +7,12 @@ namespace ErlDist.Processes;
 /// What one process owes others and others owe it: links, monitors and its end, as erl_dist_protocol and the reference manual's
 /// "Processes" have them. Pure: signals go in, and what follows comes out as a <see cref="Reaction"/>. Not thread-safe: its process locks.
 /// </summary>
-internal sealed class Relations(Pid self)
+/// <param name="self">The process.</param>
+/// <param name="ledger">Is told of which nodes the others are; null: nobody.</param>
+internal sealed class Relations(Pid self, IRelationLedger? ledger = null)
 {
-    private readonly LinkTable _links = new();
-    private readonly MonitorTable _monitors = new();
+    private readonly LinkTable _links = new(ledger);
+    private readonly MonitorTable _monitors = new(ledger);
     private volatile Term? _ended;
 
     /// <summary>The reason with which the process ended; null while it lives. May be read without the lock.</summary>

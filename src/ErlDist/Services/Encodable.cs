@@ -26,9 +26,7 @@ internal static class Encodable
 
         try
         {
-            var writer = new TermWriter(t_output ??= new Nowhere());
-            writer.WriteTerm(value);
-            writer.Flush();
+            Size(value);
             return null;
         }
 #pragma warning disable CA1031 // Whatever it is, the value cannot be sent.
@@ -37,6 +35,15 @@ internal static class Encodable
             return e.Message;
         }
 #pragma warning restore CA1031
+    }
+
+    /// <summary>How many bytes a value has, encoded.</summary>
+    public static long Size(Term value)
+    {
+        var writer = new TermWriter(t_output ??= new Nowhere());
+        writer.WriteTerm(value);
+        writer.Flush();
+        return writer.Written;
     }
 
     /// <summary>Without recursion: unwinding a deep stack takes longer than any value is worth.</summary>

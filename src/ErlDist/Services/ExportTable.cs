@@ -65,12 +65,12 @@ internal sealed class ExportTable
         {
             Term? result = await body(list, cancellationToken).ConfigureAwait(false);
             return Encodable.Objection(result) is { } objection
-                ? throw new RpcException(RpcErrorClass.Error, Term.Tuple(s_badReturn, $"{m}:{f}/{list.Count}: {objection}"))
+                ? throw new RpcException(RpcErrorClass.Error, Term.Tuple(s_badReturn, ErlBinary.OfAnyText($"{m}:{f}/{list.Count}: {objection}")))
                 : result;
         }
         catch (RpcException e) when (Encodable.Objection(Term.Tuple(e.Reason, e.StackTraceTerm)) is { } objection)
         {
-            throw new RpcException(RpcErrorClass.Error, Term.Tuple(s_badReturn, $"{m}:{f}/{list.Count} raised: {objection}"));
+            throw new RpcException(RpcErrorClass.Error, Term.Tuple(s_badReturn, ErlBinary.OfAnyText($"{m}:{f}/{list.Count} raised: {objection}")));
         }
         catch (RpcException)
         {

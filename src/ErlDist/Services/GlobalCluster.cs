@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Services;
 
@@ -21,6 +23,7 @@ internal sealed class GlobalCluster(ErlangNode node)
     private static readonly ErlExport s_randomExit = new(s_global, new Atom("random_exit_name"), 3);
 
     private readonly SemaphoreSlim _dials = new(DialsAtOnce);
+    private readonly ConcurrentDictionary<Atom, bool> _meeting = new();
     private readonly Overlaps _overlaps = new(node);
 
     /// <summary>This node's own name server; null on a hidden node.</summary>
@@ -128,6 +131,11 @@ internal sealed class GlobalCluster(ErlangNode node)
     /// </summary>
     private async Task MeetAsync(Atom peer)
     {
+        if (!_meeting.TryAdd(peer, true))
+        {
+            return; // However often it asks.
+        }
+
         await Task.Yield(); // The caller is the loop that reads the connection.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(node.Stopping);
         limit.CancelAfter(s_limit);
@@ -157,7 +165,12 @@ internal sealed class GlobalCluster(ErlangNode node)
         }
         catch (Exception e) when (e is ErlangException or OperationCanceledException)
         {
-            node.Log.GlobalNotMet(peer.Name, LogText.Line(e.Message, 256));
+            string why = LogText.Line(e.Message, 256);
+            node.Complaints.Tell("global", peer.Name, LogLevel.Warning, (level, more) => node.Log.GlobalNotMet(level, peer.Name, why + more));
+        }
+        finally
+        {
+            _meeting.TryRemove(peer, out _);
         }
     }
 
@@ -173,10 +186,11 @@ internal sealed class GlobalCluster(ErlangNode node)
                 {
                     if (Server!.With(t => t.TryFind(name, out Pid? ours) && !ours.Equals(process)))
                     {
-                        node.Log.GlobalNameClash(LogText.Line(name.ToString(), 256), peer.Name);
+                        string text = LogText.Line(name.ToString(), 256);
+                        node.Complaints.Tell("global name", peer.Name, LogLevel.Warning, (level, more) => node.Log.GlobalNameClash(level, text, peer.Name + more));
                     }
 
-                    Server.Register(name, process, method);
+                    Server.Learn(name, process, method, peer);
                 }
             }
         }

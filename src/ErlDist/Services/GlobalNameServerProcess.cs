@@ -62,6 +62,18 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
         }
     }
 
+    /// <summary>As <see cref="Register"/>, as far as a peer that says so, and the process's own node, may have more names here.</summary>
+    public void Learn(Term name, Pid process, Term method, Atom origin)
+    {
+        lock (_gate)
+        {
+            if (HasRoom(origin) && HasRoom(process.Node) && SharedName.IsShort(name) && SharedName.IsShort(method))
+            {
+                Register(name, process, method);
+            }
+        }
+    }
+
     /// <summary>Takes a name away.</summary>
     public void Unregister(Term name)
     {
@@ -147,7 +159,7 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
             switch (request)
             {
                 case ErlTuple and [Atom { Name: "set_lock" }, ErlTuple and [Term resource, Term requester]]:
-                    bool set = HasRoom(origin) && Watch(caller) && _table.SetLock(resource, requester, caller);
+                    bool set = HasRoom(origin) && SharedName.IsShort(resource) && SharedName.IsShort(requester) && Watch(caller) && _table.SetLock(resource, requester, caller);
                     UnwatchIfIdle(caller);
                     return set ? Atom.True : Atom.False;
                 case ErlTuple and [Atom { Name: "del_lock" }, ErlTuple and [Term resource, Term requester]]:
@@ -155,11 +167,7 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
                     UnwatchIfIdle(caller);
                     return Atom.True;
                 case ErlTuple and [Atom { Name: "register" or "register_ext" }, Term name, Pid process, Term method, ..]:
-                    if (HasRoom(process.Node))
-                    {
-                        Register(name, process, method);
-                    }
-
+                    Learn(name, process, method, origin);
                     return s_yes;
                 case ErlTuple and [Atom { Name: "unregister" }, Term name]:
                     Unregister(name);
@@ -174,10 +182,15 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
     {
         foreach (Term operation in operations)
         {
+            if (!Node.IsConnected(origin))
+            {
+                break; // Its names go with it.
+            }
+
             switch (operation)
             {
-                case ErlTuple and [Atom { Name: "insert" }, ErlTuple and [Term name, Pid process, Term method]] when With(_ => HasRoom(origin)):
-                    Register(name, process, method);
+                case ErlTuple and [Atom { Name: "insert" }, ErlTuple and [Term name, Pid process, Term method]]:
+                    Learn(name, process, method, origin);
                     break;
                 case ErlTuple and [Atom { Name: "delete" }, Term name]:
                     Unregister(name);

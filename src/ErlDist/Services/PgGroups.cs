@@ -12,6 +12,8 @@ internal readonly record struct PgChange(bool Joined, Term Group, IReadOnlyList<
 /// <param name="maxPerPeer">How many memberships one peer may have here; further ones are dropped.</param>
 internal sealed class PgGroups(int maxPerPeer)
 {
+    private const int MaxLeaves = 10_000;
+
     private readonly Dictionary<Term, Dictionary<Pid, int>> _members = [];
     private readonly Dictionary<Term, Dictionary<Pid, int>> _local = [];
     private readonly Dictionary<Pid, List<Term>> _joined = [];
@@ -110,7 +112,7 @@ internal sealed class PgGroups(int maxPerPeer)
     /// <summary>Processes of a peer join a group.</summary>
     public IReadOnlyList<PgChange> Join(Pid scope, Term group, IReadOnlyList<Pid> processes)
     {
-        if (!_peers.TryGetValue(scope, out PeerGroups? peer))
+        if (!_peers.TryGetValue(scope, out PeerGroups? peer) || !SharedName.IsShort(group))
         {
             return [];
         }
@@ -133,7 +135,8 @@ internal sealed class PgGroups(int maxPerPeer)
     /// <summary>Processes of a peer leave groups.</summary>
     public IReadOnlyList<PgChange> Leave(Pid scope, IReadOnlyList<Pid> processes, IReadOnlyList<Term> groups)
     {
-        if (!_peers.TryGetValue(scope, out PeerGroups? peer))
+        // pg tells of one process and its groups, or of processes and one group: each of many for each of many would cost more than its bytes.
+        if (!_peers.TryGetValue(scope, out PeerGroups? peer) || (long)processes.Count * groups.Count > MaxLeaves + processes.Count + groups.Count)
         {
             return [];
         }

@@ -20,59 +20,89 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
     protected internal override void OnMessage(in IncomingMessage message)
     {
         Atom origin = message.Origin;
-        switch (message.ToTerm())
+        Term request = message.ToTerm(out MessageHold hold);
+        if (!OnRequest(message, request, origin, hold))
+        {
+            hold.Release();
+        }
+    }
+
+    /// <returns>True when a function runs, whose arguments count for the peer until it has ended.</returns>
+    private bool OnRequest(in IncomingMessage message, Term request, Atom origin, MessageHold hold)
+    {
+        switch (request)
         {
             case ErlTuple and [Pid from, Atom { Name: "features_request" }]:
                 Send(from, origin, Term.Tuple(s_featuresReply, Node.NameAtom, Term.List(Erpc.Module)));
                 break;
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag],
                 ErlTuple and [Atom { Name: "call" or "block_call" }, Term module, Term function, Term arguments, _]]:
-                _ = ApplyAsync(origin, module, function, arguments, reply => Reply(caller, tag, origin, reply));
-                break;
+                _ = ApplyAsync(origin, module, function, arguments, hold, reply => Reply(caller, tag, origin, reply));
+                return true;
             case ErlTuple and [Atom { Name: "$gen_cast" },
                 ErlTuple and [Atom { Name: "cast" or "block_cast" }, Term module, Term function, Term arguments, _]]:
-                _ = ApplyAsync(origin, module, function, arguments, static _ => { });
-                break;
+                _ = ApplyAsync(origin, module, function, arguments, hold, static _ => { });
+                return true;
             case ErlTuple and [Pid from, ErlTuple and [Atom { Name: "call" or "block_call" }, Term module, Term function, Term arguments, _]]:
-                _ = ApplyAsync(origin, module, function, arguments, reply => Send(from, origin, Term.Tuple(s_rex, reply)));
-                break;
+                _ = ApplyAsync(origin, module, function, arguments, hold, reply => Send(from, origin, Term.Tuple(s_rex, reply)));
+                return true;
             case ErlTuple and [Pid _, ErlTuple and [Atom { Name: "cast" or "block_cast" }, Term module, Term function, Term arguments, _]]:
-                _ = ApplyAsync(origin, module, function, arguments, static _ => { });
-                break;
+                _ = ApplyAsync(origin, module, function, arguments, hold, static _ => { });
+                return true;
             case ErlTuple and [Pid from, ErlTuple and [Atom { Name: "sbcast" }, Atom name, Term content]]:
-                Send(from, origin, Term.Tuple(s_rex, Node.NameAtom, Deliver(name, from, origin, content) ? Node.NameAtom : Nonexisting(name)));
+                Send(from, origin, Term.Tuple(s_rex, Node.NameAtom, Deliver(name, from, message, content) ? Node.NameAtom : Nonexisting(name)));
                 break;
             case ErlTuple and [Pid from, ErlTuple and [Atom { Name: "send" }, Atom name, Term content]]:
-                if (!Deliver(name, from, origin, Term.Tuple(from, content)))
+                if (!Deliver(name, from, message, Term.Tuple(from, content)))
                 {
                     Send(from, origin, Term.Tuple(s_rex, Node.NameAtom, Nonexisting(name)));
                 }
 
                 break;
         }
+
+        return false;
     }
 
     private static ErlTuple Nonexisting(Atom name) => Term.Tuple(s_nonexistingName, name);
 
-    /// <summary>It stays a message of the node that it came from.</summary>
-    private bool Deliver(Atom name, Pid from, Atom origin, Term content)
+    /// <summary>
+    /// It stays a message of the node that it came from. Not to itself: of requests in requests in requests, each would be handled in the one
+    /// around it, and the stack has an end.
+    /// </summary>
+    private bool Deliver(Atom name, Pid from, in IncomingMessage whole, Term content)
     {
-        LocalProcess? process = Node.Processes.Find(name);
-        process?.HandleMessage(new IncomingMessage(from.Node.Equals(origin) ? from : null, origin, content));
-        return process is not null;
+        if (Node.Processes.Find(name) is not { } process || process == this)
+        {
+            return false;
+        }
+
+        process.HandleMessage(new IncomingMessage(from.Node.Equals(whole.Origin) ? from : null, whole, content));
+        return true;
     }
 
-    private async Task ApplyAsync(Atom origin, Term module, Term function, Term arguments, Action<Term> reply)
+    private async Task ApplyAsync(Atom origin, Term module, Term function, Term arguments, MessageHold hold, Action<Term> reply)
     {
-        if (!Node.Spawner.TryBegin())
+        PeerAccount account = Node.Accounts.Find(origin);
+        if (!account.TryBeginFunction())
         {
+            hold.Release();
             reply(Term.Tuple(s_badrpc, s_systemLimit));
             return;
         }
 
         await Task.Yield(); // The caller is the loop that reads the connection.
-        Term result = await ApplyAsync(origin, module, function, arguments).ConfigureAwait(false);
-        Node.Spawner.End();
+        Term result;
+        try
+        {
+            result = await ApplyAsync(origin, module, function, arguments).ConfigureAwait(false);
+        }
+        finally
+        {
+            account.EndFunction();
+            hold.Release();
+        }
+
         reply(result);
     }
 

@@ -70,6 +70,15 @@ internal sealed class SpawnedProcess(ErlangNode node, Atom origin) : LocalProces
     private async Task EndWithAsync(Func<CancellationToken, Task<Term>> body)
     {
         await WokenReceivers.LeaveLoop;
-        End(await body(_ended.Token).ConfigureAwait(false));
+        try
+        {
+            End(await body(_ended.Token).ConfigureAwait(false));
+        }
+#pragma warning disable CA1031 // Whatever it is: who waits for the process must see it end.
+        catch (Exception e)
+        {
+            EndWith(e);
+        }
+#pragma warning restore CA1031
     }
 }

@@ -13,56 +13,47 @@ internal sealed class Spawner(ErlangNode node)
     private static readonly Atom s_systemLimit = new("system_limit");
     private static readonly Atom s_notsup = new("notsup");
 
-    private int _running;
-
-    /// <summary>One more function runs for a peer; false when there are too many (<see cref="NodeLimits.SpawnedProcesses"/>).</summary>
-    public bool TryBegin()
-    {
-        if (Interlocked.Increment(ref _running) <= node.Options.Limits.SpawnedProcesses)
-        {
-            return true;
-        }
-
-        End();
-        return false;
-    }
-
-    /// <summary>One has ended.</summary>
-    public void End() => Interlocked.Decrement(ref _running);
-
     /// <summary>
     /// One request. Its reply and, when it asked for it, the monitor and the link come before the function runs.
     /// </summary>
-    public void OnRequest(in Signal request, Term arguments)
+    /// <param name="request">The request.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="hold">They count for the peer until the process has ended.</param>
+    public void OnRequest(in Signal request, Term arguments, MessageHold hold)
+    {
+        if (!TryServe(request, arguments, hold))
+        {
+            hold.Release();
+        }
+    }
+
+    private bool TryServe(in Signal request, Term arguments, MessageHold hold)
     {
         Pid caller = request.From!;
         if (request.Spawn is not { } spawn || arguments is not ErlList list || list.Count != spawn.Arity)
         {
-            Refuse(request, s_badarg);
-            return;
+            return Refuse(request, s_badarg);
         }
 
         if (SpawnOptions.Read(spawn.Options) is not { } options)
         {
-            Refuse(request, s_badopt);
-            return;
+            return Refuse(request, s_badopt);
         }
 
         Func<Beginning>? begin = Find(spawn, list, caller.Node);
         if (begin is null)
         {
-            Refuse(request, s_notsup);
-            return;
+            return Refuse(request, s_notsup);
         }
 
-        if (!TryBegin())
+        PeerAccount account = node.Accounts.Find(caller.Node);
+        if (!account.TryBeginFunction())
         {
-            Refuse(request, s_systemLimit);
-            return;
+            return Refuse(request, s_systemLimit);
         }
 
         (LocalProcess process, Action run) = begin();
-        var place = new Place(this);
+        var place = new Place(account, hold);
         process.Ended += place.Free;
         if (process.HasEnded)
         {
@@ -81,6 +72,7 @@ internal sealed class Spawner(ErlangNode node)
 
         node.Router.TryRoute(Signals.Spawned(request, process.Pid, options), caller.Node);
         run();
+        return true;
     }
 
     private Func<Beginning>? Find(SpawnRequest entry, ErlList arguments, Atom origin)
@@ -124,11 +116,14 @@ internal sealed class Spawner(ErlangNode node)
 #pragma warning restore CA1031
     }
 
-    private void Refuse(in Signal request, Atom reason) =>
+    private bool Refuse(in Signal request, Atom reason)
+    {
         node.Router.TryRoute(Signals.NotSpawned(request, reason), request.From!.Node);
+        return false;
+    }
 
     /// <summary>One of the places of <see cref="NodeLimits.SpawnedProcesses"/>, which is free again once.</summary>
-    private sealed class Place(Spawner spawner)
+    private sealed class Place(PeerAccount account, MessageHold hold)
     {
         private int _freed;
 
@@ -136,7 +131,8 @@ internal sealed class Spawner(ErlangNode node)
         {
             if (Interlocked.Exchange(ref _freed, 1) == 0)
             {
-                spawner.End();
+                account.EndFunction();
+                hold.Release();
             }
         }
     }

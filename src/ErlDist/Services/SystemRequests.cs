@@ -40,7 +40,12 @@ internal static class SystemRequests
     };
 
     /// <summary><c>sys:get_state/1</c>, with the state that the process had when it was asked.</summary>
-    public static async Task AnswerStateAsync(ErlangNode node, GenServerFrom from, Term state, CancellationToken cancellationToken)
+    /// <param name="node">The node.</param>
+    /// <param name="from">Who asks.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="hold">The request, which counts for its peer until it is answered.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task AnswerStateAsync(ErlangNode node, GenServerFrom from, Term state, MessageHold hold, CancellationToken cancellationToken)
     {
         try
         {
@@ -50,6 +55,10 @@ internal static class SystemRequests
         catch (Exception e) when (e is OperationCanceledException or ErlangException)
         {
             // The process has ended, or the state cannot be sent: the caller's monitor or time limit says so.
+        }
+        finally
+        {
+            hold.Release();
         }
     }
 

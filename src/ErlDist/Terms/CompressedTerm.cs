@@ -24,7 +24,8 @@ internal static class CompressedTerm
         if (length > limits.MaxDecompressedBytes)
         {
             throw new TermFormatException(
-                $"a compressed term that unpacks to {length} bytes, more than the limit of {limits.MaxDecompressedBytes}", offset, nameof(TermLimits.MaxDecompressedBytes));
+                $"a compressed term that unpacks to {length} bytes, more than the limit of {limits.MaxDecompressedBytes}",
+                offset, nameof(TermLimits.MaxDecompressedBytes), length, limits.MaxDecompressedBytes);
         }
 
         ReadOnlySpan<byte> packed = data[sizeof(uint)..];

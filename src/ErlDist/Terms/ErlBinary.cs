@@ -15,6 +15,17 @@ public sealed class ErlBinary : Term, IEquatable<ErlBinary>
     /// <exception cref="ArgumentException">The text has a surrogate without its partner.</exception>
     public ErlBinary(string text) => Bytes = Utf16.ToUtf8(text);
 
+    /// <summary>A text that may be of any length and make, such as an exception's message: cut, and half surrogate pairs as U+FFFD.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="maxCharacters">How many characters of it at most; <c>…</c> stands for the rest.</param>
+    public static ErlBinary OfAnyText(string text, int maxCharacters = 500)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string cut = text.Length <= maxCharacters ? text
+            : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[maxCharacters - 1]) ? maxCharacters - 1 : maxCharacters), "\u2026");
+        return new ErlBinary(Encoding.UTF8.GetBytes(cut));
+    }
+
     /// <summary><c>&lt;&lt;&gt;&gt;</c></summary>
     public static ErlBinary Empty { get; } = new(ReadOnlyMemory<byte>.Empty);
 

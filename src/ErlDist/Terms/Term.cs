@@ -145,7 +145,7 @@ public abstract partial class Term : IEquatable<Term>, IComparable<Term>
         int most = (limits ?? TermLimits.Default).MaxTermBytes;
         if (data.Length > most)
         {
-            throw new TermFormatException($"{data.Length} bytes are more than the limit of {most}", 0, nameof(TermLimits.MaxTermBytes));
+            throw new TermFormatException($"{data.Length} bytes are more than the limit of {most}", 0, nameof(TermLimits.MaxTermBytes), data.Length, most);
         }
 
         byte[] copy = ArrayPool<byte>.Shared.Rent((int)data.Length);

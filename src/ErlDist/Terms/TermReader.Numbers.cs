@@ -129,7 +129,7 @@ public ref partial struct TermReader
         int length = tag == TermTag.SmallBig ? ReadByte() : ReadCount();
         if (length > _limits.MaxIntegerBytes)
         {
-            FailLimit($"an integer of {length} bytes, more than the limit of {_limits.MaxIntegerBytes}", nameof(TermLimits.MaxIntegerBytes));
+            FailSize($"an integer of {length} bytes, more than the limit of", nameof(TermLimits.MaxIntegerBytes), length, _limits.MaxIntegerBytes);
         }
 
         bool negative = ReadByte() != 0;

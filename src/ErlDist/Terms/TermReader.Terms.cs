@@ -189,7 +189,8 @@ public ref partial struct TermReader
     {
         if (count > _elementsLeft)
         {
-            FailLimit($"more elements than the limit of {_limits.MaxElements}", nameof(TermLimits.MaxElements));
+            FailSize(
+                "more elements than the limit of", nameof(TermLimits.MaxElements), (long)_limits.MaxElements - _elementsLeft + count, _limits.MaxElements);
         }
 
         _elementsLeft -= count;
@@ -203,8 +204,9 @@ public ref partial struct TermReader
         _objectBytesLeft -= bytes;
         if (_objectBytesLeft < 0)
         {
-            FailLimit(
-                $"objects of more than the limit of {_limits.MaxObjectBytes} bytes of memory", nameof(TermLimits.MaxObjectBytes));
+            FailSize(
+                "objects of more than the limit of", nameof(TermLimits.MaxObjectBytes), _limits.MaxObjectBytes - _objectBytesLeft, _limits.MaxObjectBytes,
+                " bytes of memory");
         }
     }
 

@@ -59,7 +59,7 @@ public ref partial struct TermReader
         _objectBytesLeft = _limits.MaxObjectBytes;
         if (data.Length > _limits.MaxTermBytes)
         {
-            FailLimit($"{data.Length} bytes are more than the limit of {_limits.MaxTermBytes}", nameof(TermLimits.MaxTermBytes));
+            FailSize($"{data.Length} bytes are more than the limit of", nameof(TermLimits.MaxTermBytes), data.Length, _limits.MaxTermBytes);
         }
     }
 
@@ -73,6 +73,9 @@ public ref partial struct TermReader
 
     /// <summary>Whether all is read.</summary>
     public readonly bool AtEnd => _pos == _data.Length && _rawLeft == 0;
+
+    /// <summary>What <see cref="TermLimits.MaxObjectBytes"/> counts of what was read.</summary>
+    internal readonly long ObjectBytesTaken => _limits.MaxObjectBytes - _objectBytesLeft;
 
     private readonly int Remaining => _data.Length - _pos;
 
@@ -312,6 +315,9 @@ public ref partial struct TermReader
 
     [DoesNotReturn]
     private readonly void FailLimit(string reason, string limit) => throw new TermFormatException(reason, _pos, limit);
+
+    private readonly void FailSize(string reason, string limit, long size, long max, string unit = "") =>
+        throw new TermFormatException($"{reason} {max}{unit}", _pos, limit, size, max);
 
     [DoesNotReturn]
     private readonly void FailTruncated() => throw new TermFormatException("the bytes end within a term", _data.Length);

@@ -16,6 +16,12 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
     private byte[] _buffer = New(pooled, Math.Min(announcedBytes, believedBytes));
     private int _length;
 
+    /// <summary>How many bytes of it have come, kept or not.</summary>
+    public long ArrivedBytes { get; private set; }
+
+    /// <summary>Whether it is too large to be kept, but for its first bytes.</summary>
+    public bool IsCut { get; private set; }
+
     /// <summary>Whether a binary has these bytes for its own.</summary>
     public bool IsTaken { get; private set; }
 
@@ -29,8 +35,26 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
 
     public ReadOnlySpan<byte> Payload => _buffer.AsSpan(0, _length);
 
+    /// <summary>Keeps no more than so many bytes of it, those that have come and those that will.</summary>
+    public void Cut(int keptBytes, ReadOnlySpan<byte> part)
+    {
+        ArrivedBytes += part.Length;
+        if (IsCut)
+        {
+            return;
+        }
+
+        IsCut = true;
+        byte[] head = [.. Payload[..Math.Min(_length, keptBytes)], .. _length < keptBytes ? part[..Math.Min(part.Length, keptBytes - _length)] : []];
+        Return();
+        _buffer = New(pooled, head.Length);
+        head.CopyTo(_buffer, 0);
+        _length = head.Length;
+    }
+
     public void Append(ReadOnlySpan<byte> part)
     {
+        ArrivedBytes += part.Length;
         if (_buffer.Length - _length < part.Length)
         {
             var needed = _length + (long)part.Length;
@@ -48,7 +72,7 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
     /// <inheritdoc/>
     public bool TryTake(int offset, int length, out ReadOnlyMemory<byte> part)
     {
-        var take = length >= MinTakenBytes && length >= _length / 2;
+        var take = !IsCut && length >= MinTakenBytes && length >= _length / 2;
         IsTaken |= take;
         part = take ? _buffer.AsMemory(offset, length) : default;
         return take;
@@ -78,11 +102,14 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
 /// The messages of one connection of which fragments are missing: so many, so many bytes and for so long, as
 /// <see cref="WireLimits"/> says (erl_ext_dist, "Distribution Header for fragmented messages").
 /// </summary>
-internal sealed class FragmentStore(WireLimits limits, ByteBudget? shared = null) : IDisposable
+internal sealed class FragmentStore(WireLimits limits, ByteShare? held = null) : IDisposable
 {
     private const string Place = "a fragment";
     private const int MaxBelieved = 16;
     private const int BelievedBytes = 2 * 1024 * 1024;
+
+    /// <summary>What is kept of a message that is too large: who it is from, and whether somebody waits for an answer.</summary>
+    private const int HeadBytes = 4 * 1024;
 
     // The header before the fragment's part of the payload: where the sequence and fragment ids are.
     private const int SequenceOffset = 2;
@@ -144,7 +171,7 @@ internal sealed class FragmentStore(WireLimits limits, ByteBudget? shared = null
 
         _series.Remove(sequence);
         _bytes -= series.Payload.Length;
-        shared?.Return(series.Payload.Length);
+        held?.Return(series.Payload.Length);
         return series;
     }
 
@@ -176,7 +203,7 @@ internal sealed class FragmentStore(WireLimits limits, ByteBudget? shared = null
         }
 
         _series.Clear();
-        shared?.Return(_bytes);
+        held?.Return(_bytes);
         _bytes = 0;
     }
 
@@ -188,24 +215,36 @@ internal sealed class FragmentStore(WireLimits limits, ByteBudget? shared = null
 
     private void Append(FragmentSeries series, ReadOnlySpan<byte> part)
     {
-        if (_bytes + part.Length > limits.MaxFragmentBytes)
+        if (series.IsCut || _bytes + part.Length > limits.MaxFragmentBytes)
         {
-            throw Bad(
-                WireError.TooManyFragmentBytes,
-                FrameTag.FragmentHeaderBytes,
-                $"messages in fragments would hold more than the {limits.MaxFragmentBytes} bytes that are allowed.");
+            Cut(series, part);
+            return;
         }
 
-        if (shared?.TryTake(part.Length) == false)
+        _bytes += part.Length;
+        if (held?.Take(part.Length) == false)
         {
-            throw Bad(
-                WireError.TooManyFragmentBytes,
-                FrameTag.FragmentHeaderBytes,
-                $"messages in fragments of all connections together would hold more than the {shared.Max} bytes that are allowed (NodeLimits.FragmentBytes).");
+            throw Bad(WireError.TooManyFragmentBytes, FrameTag.FragmentHeaderBytes, held.Complaint);
         }
 
         series.Append(part);
-        _bytes += part.Length;
+    }
+
+    /// <summary>A message that is too large costs itself alone: what comes of it is read and not kept.</summary>
+    private void Cut(FragmentSeries series, ReadOnlySpan<byte> part)
+    {
+        var before = series.Payload.Length;
+        series.Cut(HeadBytes, part);
+        var change = series.Payload.Length - before;
+        _bytes += change;
+        if (change > 0)
+        {
+            held?.Take(change);
+        }
+        else
+        {
+            held?.Return(-change);
+        }
     }
 
     private static WireException Bad(WireError error, int offset, string detail) => new(error, Place, offset, detail);

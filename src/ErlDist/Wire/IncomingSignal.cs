@@ -23,6 +23,9 @@ public readonly ref struct IncomingSignal
     /// </summary>
     public ReadOnlySpan<byte> Payload { get; }
 
+    /// <summary>Above 0: the payload was so many bytes, more than <see cref="WireLimits.MaxFragmentBytes"/>, and only its first are here.</summary>
+    public long CutFrom { get; internal init; }
+
     /// <summary>The payload as an array that binaries in it may take; null where it lies in a buffer of the connection.</summary>
     internal ITakeableBytes? Takeable { get; }
 

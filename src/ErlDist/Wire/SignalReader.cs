@@ -29,7 +29,7 @@ public sealed class SignalReader : IDisposable
     }
 
     internal SignalReader(
-        DistributionFlags negotiated, Atom local, Atom peer, WireLimits? limits, TermLimits? termLimits, ByteBudget? fragmentBytes)
+        DistributionFlags negotiated, Atom local, Atom peer, WireLimits? limits, TermLimits? termLimits, ByteShare? held)
     {
         ArgumentNullException.ThrowIfNull(local);
         ArgumentNullException.ThrowIfNull(peer);
@@ -37,7 +37,7 @@ public sealed class SignalReader : IDisposable
         _fragmented = negotiated.Has(DistributionFlags.Fragments);
         _control = new ControlReader(local, peer, termLimits ?? TermLimits.Default);
         _atoms = new ReceiveAtomCache(negotiated.Has(DistributionFlags.DistHdrAtomCache));
-        _fragments = new FragmentStore(limits ?? WireLimits.Default, fragmentBytes);
+        _fragments = new FragmentStore(limits ?? WireLimits.Default, held);
     }
 
     /// <summary>The pids that the peer has sent lately; payloads may be read with it too.</summary>
@@ -122,7 +122,7 @@ public sealed class SignalReader : IDisposable
             return false;
         }
 
-        incoming = new IncomingSignal(_lent.Signal, _lent.Payload, _lent.AtomRefs, _lent);
+        incoming = new IncomingSignal(_lent.Signal, _lent.Payload, _lent.AtomRefs, _lent) { CutFrom = _lent.IsCut ? _lent.ArrivedBytes : 0 };
         return true;
     }
 

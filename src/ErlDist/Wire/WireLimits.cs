@@ -1,6 +1,6 @@
 namespace ErlDist.Wire;
 
-/// <summary>What one connection may cost us, whatever its peer sends. Reaching a limit ends that connection and nothing else.</summary>
+/// <summary>What one connection may cost us, whatever its peer sends. Reaching a limit ends that connection and nothing else, where nothing else is said.</summary>
 public sealed record WireLimits
 {
     /// <summary>All limits as they are when nobody says otherwise.</summary>
@@ -15,7 +15,10 @@ public sealed record WireLimits
     /// <summary>How many messages may be on their way in fragments at a time.</summary>
     public int MaxFragmentSeries { get; init; } = 1024;
 
-    /// <summary>The sum of all fragments that wait for their end, in bytes; so the longest message in fragments, too.</summary>
+    /// <summary>
+    /// The sum of all fragments that wait for their end, in bytes; so the longest message in fragments, too. The message that goes beyond it is
+    /// dropped, and its connection goes on.
+    /// </summary>
     public int MaxFragmentBytes { get; init; } = 256 * 1024 * 1024;
 
     /// <summary>How long a message in fragments may stand still.</summary>

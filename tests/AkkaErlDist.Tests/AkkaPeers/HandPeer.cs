@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using ErlDist.Carriers;
 using ErlDist.Terms;
@@ -21,6 +22,9 @@ internal sealed class HandPeer(ICarrierConnection connection, string name) : IAs
     private readonly FrameReader _frames = new(prefixBytes: 4);
     private readonly SignalWriter _writer = new(Flags);
     private SignalReader? _reader;
+
+    /// <summary>The creation of the node that it dialled.</summary>
+    public uint PeerCreation { get; private set; }
 
     public static ICarrier Tls(string optFile) => Carrier.Create("inet_tls", TlsOptionFile.Load(optFile));
 
@@ -44,7 +48,36 @@ internal sealed class HandPeer(ICarrierConnection connection, string name) : IAs
         byte[] text = Encoding.ASCII.GetBytes(name);
         await SendAsync([(byte)'N', .. Big((ulong)Flags), 0, 0, 0, 1, .. Big((ushort)text.Length), .. text]);
         Assert.Equal("sok", Encoding.ASCII.GetString((await ReceiveAsync())!));
-        return BinaryPrimitives.ReadUInt32BigEndian((await ReceiveAsync()).AsSpan(9));
+        byte[] challenge = (await ReceiveAsync())!;
+        PeerCreation = BinaryPrimitives.ReadUInt32BigEndian(challenge.AsSpan(13));
+        return BinaryPrimitives.ReadUInt32BigEndian(challenge.AsSpan(9));
+    }
+
+    /// <summary>Dials a node and goes through the handshake, as one that knows the cookie.</summary>
+    public static async Task<HandPeer> ConnectAsync(ICarrier carrier, string name, int port, string target, string cookie)
+    {
+        HandPeer peer = await DialAsync(carrier, name, port, target);
+        uint challenge = await peer.BeginAsync();
+#pragma warning disable CA5351 // The handshake's own.
+        byte[] digest = MD5.HashData(Encoding.ASCII.GetBytes($"{cookie}{challenge}"));
+#pragma warning restore CA5351
+        Assert.NotNull(await peer.ReplyAsync(1, digest));
+        peer.Connected(target);
+        return peer;
+    }
+
+    /// <summary>Sends a frame: its body as it is.</summary>
+    public Task SendFrameAsync(byte[] body) => SendAsync(body);
+
+    /// <summary>The next frame that is no tick; null when the other end closes.</summary>
+    public async Task<byte[]?> ReceiveFrameAsync()
+    {
+        byte[]? frame;
+        while ((frame = await ReceiveAsync()) is { Length: 0 })
+        {
+        }
+
+        return frame;
     }
 
     /// <summary>Takes the name of the node that dialled it, and challenges it.</summary>

@@ -90,7 +90,7 @@ public sealed class BadInputSpec(BadInputSpec.Fixture fixture) : IClassFixture<B
     public async Task A_message_that_is_too_large()
     {
         await IsLoggedAsync(
-            "{victim, 'sys@localhost'} ! binary:copy(<<0>>, 5000000)", "Dropped what [akka.erl://beam@localhost:0/user/$pid-", "/user/victim]", "5000005 bytes, 4194304 are allowed (maximum-frame-size)");
+            "{victim, 'sys@localhost'} ! binary:copy(<<0>>, 5000000)", "Dropped what [akka.erl://beam@localhost:0/user/$pid-", "/user/victim]", "5000005 bytes as an Erlang term, 4194304 are allowed (maximum-frame-size)");
         await fixture.Kit.CreateEventFilter(fixture.System).Error(contains: "4194304 are allowed (maximum-frame-size)").ExpectOneAsync(Limit, () =>
         {
             fixture.Process("keeper").Tell(new byte[5_000_000]);

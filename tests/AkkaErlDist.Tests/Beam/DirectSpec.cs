@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit;
@@ -120,6 +121,72 @@ public sealed class DirectSpec(DirectSpec.Fixture fixture) : IClassFixture<Direc
     }
 
     [Fact]
+    public async Task What_waits_for_an_actor_counts_until_it_has_been_received()
+    {
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        fixture.System.ActorOf(Props.Create(() => new Blocked(go.Task)), "blocked");
+        long before = Held();
+        await fixture.Beam.EvalAsync("B = binary:copy(<<0>>, 65536), [{blocked, 'sys@localhost'} ! B || _ <- lists:seq(1, 100)], pong = net_adm:ping('sys@localhost')");
+        Assert.InRange(Held() - before, 5_000_000, 8_000_000);
+        go.SetResult();
+        await Realm.PollAsync(() => Held() - before < 1_000_000, "what was received no longer counts", Limit * 2);
+
+        long Held()
+        {
+            long held = 0;
+            using var listener = new MeterListener();
+            listener.InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Name == "erldist.peer.held")
+                {
+                    l.EnableMeasurementEvents(instrument);
+                }
+            };
+            listener.SetMeasurementEventCallback<long>((_, value, _, _) => held = Math.Max(held, value)); // Other systems of these tests hold little.
+            listener.Start();
+            listener.RecordObservableInstruments();
+            return held;
+        }
+    }
+
+    [Theory]
+    [InlineData("binary:copy(<<0>>, 5000000)")]
+    [InlineData("lists:foldl(fun(_, A) -> [A] end, [], lists:seq(1, 150000))")]
+    public async Task Who_asks_is_told_at_once_when_the_answer_cannot_be_taken(string answer)
+    {
+        string name = $"answering{answer.Length}";
+        await fixture.SpawnAsync(name, $"fun(F) -> receive {{say, From, _}} -> From ! {answer}; {{'$gen_call', From, _}} -> gen_server:reply(From, {answer}) end, F(F) end");
+        await Assert.ThrowsAnyAsync<ErlDist.ErlangException>(() => fixture.Process(name).Ask<object>(me => (Atom.Get("say"), me, 1), Limit, default));
+        (IActorRef listener, TestProbe probe) = fixture.Listener($"caller{answer.Length}");
+        fixture.Process(name).Tell(new GenServerCall(1), listener);
+        await probe.ExpectMsgAsync<Status.Failure>(Limit);
+    }
+
+    [Fact]
+    public async Task A_call_to_a_node_that_is_not_there_fails_at_once_and_a_request_of_sys_is_answered()
+    {
+        ErlangExitException nodedown = await Assert.ThrowsAsync<ErlangExitException>(
+            () => fixture.Erlang.ActorFor("server", "zz@localhost").Ask<object>(new GenServerCall(1), TimeSpan.FromSeconds(30)));
+        Assert.Equal(Atom.Noconnection, nodedown.Reason);
+        fixture.System.ActorOf(Props.Create(() => new Failing()), "asked");
+        Assert.Equal("refused", await fixture.Beam.EvalAsync("try sys:get_state({asked, 'sys@localhost'}, 5000) of S -> S catch exit:{timeout, _} -> timeout; _:_ -> refused end"));
+    }
+
+    [Fact]
+    public async Task A_reply_to_a_node_that_has_left_dials_nobody()
+    {
+        fixture.System.ActorOf(Props.Create(() => new Late()), "later");
+        await using BeamNode gone = await fixture.StartBeamAsync("gone@localhost");
+        await gone.EvalAsync("spawn(fun() -> catch gen_server:call({later, 'sys@localhost'}, x) end), pong = net_adm:ping('sys@localhost'), timer:sleep(100)");
+        await gone.KillAsync();
+        await Realm.PollAsync(() => !fixture.Erlang.Node.ConnectedNodes.Contains(gone.Name), "it has left");
+        int lines = fixture.LogLines.Count;
+        Assert.Equal("pong", await fixture.Beam.EvalAsync("{later, 'sys@localhost'} ! go, gen_server:call({later, 'sys@localhost'}, ping)"));
+        await Task.Delay(300);
+        Assert.DoesNotContain(fixture.LogLines.Skip(lines), line => $"{line}".Contains("cannot be reached", StringComparison.Ordinal) || line.LogLevel() >= LogLevel.WarningLevel);
+    }
+
+    [Fact]
     public async Task The_pids_of_short_lived_actors_are_given_back()
     {
         const int Actors = 100_000;
@@ -184,6 +251,11 @@ public sealed class DirectSpec(DirectSpec.Fixture fixture) : IClassFixture<Direc
             await InitializeAsync();
             await SpawnAsync("echo", "fun(F) -> receive {say, From, M} -> From ! M, F(F) end end");
         }
+    }
+
+    private sealed class Blocked : ReceiveActor
+    {
+        public Blocked(Task go) => ReceiveAnyAsync(async _ => await go);
     }
 
     private sealed class Late : ReceiveActor

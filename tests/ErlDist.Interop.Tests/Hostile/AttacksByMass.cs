@@ -24,21 +24,6 @@ public static class AttacksByMass
                 await p.FrameAsync(First(i, 2, s_toBox, [109]));
             }
         }),
-        Connected("more bytes in fragments than allowed", "messages in fragments would hold more", async p =>
-        {
-            for (ulong i = 0; i < 20; i++)
-            {
-                await p.FrameAsync(First(i, 2, s_toBox, new byte[60_000]));
-            }
-        }),
-        Connected("a message in fragments without an end", "messages in fragments would hold more", async p =>
-        {
-            await p.FrameAsync(First(1, ulong.MaxValue, s_toBox, [109]));
-            for (ulong i = 1; i < 20; i++)
-            {
-                await p.FrameAsync(Next(1, ulong.MaxValue - i, new byte[60_000]));
-            }
-        }),
         Connected("a message in fragments that stands still, and ticks", "has stood still", async p =>
         {
             await p.FrameAsync(First(1, 2, s_toBox, [109]));

@@ -1,4 +1,5 @@
 using ErlDist.Testing.Wire;
+using ErlDist.Wire;
 using static ErlDist.Testing.Wire.Etf;
 
 namespace ErlDist.Interop.Tests.Hostile;
@@ -45,6 +46,8 @@ public static class AttacksWithRights
     public static IReadOnlyList<Attack> Rows { get; } =
     [
         .. s_names.SelectMany(to => s_messages.Select(m => Frame($"{m.Name}, to {to}", PassThrough(Tuple(Int(6), s_us, Atom(""), Atom(to)), m.Message)))),
+        Fragments("a message in fragments without an end", ulong.MaxValue),
+        Fragments("a message in fragments larger than allowed", 50),
         Frame("a link with nobody", PassThrough(Tuple(Int(1), s_us, s_local))),
         Frame("an unlink of what is not linked", PassThrough(Tuple(Int(35), Int(9), s_us, s_local))),
         Frame("an acknowledgement that nobody waits for", PassThrough(Tuple(Int(36), Int(9), s_us, s_local))),
@@ -66,6 +69,17 @@ public static class AttacksWithRights
         await p.HandshakeAsync(HostileFrames.Peer);
         await p.FrameAsync(frame);
     });
+
+    /// <summary>Fifty fragments of 60 KB, of which there are so many.</summary>
+    private static Attack Fragments(string name, ulong announced) => new(name, "", async p =>
+    {
+        await p.HandshakeAsync(HostileFrames.Peer, DistributionFlagSets.Hidden);
+        await p.FrameAsync(First(1, announced, Tuple(Int(6), s_us, Atom(""), Atom("box")), [109]));
+        for (ulong i = 1; i < 50; i++)
+        {
+            await p.FrameAsync(Next(1, announced - i, new byte[60_000]));
+        }
+    }) { WithHeader = true };
 
     private static byte[] Call(byte[] from, byte[] tag, byte[] request) => Tuple(Atom("$gen_call"), Tuple(from, tag), request);
 }

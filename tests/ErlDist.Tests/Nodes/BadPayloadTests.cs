@@ -16,7 +16,7 @@ public sealed class BadPayloadTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _pair = await NodePair.StartAsync(NodeLimits.Default with { Terms = new TermLimits { MaxDepth = 100 } });
+        _pair = await NodePair.StartAsync(NodeLimits.Default with { Terms = new TermLimits { MaxDepth = 100, MaxElements = 10_000 } });
         _pair.One.Serve("echo", (request, _) => ValueTask.FromResult(request));
         _peer = await RawPeer.DialAsync(_pair.One.EndPoint!.Port, new HandshakeOptions
         {
@@ -53,6 +53,31 @@ public sealed class BadPayloadTests : IAsyncLifetime
         Assert.Equal(new Atom("not_convertible"), Assert.IsType<ErlTuple>(reason)[0]);
 
         await AnswersAsync();
+    }
+
+    [Fact]
+    public async Task A_call_with_a_request_beyond_a_size_ends_with_size_and_limit()
+    {
+        Reference monitor = _peer.Alias;
+        await _peer.SendAsync(new Signal { Kind = SignalKind.Monitor, From = _peer.Self, Name = new Atom("echo"), Ref = monitor });
+        await SendAsync([.. Head(monitor), 104, 1, 107, 0x27, 0x11, .. new byte[10_001]]);
+        (Signal down, Term? reason) = await NextAsync();
+        Assert.Equal((SignalKind.MonitorDown, monitor), (down.Kind, down.Ref));
+        Assert.Equal(Term.Tuple(new Atom("too_large"), 10_007, 10_000), reason); // With those of the tuples around it.
+        await AnswersAsync();
+    }
+
+    [Fact]
+    public async Task A_call_that_is_larger_than_fragments_may_be_ends_with_size_and_limit_and_the_connection_goes_on()
+    {
+        await using NodePair pair = await NodePair.StartAsync(new NodeLimits { Wire = new WireLimits { MaxFragmentBytes = 200_000 } });
+        pair.One.Serve("echo", (request, _) => ValueTask.FromResult(request));
+        ProcessExitException tooLarge = await Assert.ThrowsAsync<ProcessExitException>(
+            () => pair.Other.CallAsync("echo", pair.One.Name, new byte[300_000]));
+        Assert.True(tooLarge.Reason is ErlTuple and [Atom { Name: "too_large" }, ErlInteger { Value: > 300_000 and < 301_000 }, ErlInteger { Value: 200_000 }], tooLarge.Reason.ToString());
+        Task down = pair.NextDown();
+        Assert.Equal((Term)1, await pair.Other.CallAsync("echo", pair.One.Name, 1));
+        Assert.False(down.IsCompleted);
     }
 
     [Fact]

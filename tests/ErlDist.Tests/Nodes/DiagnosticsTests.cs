@@ -75,7 +75,7 @@ public sealed class DiagnosticsTests
         using var seen = new Measurements(node.Name);
         await node.ConnectAsync(nodes.Other.Name);
         await nodes.One.ConnectAsync(node.Name);
-        Assert.Equal(2, seen.Value("erldist.connection.count", "erldist.connection.state=up"));
+        await seen.WaitAsync(s => s.Value("erldist.connection.count", "erldist.connection.state=up") == 2);
         Assert.Equal(0, seen.Value("erldist.connection.count", "erldist.connection.state=dialling"));
         Assert.Equal(0, seen.Value("erldist.connection.count", "erldist.connection.state=arriving"));
         Assert.Equal(1, seen.Count("erldist.handshake.duration", "erldist.direction=outbound"));

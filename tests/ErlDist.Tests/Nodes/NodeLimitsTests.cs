@@ -40,15 +40,15 @@ public sealed class NodeLimitsTests
     }
 
     [Fact]
-    public async Task FragmentBytes_are_those_of_all_connections_together()
+    public async Task HeldBytes_are_those_of_the_fragments_of_all_connections_together()
     {
-        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { FragmentBytes = 100_000 });
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { HeldBytes = 100_000 });
         using RawPeer first = await FragmentAsync("first@localhost");
-        await EventuallyAsync(() => nodes.One.FragmentBytes.Taken > 0, "the first fragment has not arrived");
+        await EventuallyAsync(() => nodes.One.Accounts.Bytes > 0, "the first fragment has not arrived");
         using RawPeer second = await FragmentAsync("second@localhost");
         Assert.Null(await second.ReceiveSignalAsync());
         first.Dispose();
-        await EventuallyAsync(() => nodes.One.FragmentBytes.Taken == 0, "bytes of a lost connection are left");
+        await EventuallyAsync(() => nodes.One.Accounts.Bytes == 0, "bytes of a lost connection are left");
         using RawPeer third = await FragmentAsync("third@localhost");
         await third.SendAsync(new Signal { Kind = SignalKind.Link, From = third.Self, To = new Pid(nodes.One.NameAtom, 99, 0, nodes.One.Creation) });
         Assert.Equal(SignalKind.Exit, (await third.ReceiveSignalAsync())!.Signal!.Value.Kind);
@@ -72,6 +72,107 @@ public sealed class NodeLimitsTests
             Assert.NotNull(peer.Writer.Write(signal, new ErlBinary(new byte[150_000]).Encode().AsMemory(1), null, output));
             await peer.SendBytesAsync(output.WrittenMemory);
             return peer;
+        }
+    }
+
+    [Theory]
+    [InlineData("a mailbox")]
+    [InlineData("a gen_server that is suspended")]
+    [InlineData("functions that run")]
+    [InlineData("rpc to rex")]
+    [InlineData("monitors")]
+    [InlineData("links")]
+    [InlineData("messages by way of rex")]
+    [InlineData("exits")]
+    [InlineData("questions for a state that nobody reads the answers to")]
+    public async Task HeldBytes_beyond_them_whoever_has_more_than_its_part_is_left_and_others_go_on(string what)
+    {
+        const int Limit = 400_000;
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { HeldBytes = Limit });
+        await using ErlangNode honest = await nodes.StartAsync("honest@localhost");
+        await using Mailbox box = nodes.One.CreateMailbox("box");
+        var slow = new Slow(nodes.One);
+        nodes.One.Register("slow", slow);
+        nodes.One.Export("m", "wait", 1, async (_, _) =>
+        {
+            await slow.Go.Task;
+            return Atom.Ok;
+        });
+        box.TrapExit = true;
+        await honest.SendAsync("box", nodes.One.Name, "kept");
+        await using Mailbox evil = nodes.Other.CreateMailbox();
+        await nodes.Other.PingAsync(nodes.One.Name);
+        Task<DownReason> down = nodes.NextDown();
+        var brought = new byte[10_000];
+        for (int i = 0; i < 3 * Limit / 200 && !down.IsCompleted; i++)
+        {
+            try
+            {
+                await (what switch
+                {
+                    "a mailbox" => evil.SendAsync(box.Pid, brought),
+                    "a gen_server that is suspended" => evil.SendAsync(slow.Pid, brought),
+                    "functions that run" => new ValueTask(nodes.Other.SpawnAsync(nodes.One.Name, "m", "wait", [brought])),
+                    "rpc to rex" => evil.SendAsync(new Atom("rex"), nodes.One.NameAtom, Term.Tuple(new Atom("$gen_cast"), Cast(brought))),
+                    "messages by way of rex" => evil.SendAsync(new Atom("rex"), nodes.One.NameAtom, Term.Tuple(evil.Pid, Term.Tuple(new Atom("send"), new Atom("box"), brought))),
+                    "exits" => evil.ExitAsync(box.Pid, brought),
+                    "questions for a state that nobody reads the answers to" => evil.SendAsync(
+                        box.Pid, Term.Tuple(new Atom("system"), Term.Tuple(evil.Pid, Term.Tuple(brought)), new Atom("get_state"))),
+                    "links" => new ValueTask(nodes.Other.CreateMailbox().LinkAsync(box.Pid).AsTask().ContinueWith(_ => { }, TaskScheduler.Default)),
+                    _ => new ValueTask(evil.MonitorAsync(box.Pid).AsTask()),
+                });
+            }
+            catch (Exception e) when (e is NodeConnectionException or ProcessExitException)
+            {
+                break; // That was too much.
+            }
+        }
+
+        Assert.Contains("NodeLimits.HeldBytes", (await down).Detail, StringComparison.Ordinal);
+        Assert.InRange(nodes.One.Accounts.Bytes, 0, Limit + (Limit / 8) + 30_000);
+
+        // Who holds little goes on, and who is back after all that it left has been received, too.
+        await honest.SendAsync("box", nodes.One.Name, "again");
+        Assert.Equal(nodes.One.Name, Assert.Single(honest.ConnectedNodes));
+        slow.Go.SetResult();
+        for (int i = 0; nodes.One.Accounts.Bytes > 20_000; i++)
+        {
+            Assert.True(i < 20_000, $"{nodes.One.Accounts.Bytes} bytes are left");
+            await (box.TryReceive(out _) ? Task.CompletedTask : Task.Delay(1));
+        }
+
+        await nodes.Other.PingAsync(nodes.One.Name);
+
+        static Term Cast(byte[] argument) => Term.Tuple(new Atom("cast"), new Atom("m"), new Atom("wait"), Term.List(argument), new Atom("user"));
+    }
+
+    [Fact]
+    public async Task HeldBytes_are_given_back_with_the_process_that_held_them()
+    {
+        await using NodePair nodes = await NodePair.StartAsync();
+        Mailbox box = nodes.One.CreateMailbox("box");
+        var slow = new Slow(nodes.One);
+        nodes.One.Register("slow", slow);
+        await using Mailbox from = nodes.Other.CreateMailbox();
+        for (int i = 0; i < 10; i++)
+        {
+            await from.SendAsync(box.Pid, i);
+            await from.SendAsync(slow.Pid, new byte[1000]);
+            await from.MonitorAsync(box.Pid);
+            await from.LinkAsync(slow.Pid);
+        }
+
+        from.TrapExit = true;
+        await nodes.Other.PingAsync(nodes.One.Name);
+        Assert.InRange(nodes.One.Accounts.Bytes, 10_000, 50_000);
+        await box.DisposeAsync();
+        Assert.Equal((Term)0, await box.ReceiveAsync()); // Still there.
+        slow.End(Atom.Normal);
+        slow.Go.SetResult();
+        for (int i = 0; nodes.One.Accounts.Bytes > 0; i++)
+        {
+            Assert.True(i < 1000, $"{nodes.One.Accounts.Bytes} bytes are left");
+            await Task.Delay(10);
         }
     }
 
@@ -107,6 +208,24 @@ public sealed class NodeLimitsTests
         go.SetResult(Atom.Ok);
         await watcher.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
         await nodes.Other.SpawnAsync(nodes.One.Name, "m", "wait", ErlList.Empty);
+    }
+
+    [Fact]
+    public async Task SpawnedProcesses_of_one_peer_leave_room_for_others()
+    {
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { SpawnedProcesses = 10 });
+        await using ErlangNode honest = await nodes.StartAsync("honest@localhost");
+        var go = new TaskCompletionSource<Term>(TaskCreationOptions.RunContinuationsAsynchronously);
+        nodes.One.Export("m", "wait", 0, async (_, _) => await go.Task);
+        nodes.One.Export("m", "now", 0, (_, _) => ValueTask.FromResult<Term>(Atom.Ok));
+        for (int i = 0; i < 10; i++)
+        {
+            await nodes.Other.SpawnAsync(nodes.One.Name, "m", "wait", ErlList.Empty);
+        }
+
+        await Assert.ThrowsAsync<RpcException>(() => nodes.Other.SpawnAsync(nodes.One.Name, "m", "wait", ErlList.Empty));
+        Assert.Equal(Atom.Ok, await honest.RpcAsync(nodes.One.Name, "m", "now", []));
+        go.SetResult(Atom.Ok);
     }
 
     [Fact]
@@ -225,6 +344,16 @@ public sealed class NodeLimitsTests
 
         Assert.InRange(posted, 10_000 / 200, 10_000 / 100);
         await room.WaitAsync(NodePair.Bound);
+    }
+
+    /// <summary>Handles nothing until it is told to.</summary>
+    private sealed class Slow(ErlangNode node) : GenServer(node)
+    {
+        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        protected override ValueTask<Term?> HandleCallAsync(Term request, GenServerFrom from, CancellationToken cancellationToken) => ValueTask.FromResult<Term?>(request);
+
+        protected override async ValueTask HandleInfoAsync(Term message, CancellationToken cancellationToken) => await Go.Task;
     }
 
     private static OutboundQueue Queue(StuckCarrier carrier, NodeLimits limits, Action<DownReason> failed) =>

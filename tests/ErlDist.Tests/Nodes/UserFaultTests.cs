@@ -1,4 +1,10 @@
+using System.Security.Cryptography.X509Certificates;
 using ErlDist.Nodes;
+using ErlDist.Services;
+using ErlDist.Terms;
+using ErlDist.Testing;
+using ErlDist.Testing.Tls;
+using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Tests.Nodes;
@@ -20,6 +26,59 @@ public sealed class UserFaultTests
         }
 
         Assert.True(faulty.Loggers.Failures > 0);
+    }
+
+    [Fact]
+    public async Task A_host_that_throws_on_names_and_on_undelivered_messages_costs_no_connection()
+    {
+        await using NodePair pair = await NodePair.StartAsync();
+        pair.One.ResolveName = _ => throw new InvalidOperationException("a host");
+        pair.One.Undelivered = (in _, in _) => throw new InvalidOperationException("a host");
+        await using Mailbox box = pair.Other.CreateMailbox();
+        await box.SendAsync(new Atom("nobody"), pair.One.NameAtom, 1);
+        await box.SendAsync(new Pid(pair.One.NameAtom, 9999, 0, pair.One.Creation), 1);
+        Reference monitor = await box.MonitorAsync(new Atom("nobody"), pair.One.NameAtom);
+        Assert.Equal(
+            SystemMessages.Down(monitor, Term.Tuple(new Atom("nobody"), pair.One.NameAtom), Atom.Noproc), await box.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+        Assert.Equal([pair.Other.Name], pair.One.ConnectedNodes);
+    }
+
+    [Fact]
+    public async Task A_verify_function_that_throws_refuses_its_peer_alone_and_while_it_throws()
+    {
+        var authority = new TestAuthority();
+        X509Certificate2 good = authority.Issue(new CertificateWish { DnsNames = ["localhost"] }), odd = authority.Issue(new CertificateWish { DnsNames = ["localhost", "odd"] });
+        bool throws = true;
+        var log = new CapturedLog();
+        await using NodePair pair = await NodePair.StartAsync();
+        await using ErlangNode judge = await pair.StartAsync("judge@localhost", o => Tls(o, good) with { LoggerFactory = log });
+        await using ErlangNode honest = await pair.StartAsync("honest@localhost", o => Tls(o, good));
+        await using ErlangNode strange = await pair.StartAsync("strange@localhost", o => Tls(o, odd));
+        await honest.PingAsync(judge.Name).WaitAsync(NodePair.Bound);
+        for (int i = 0; i < 5; i++)
+        {
+            await Assert.ThrowsAsync<NodeConnectionException>(() => strange.ConnectAsync(judge.Name).WaitAsync(NodePair.Bound));
+        }
+
+        await log.WaitAsync(l => l.Has("broken judge"), 0);
+        Assert.Single(log.Lines, l => l.Level >= LogLevel.Warning && l.Has("broken judge"));
+        await honest.PingAsync(judge.Name).WaitAsync(NodePair.Bound);
+        Assert.Equal([honest.Name], judge.ConnectedNodes);
+        throws = false;
+        await strange.PingAsync(judge.Name).WaitAsync(NodePair.Bound);
+
+        ErlangNodeOptions Tls(ErlangNodeOptions options, X509Certificate2 certificate) => options with
+        {
+            ProtoDist = "inet_tls",
+            Tls = new TlsOptions
+            {
+                Server = new TlsServerOptions { Certificate = certificate, CaCertificates = [authority.Certificate], VerifyFunction = Judge },
+                Client = new TlsClientOptions { Certificate = certificate, CaCertificates = [authority.Certificate] },
+            },
+        };
+
+        TlsVerdict Judge(TlsVerification verification) =>
+            throws && verification.Certificate.Equals(odd) ? throw new InvalidOperationException("broken judge") : TlsVerdict.Valid;
     }
 
     [Fact]

@@ -113,11 +113,13 @@ public sealed class GenServerTests
         Assert.Empty(nodes.One.ConnectedNodes);
     }
 
-    [Fact]
-    public async Task A_peer_that_does_not_read_its_replies_holds_up_nobody_else()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task A_peer_that_does_not_read_its_replies_holds_up_nobody_else(int concurrency)
     {
         await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { OutboundBytes = 64 * 1024 });
-        await using ServedProcess server = nodes.One.Serve("echo", (_, _) => ValueTask.FromResult<Term>(new byte[256 * 1024]));
+        await using ServedProcess server = nodes.One.Serve("echo", (_, _) => ValueTask.FromResult<Term>(new byte[256 * 1024]), new ServeOptions { Concurrency = concurrency });
         using RawPeer peer = await RawPeer.DialAsync(
             nodes.One.EndPoint!.Port,
             new HandshakeOptions { LocalName = "raw@localhost", Creation = 1, Flags = DistributionFlagSets.Mandatory25 | DistributionFlags.Fragments, CookieFor = _ => new Cookie("secret") },

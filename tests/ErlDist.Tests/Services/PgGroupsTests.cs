@@ -60,6 +60,23 @@ public sealed class PgGroupsTests
     }
 
     [Fact]
+    public void Many_processes_do_not_leave_many_groups_at_once()
+    {
+        var groups = new PgGroups(maxPerPeer: 1000);
+        Pid scope = new(Atom.Get("a@h"), 1, 0, 1);
+        groups.AddPeer(scope);
+        Pid[] pids = [.. Enumerable.Range(2, 200).Select(i => new Pid(Atom.Get("a@h"), (uint)i, 0, 1))];
+        groups.Join(scope, 1, pids);
+        Assert.Empty(groups.Leave(scope, pids, [.. Enumerable.Range(0, 200).Select(i => (Term)i)]));
+        Assert.Equal(200, groups.Members(1).Count);
+        Assert.Single(groups.Leave(scope, pids, [1]));
+        Assert.Empty(groups.Join(scope, Term.Tuple(new byte[1100]), pids)); // No name is so long.
+        Assert.Single(groups.Join(scope, Term.Tuple(new byte[900]), pids));
+        Assert.Single(groups.Leave(scope, pids, [Term.Tuple(new byte[900])]));
+        Assert.Empty(groups.Members(1));
+    }
+
+    [Fact]
     public void What_one_peer_has_is_bounded()
     {
         _groups.AddPeer(Theirs(0));

@@ -1,4 +1,6 @@
+using ErlDist.Mapping;
 using ErlDist.Nodes;
+using ErlDist.Nodes.Typed;
 using ErlDist.Terms;
 using ErlDist.Tests.Nodes;
 
@@ -57,6 +59,30 @@ public sealed class StrangersTests
         Assert.Equal(0, connected);
         Assert.False(ran);
         Assert.DoesNotContain(third.Name, nodes.One.ConnectedNodes);
+    }
+
+    [Fact]
+    public async Task A_stream_for_a_caller_whose_node_is_not_connected_is_refused_and_dials_nobody()
+    {
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { SpawnedProcesses = 1 });
+        await using ErlangNode third = await nodes.StartAsync("third@localhost");
+        await using Mailbox caller = nodes.Other.CreateMailbox();
+        await nodes.Other.PingAsync(nodes.One.Name);
+        Assert.Throws<InvalidOperationException>(() => Stream(s_victim));
+        Pid stream = Stream(caller.Pid);
+        Assert.Contains("NodeLimits.SpawnedProcesses", Assert.Throws<InvalidOperationException>(() => Stream(caller.Pid)).Message, StringComparison.Ordinal);
+        await caller.SendAsync(stream, Term.Tuple(new Atom("pull"), caller.Pid, 2));
+        Assert.Equal(Term.Tuple(stream, new Atom("item"), 1), await caller.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+        Assert.Equal(Term.Tuple(stream, new Atom("done")), await caller.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+        Assert.Empty(third.ConnectedNodes);
+
+        Pid Stream(Pid from) => StreamSource.Start(new ServiceCaller(nodes.One, from), _ => One(), TermCodecs.Int32, ErlErrors.None);
+
+        static async IAsyncEnumerable<int> One()
+        {
+            await Task.CompletedTask;
+            yield return 1;
+        }
     }
 
     /// <summary>All that is answered, with a process of the third node as the one that asks.</summary>

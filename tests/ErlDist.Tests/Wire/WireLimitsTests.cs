@@ -50,13 +50,20 @@ public sealed class WireLimitsTests
     {
         var limits = new WireLimits { MaxFragmentBytes = 1000 };
         using var one = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
-        one.TryRead(First(1, 9, s_send, Nil), TimeSpan.Zero, out _);
-        one.TryRead(Next(1, 8, new byte[999]), TimeSpan.Zero, out _);
-        CheckThrows(one, Next(1, 7, 1), WireError.TooManyFragmentBytes);
+        one.TryRead(First(1, 4, s_send, Nil), TimeSpan.Zero, out _);
+        one.TryRead(Next(1, 3, new byte[999]), TimeSpan.Zero, out _);
+        Assert.False(one.TryRead(Next(1, 2, new byte[100_000]), TimeSpan.Zero, out _));
+        Assert.InRange(one.PendingFragmentBytes, 1000, 5000);
+        Assert.True(one.TryRead(Next(1, 1, 1), TimeSpan.Zero, out IncomingSignal cut));
+        Assert.Equal(101_001, cut.CutFrom);
+        Assert.Equal(0, one.PendingFragmentBytes);
 
         using var all = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
         all.TryRead(First(1, 9, s_send, new byte[600]), TimeSpan.Zero, out _);
-        CheckThrows(all, First(2, 9, s_send, new byte[600]), WireError.TooManyFragmentBytes);
+        all.TryRead(First(2, 2, s_send, new byte[600]), TimeSpan.Zero, out _);
+        all.TryRead(Next(1, 8, new byte[300]), TimeSpan.Zero, out _); // The other one is the one too many.
+        Assert.True(all.TryRead(Next(2, 1, 1), TimeSpan.Zero, out IncomingSignal second));
+        Assert.Equal(601, second.CutFrom);
     }
 
     [Fact]

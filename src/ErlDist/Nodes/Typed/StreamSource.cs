@@ -20,19 +20,35 @@ internal sealed class StreamSource
     private long _demand;
     private volatile Pid? _receiver;
 
-    private StreamSource(ErlangNode node)
+    private StreamSource(ErlangNode node, PeerAccount account)
     {
         _mailbox = node.CreateMailbox();
+        _mailbox.Ended += account.EndFunction;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(node.Stopping);
     }
 
     /// <summary>Begins a stream for a caller, whose end is the stream's, too.</summary>
     /// <returns>Its process.</returns>
+    /// <exception cref="InvalidOperationException">Too many run for peers already, or the caller is a process of a node that is not connected.</exception>
     public static Pid Start<T>(ServiceCaller caller, Func<CancellationToken, IAsyncEnumerable<T>> items, TermCodec<T> codec, ErlErrors errors)
     {
-        var source = new StreamSource(caller.Node);
+        (ErlangNode node, Pid pid) = (caller.Node, caller.Caller);
+        PeerAccount account = node.Accounts.Find(pid.Node);
+        if (!account.TryBeginFunction())
+        {
+            throw new InvalidOperationException($"{node.Options.Limits.SpawnedProcesses} functions and streams run for peers already (NodeLimits.SpawnedProcesses).");
+        }
+
+        // Without dialling: the word of one peer is no reason to connect to the node of a caller that it names.
+        var source = new StreamSource(node, account);
+        if (!source._mailbox.TryMonitor(MonitorTarget.Of(pid), node.NewReference()))
+        {
+            source._mailbox.End(Atom.Noconnection);
+            throw new InvalidOperationException($"The caller's node {pid.Node.Name} is not connected.");
+        }
+
         source._stop.CancelAfter(s_patience);
-        _ = source.ListenAsync(caller.Caller);
+        _ = source.ListenAsync(pid);
         _ = source.SendAsync(items, item => new StreamItem<T>(source._mailbox.Pid, new TypedMessage<T>(codec, item, caller.Scope)), errors);
         return source._mailbox.Pid;
     }
@@ -41,7 +57,6 @@ internal sealed class StreamSource
     {
         try
         {
-            await _mailbox.MonitorAsync(caller, _stop.Token).ConfigureAwait(false);
             await foreach (Term message in _mailbox.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
                 switch (message)

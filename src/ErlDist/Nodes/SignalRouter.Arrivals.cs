@@ -1,0 +1,132 @@
+using ErlDist.Connections;
+using ErlDist.Processes;
+using ErlDist.Terms;
+using ErlDist.Wire;
+
+namespace ErlDist.Nodes;
+
+/// <summary>What arrives: from a connection, or from another process of this node, to the process that it is for.</summary>
+internal sealed partial class SignalRouter
+{
+    /// <summary>A signal has arrived from a peer. One whose payload cannot be read costs that message and no more.</summary>
+    /// <exception cref="ErlangException">It breaks a rule; the connection ends.</exception>
+    public void OnSignal(Connection connection, in IncomingSignal incoming)
+    {
+        try
+        {
+            if (incoming.CutFrom > 0)
+            {
+                int limit = _node.Options.Limits.Wire.MaxFragmentBytes;
+                throw new TermFormatException(
+                    $"{incoming.CutFrom} bytes in fragments are more than the limit of {limit}", 0, nameof(WireLimits.MaxFragmentBytes), incoming.CutFrom, limit);
+            }
+
+            Dispatch(connection, incoming);
+        }
+        catch (TermFormatException e)
+        {
+            _badPayloads.OnArrival(connection, incoming, FindReceiver(incoming.Signal), e);
+        }
+    }
+
+    private void Dispatch(Connection connection, in IncomingSignal incoming)
+    {
+        Signal signal = incoming.Signal;
+        switch (signal.Kind)
+        {
+            case SignalKind.SpawnRequest:
+                Term arguments = new IncomingMessage(incoming, connection.Account, TermLimits, connection.Pids).ToTerm(out MessageHold hold);
+                _node.Spawner.OnRequest(signal, arguments, hold);
+                return;
+            case SignalKind.SpawnReply:
+                _node.Calls.OnSpawnReply(signal, connection.PeerName);
+                return;
+            case SignalKind.GroupLeader:
+                return; // Processes here have no group leader of their own.
+        }
+
+        LocalProcess? receiver = FindReceiver(signal);
+        if (IsMessage(signal))
+        {
+            var message = new IncomingMessage(incoming, connection.Account, TermLimits, connection.Pids);
+            if (receiver is not null)
+            {
+                receiver.HandleMessage(message);
+            }
+            else
+            {
+                _node.Diagnostics.OnDropped("noproc");
+                OnUndelivered(signal, message);
+            }
+        }
+        else
+        {
+            SignalPayload.Begin(connection.Account, incoming.Payload.Length);
+            try
+            {
+                DeliverControl(receiver, signal, signal.HasPayload ? Decode(connection, incoming) : null, connection.PeerName);
+            }
+            finally
+            {
+                SignalPayload.End();
+            }
+        }
+    }
+
+    private void OnUndelivered(in Signal signal, in IncomingMessage message)
+    {
+        try
+        {
+            _node.Undelivered?.Invoke(signal, message);
+        }
+#pragma warning disable CA1031 // A user's code: what it throws must not end the peer's connection.
+        catch (Exception e) when (e is not TermFormatException)
+        {
+            _node.Log.EventHandlerFailed(nameof(ErlangNode.Undelivered), e);
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>A signal of a process of this node.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="payload">Its message or its reason, where it has one.</param>
+    internal void DeliverLocally(in Signal signal, Term? payload)
+    {
+        LocalProcess? receiver = FindReceiver(signal);
+        if (IsMessage(signal))
+        {
+            receiver?.HandleMessage(new IncomingMessage(signal.From, _node.NameAtom, payload!));
+        }
+        else
+        {
+            DeliverControl(receiver, signal, payload, _node.NameAtom);
+        }
+    }
+
+    internal void DeliverControl(LocalProcess? receiver, in Signal signal, Term? reason, Atom origin)
+    {
+        if (receiver is not null)
+        {
+            receiver.OnSignal(signal, reason, origin);
+        }
+        else if (Relations.OfNobody(signal) is { Kind: ReactionKind.Send } answer)
+        {
+            TryRoute(answer.Signal, answer.Node!, answer.Reason);
+        }
+    }
+
+    private static bool IsMessage(in Signal signal) =>
+        signal.Kind is SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias;
+
+    private LocalProcess? FindReceiver(in Signal signal) =>
+        signal.To is { } pid ? _node.Processes.Find(pid)
+        : signal.Name is { } name ? _node.Processes.Find(name)
+        : signal.Kind is SignalKind.SendToAlias or SignalKind.Exit2ToAlias ? _node.Processes.Find(signal.Ref!)
+        : null;
+
+    private Term Decode(Connection connection, in IncomingSignal incoming)
+    {
+        var reader = new TermReader(incoming.Payload, incoming.AtomRefs, TermLimits, connection.Pids, incoming.Takeable);
+        return reader.ReadTerm();
+    }
+}
