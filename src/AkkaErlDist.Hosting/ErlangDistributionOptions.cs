@@ -132,6 +132,9 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>inspection</c>: answer what observer and the like ask.</summary>
     public bool? Inspection { get; set; }
 
+    /// <summary><c>trace-context</c>: carry the context of activities to BEAM nodes as the label of a seq_trace token, and back.</summary>
+    public bool? TraceContext { get; set; }
+
     /// <summary><c>binary-as</c>: what an Erlang binary becomes where no declaration says it.</summary>
     public BinaryAs? BinaryAs { get; set; }
 

@@ -49,6 +49,7 @@ internal static class TypedOptions
         (SettingKeys.OutboxSize, Number(options.OutboxSize)),
         (SettingKeys.BinaryAs, options.BinaryAs switch { null => null, BinaryAs.Text => "string", _ => "bytes" }),
         (SettingKeys.Inspection, Switch(options.Inspection)),
+        (SettingKeys.TraceContext, Switch(options.TraceContext)),
         (SettingKeys.AkkaPeerNodes, List(options.AkkaPeers.Nodes)),
         (SettingKeys.AkkaPeerCookie, Text(options.AkkaPeers.Cookie)),
         (SettingKeys.AkkaPeerCertificateNames, List(options.AkkaPeers.CertificateNames)),

@@ -106,6 +106,17 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     }
 
     /// <summary>
+    /// The token of sequential tracing (<c>seq_trace</c>) that came with the message whose sender this is; null where none did. What the actor sends to
+    /// BEAM processes while it handles that message carries it on by itself. With <c>trace-context = on</c> its
+    /// <see cref="TraceToken.ActivityContext"/> is the parent for spans of one's own.
+    /// </summary>
+    public static TraceToken? TraceOf(IActorRef sender)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        return (sender as BeamRef)?.Trace;
+    }
+
+    /// <summary>
     /// A term as a declared type, for shapes that don't say what they are: a map with [ErlMap], an atom with [ErlAtom], and what is
     /// part of another term.
     /// </summary>

@@ -125,6 +125,9 @@ public sealed class ErlangNodeHostingOptions
     /// <summary>Whether observer, <c>erldist top</c> and the like may look at the node, read only; false by default.</summary>
     public bool? Inspection { get; set; }
 
+    /// <summary>Carry the context of activities to BEAM nodes as the label of a seq_trace token, and back.</summary>
+    public bool? TraceContext { get; set; }
+
     /// <summary>In code only: the .NET functions that TLS options may name.</summary>
     public TlsFunctions? TlsFunctions { get; set; }
 

@@ -66,6 +66,7 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
                 OutboxBytes = settings.OutboxSize ?? open.Limits.OutboxBytes,
             },
             Inspection = settings.Inspection ?? open.Inspection,
+            TraceContext = settings.TraceContext ?? open.TraceContext,
             LoggerFactory = loggers,
             SettingNames = property => $"{owner} {KeyOf(property)}",
         };

@@ -85,7 +85,7 @@ internal abstract class ActorCaller(ActorNode actors) : LocalProcess(actors.Node
         }
 #pragma warning restore CA1031
 
-        call.Asker.Tell(answer, call.Callee);
+        call.Asker.Tell(answer, actors.Traced(call.Callee, TraceToken.Current));
         return true;
     }
 

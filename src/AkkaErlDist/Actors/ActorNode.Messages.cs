@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Event;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Logging;
@@ -131,6 +132,17 @@ internal sealed partial class ActorNode
         {
             System.DeadLetters.Tell(new DeadLetter(selection.Message, sender ?? System.DeadLetters, anchor), anchor);
         }
+    }
+
+    /// <summary>
+    /// A signal with the token of what it is sent for: the call that it answers, or the message that the actor handles which runs on this thread.
+    /// </summary>
+    public static Signal Traced(in Signal signal, BeamRef to)
+    {
+        TraceToken? trace = to is { Trace: { } ofCall, Process.CallTag: not null }
+            ? ofCall
+            : (InternalCurrentActorCellKeeper.Current?.Sender as BeamRef)?.Trace;
+        return trace?.On(signal) ?? signal;
     }
 
     /// <summary>What no process took.</summary>

@@ -26,7 +26,12 @@ internal sealed partial class ActorNode : IActorTerms
     }
 
     /// <summary>The reference of a process that has called an actor and waits for the reply.</summary>
-    public BeamRef CallerOf(Pid caller, byte[] tag, ActorProcess callee) => new(this, new BeamTarget(caller, tag), callee);
+    public BeamRef CallerOf(Pid caller, byte[] tag, ActorProcess callee, TraceToken? trace = null) =>
+        new(this, new BeamTarget(caller, tag), callee) { Trace = trace };
+
+    /// <summary>The reference of the sender of a message that came with a trace token: what is done because of it shows by its sender.</summary>
+    public BeamRef Traced(BeamRef sender, TraceToken? trace) =>
+        trace is null ? sender : new BeamRef(this, sender.Process, sender.Callee) { Trace = trace };
 
     /// <summary>The reference that a path names; null when it names no process.</summary>
     public BeamRef? RefAt(string path, Atom node) => BeamPath.Parse(path, node) is { } target ? new BeamRef(this, target) : null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 using ErlDist.Nodes;
@@ -117,14 +118,17 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
         }
 
         object content;
-        IActorRef? answerTo = sender;
+        TraceToken? trace = TraceToken.Current;
+        using Activity? span = trace?.StartActivity("receive", ActivityKind.Consumer, actor.Path.ToStringWithoutAddress());
+        trace = trace?.Within(span);
+        IActorRef? answerTo = sender is null ? null : Actors.Traced(sender, trace);
         try
         {
             TermReader reader = message.Read();
             switch (IncomingHead.Read(ref reader))
             {
                 case { Kind: HeadKind.Call, Reply: { } reply } head:
-                    answerTo = reply.MayBeCausedBy(message.Origin) ? Actors.CallerOf(reply.Caller, head.Tag, this) : ActorRefs.NoSender;
+                    answerTo = reply.MayBeCausedBy(message.Origin) ? Actors.CallerOf(reply.Caller, head.Tag, this, trace) : ActorRefs.NoSender;
                     break;
                 case { Kind: HeadKind.Reply } when TakeReply(message):
                     return;

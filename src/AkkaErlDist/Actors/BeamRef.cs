@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 using AkkaErlDist.Addresses;
+using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
 
@@ -32,6 +33,9 @@ internal sealed class BeamRef : InternalActorRefBase
 
     /// <summary>The actor that a waiting caller has called, where it is known.</summary>
     public ActorProcess? Callee { get; }
+
+    /// <summary>The token of sequential tracing that came with the message whose sender this reference is; null where there was none.</summary>
+    public TraceToken? Trace { get; init; }
 
     /// <summary>The process, for monitors and sends.</summary>
     public MonitorTarget Target => new(Process.Node, Process.Pid, Process.Name);

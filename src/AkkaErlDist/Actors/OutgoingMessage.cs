@@ -26,9 +26,11 @@ internal readonly struct OutgoingMessage(ActorNode actors, BeamRef to, object? m
         get
         {
             Pid from = actors.SenderPid(sender);
-            return to.Process.Alias is { } alias ? Signals.SendToAlias(from, alias)
+            return ActorNode.Traced(
+                to.Process.Alias is { } alias ? Signals.SendToAlias(from, alias)
                 : to.Process.Pid is { } pid ? Signals.Send(from, pid)
-                : Signals.SendToName(from, to.Process.Name!);
+                : Signals.SendToName(from, to.Process.Name!),
+                to);
         }
     }
 
@@ -65,7 +67,8 @@ internal readonly struct OutgoingCall(ActorNode actors, ActorCaller caller, Beam
     private static readonly Atom s_call = Atom.Get("$gen_call");
 
     /// <summary>The signal that carries it.</summary>
-    public Signal Signal => to.Process.Pid is { } pid ? Signals.Send(caller.Pid, pid) : Signals.SendToName(caller.Pid, to.Process.Name!);
+    public Signal Signal => ActorNode.Traced(
+        to.Process.Pid is { } pid ? Signals.Send(caller.Pid, pid) : Signals.SendToName(caller.Pid, to.Process.Name!), to);
 
     /// <inheritdoc/>
     public void Write(ref TermWriter writer)

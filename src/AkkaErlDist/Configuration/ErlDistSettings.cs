@@ -144,6 +144,9 @@ public sealed record ErlDistSettings
     /// <summary><c>inspection</c>.</summary>
     public required bool Inspection { get; init; }
 
+    /// <summary><c>trace-context</c>.</summary>
+    public required bool TraceContext { get; init; }
+
     /// <summary><c>akka-peers</c>.</summary>
     public required AkkaPeerSettings AkkaPeers { get; init; }
 

@@ -187,6 +187,10 @@ internal static class SettingKeys
         Answer what observer and the like ask a node, read only: erlang:processes/0, process_info/2, system_info/1 …
         """);
 
+    public static readonly SettingKey TraceContext = Switch("trace-context", "off", """
+        Carry the context of .NET's activities (OpenTelemetry) to BEAM nodes as the label of a seq_trace token, and back.
+        """);
+
     public static readonly SettingKey AkkaPeers = Section("akka-peers", """
         Who may speak Akka's own protocol to us, which gives full remoting power: anyone else is a BEAM node
         whatever it says, and reaches only actors below /user by messages, monitors and links.

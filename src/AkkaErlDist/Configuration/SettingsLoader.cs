@@ -90,6 +90,7 @@ internal static class SettingsLoader
             OutboxSize = reader.ByteSize(SettingKeys.OutboxSize),
             BinaryAs = reader.Choice(SettingKeys.BinaryAs, BinaryAs.Text, BinaryAs.Bytes),
             Inspection = reader.Switch(SettingKeys.Inspection),
+            TraceContext = reader.Switch(SettingKeys.TraceContext),
             AkkaPeers = AkkaPeerSettings.Read(reader, nodeName.PatternFor(system)),
             DotNetty = DotNettySettings.Read(reader),
             TransportsAreByDefault = reader.HasName("enabled-transports"),

@@ -66,6 +66,7 @@ internal sealed class RunningNode : IAsyncDisposable
                     PreventOverlappingPartitions = settings.PreventOverlappingPartitions,
                     KeepConnected = settings.KeepConnected,
                     Inspection = settings.Inspection,
+                    TraceContext = settings.TraceContext,
                     PublicPort = settings.PublicPort > 0 ? settings.PublicPort : null,
                     AutoConnect = settings.AutoConnect,
                     NetTickIntensity = settings.NetTickIntensity,

@@ -36,6 +36,12 @@ internal sealed class CalcServer(ErlangNode node) : GenServer(node)
         return ValueTask.CompletedTask;
     }
 
+    protected override bool TryReplaceState(Term state)
+    {
+        _value = state;
+        return true;
+    }
+
     private static Term Add(Term a, Term b) => (a, b) switch
     {
         (ErlInteger or ErlBigInteger, ErlInteger or ErlBigInteger) => Integer(a) + Integer(b),

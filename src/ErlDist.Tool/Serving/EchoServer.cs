@@ -10,5 +10,5 @@ internal sealed class EchoServer(ErlangNode node) : GenServer(node)
         new(request);
 
     protected override ValueTask HandleInfoAsync(Term message, CancellationToken cancellationToken) =>
-        message is ErlTuple and [Pid from, Term content] ? this.TrySendAsync(from, content, cancellationToken) : ValueTask.CompletedTask;
+        message is ErlTuple and [Term from, Term content] ? this.TrySendAsync(from, content, cancellationToken) : ValueTask.CompletedTask;
 }

@@ -5,12 +5,23 @@ namespace ErlDist.Tool.Serving;
 
 internal static class Replies
 {
-    /// <summary>Sends to a process that may be gone, which is then nobody's concern, as in Erlang.</summary>
-    public static async ValueTask TrySendAsync(this LocalProcess process, Pid to, Term message, CancellationToken cancellation)
+    /// <summary><c>To ! Message</c>: a pid, an alias or <c>{Name, Node}</c>. A process that is gone is nobody's concern, as in Erlang.</summary>
+    public static async ValueTask TrySendAsync(this LocalProcess process, Term to, Term message, CancellationToken cancellation)
     {
         try
         {
-            await process.SendAsync(to, message, cancellation).ConfigureAwait(false);
+            switch (to)
+            {
+                case Pid pid:
+                    await process.SendAsync(pid, message, cancellation).ConfigureAwait(false);
+                    break;
+                case Reference alias:
+                    await process.SendAsync(alias, message, cancellation).ConfigureAwait(false);
+                    break;
+                case ErlTuple and [Atom name, Atom node]:
+                    await process.SendAsync(name, node, message, cancellation).ConfigureAwait(false);
+                    break;
+            }
         }
         catch (Exception e) when (e is NodeConnectionException or OperationCanceledException)
         {

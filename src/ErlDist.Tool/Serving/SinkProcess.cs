@@ -35,11 +35,11 @@ internal sealed class SinkProcess(ErlangNode node) : LocalProcess(node)
     }
 
     /// <summary>Reads no more of a message than it takes to see that it is not the question, so that large ones cost nothing.</summary>
-    private static Pid? TryReadCount(in IncomingMessage message)
+    private static Term? TryReadCount(in IncomingMessage message)
     {
         if (message.IsLocal)
         {
-            return message.ToTerm() is ErlTuple and [Atom { Name: "count" }, Pid local] ? local : null;
+            return message.ToTerm() is ErlTuple and [Atom { Name: "count" }, Term local] && local is ErlDist.Terms.Pid or Reference ? local : null;
         }
 
         var reader = message.Read();
@@ -47,8 +47,8 @@ internal sealed class SinkProcess(ErlangNode node) : LocalProcess(node)
             && reader.ReadTupleHeader() == 2
             && reader.Peek() == TermKind.Atom
             && reader.TryReadAtom("count"u8)
-            && reader.Peek() == TermKind.Pid
-            ? reader.ReadPid()
+            && reader.Peek() is TermKind.Pid or TermKind.Reference
+            ? reader.ReadTerm()
             : null;
     }
 }

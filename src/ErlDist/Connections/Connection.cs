@@ -79,8 +79,10 @@ internal sealed class Connection
     /// <summary>Why it went down; null while it is up.</summary>
     public DownReason? Reason => Volatile.Read(ref _reason);
 
-    /// <summary>Starts reading. Before it nothing is handed on.</summary>
-    public void Start() => _ = Task.Run(RunAsync);
+    /// <summary>
+    /// Starts reading. Before it nothing is handed on. Nothing of the flow of whoever dialled goes along: what arrives is not done in its trace.
+    /// </summary>
+    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
     /// <summary>Ends a connection that never started.</summary>
     public void Abandon(DownReason reason)

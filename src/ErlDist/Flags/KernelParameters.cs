@@ -73,6 +73,9 @@ internal static class KernelParameters
     /// <summary>The names of those that have an effect, to find the one that was meant.</summary>
     public static IEnumerable<string> Honoured => s_readers.Keys;
 
+    /// <summary>The names of those whose meaning is lost here, with a warning.</summary>
+    public static IEnumerable<string> Lost => s_lost.Keys;
+
     /// <summary>What has been set, with the effect of one more parameter.</summary>
     public static ErlFlags Apply(ErlFlags flags, string name, KernelValue value)
     {

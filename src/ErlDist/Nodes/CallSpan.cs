@@ -32,10 +32,10 @@ internal sealed class CallSpan : IDisposable
     /// <param name="peer">The other node.</param>
     /// <param name="state">What <paramref name="target"/> needs.</param>
     /// <param name="target">What is called; asked for a span only.</param>
-    /// <param name="parent">The span of the other side, where it is known.</param>
+    /// <param name="token">The trace token that the call came with, whose label may name the span of the other side.</param>
     public static CallSpan? Begin<TState>(
         ActivityKind kind, Histogram<double> durations, string node, string call, string peer, TState state, Func<TState, string> target,
-        ActivityContext parent = default)
+        TraceToken? token = null)
     {
         bool traced = NodeDiagnostics.Activities.HasListeners();
         if (!traced && !durations.Enabled)
@@ -43,13 +43,14 @@ internal sealed class CallSpan : IDisposable
             return null;
         }
 
-        Activity? activity = traced ? NodeDiagnostics.Activities.StartActivity(call, kind, parent) : null;
+        Activity? activity = traced ? NodeDiagnostics.Activities.StartActivity(call, kind, token?.ActivityContext ?? default) : null;
         if (activity is not null)
         {
             activity.SetTag("rpc.system", "erlang");
             activity.SetTag("erldist.node", node);
             activity.SetTag("erldist.peer", peer);
             activity.SetTag("erldist.target", target(state));
+            token?.Describe(activity);
         }
 
         return new CallSpan(activity, durations, node, call);

@@ -158,6 +158,13 @@ public sealed record ErlangNodeOptions
     /// <summary>Whether <see cref="ErlangNode.ExportInspection"/> is called at the start, so that observer and the like can look at the node. Default false.</summary>
     public bool Inspection { get; init; }
 
+    /// <summary>
+    /// Whether traces go through both worlds: what is sent while an <see cref="System.Diagnostics.Activity"/> is current carries its W3C
+    /// <c>traceparent</c> as the label of a seq_trace token, and what a message with such a label has this node do is a span in that trace. Tokens
+    /// themselves go on always. Default false.
+    /// </summary>
+    public bool TraceContext { get; init; }
+
     /// <summary>The limits on what peers may make this node hold.</summary>
     public NodeLimits Limits { get; init; } = NodeLimits.Default;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ErlDist.Processes;
 using ErlDist.Services;
 using ErlDist.Terms;
@@ -40,6 +41,8 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 
     /// <inheritdoc/>
     internal override int WaitingMessages => _messages.Count;
+
+    private string TargetName => RegisteredName?.Name ?? Pid.ToString();
 
     /// <summary>What <c>sys:get_state/1</c> answers; <c>undefined</c> unless overridden.</summary>
     protected virtual Term State => Atom.Undefined;
@@ -96,7 +99,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     protected internal override void OnMessage(in IncomingMessage message)
     {
         Term term = message.ToTerm(out MessageHold hold);
-        Add(new Arrived(term, message.Origin, message.Token, hold));
+        Add(new Arrived(term, message.Origin, TraceToken.Current, hold));
     }
 
     /// <inheritdoc/>
@@ -233,19 +236,27 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         return HandleAsync(message, next.Origin, next.Token, _ended);
     }
 
-    private async ValueTask HandleAsync(Term message, Atom origin, Term? token, CancellationToken cancellationToken)
+    private async ValueTask HandleAsync(Term message, Atom origin, TraceToken? token, CancellationToken cancellationToken)
     {
-        TraceToken.Enter(token);
+        TraceToken.Begin(token);
         switch (message)
         {
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
                 await AnswerAsync(request, caller, tag, origin, cancellationToken).ConfigureAwait(false);
                 break;
             case ErlTuple and [Atom { Name: "$gen_cast" }, Term cast]:
-                await HandleCastAsync(cast, cancellationToken).ConfigureAwait(false);
+                using (token?.StartActivity("gen_server:cast", ActivityKind.Consumer, TargetName))
+                {
+                    await HandleCastAsync(cast, cancellationToken).ConfigureAwait(false);
+                }
+
                 break;
             default:
-                await HandleInfoAsync(message, cancellationToken).ConfigureAwait(false);
+                using (token?.StartActivity("gen_server:info", ActivityKind.Consumer, TargetName))
+                {
+                    await HandleInfoAsync(message, cancellationToken).ConfigureAwait(false);
+                }
+
                 break;
         }
     }
@@ -254,8 +265,9 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     {
         var from = new GenServerFrom(this, caller, tag, origin)
         {
-            Span = Node.Diagnostics.BeginServing("gen_server:call", origin.Name, this, static s => s.RegisteredName?.Name ?? s.Pid.ToString()),
+            Span = Node.Diagnostics.BeginServing("gen_server:call", origin.Name, this, static s => s.TargetName),
         };
+        TraceToken.Begin(TraceToken.Current?.Within(Activity.Current));
         try
         {
             if (await HandleCallAsync(request, from, cancellationToken).ConfigureAwait(false) is { } reply)
@@ -385,7 +397,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     }
 
     /// <summary>A message and the node that it came from; without one, that node takes replies again.</summary>
-    private readonly record struct Arrived(Term? Message, Atom Origin, Term? Token = null, MessageHold Hold = default)
+    private readonly record struct Arrived(Term? Message, Atom Origin, TraceToken? Token = null, MessageHold Hold = default)
     {
         /// <summary>A reply that the node does not take yet.</summary>
         public Task? Sending { get; init; }

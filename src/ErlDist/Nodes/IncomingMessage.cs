@@ -42,16 +42,17 @@ public readonly ref struct IncomingMessage
 
     /// <summary>A part of a peer's message, as a message of its own.</summary>
     internal IncomingMessage(Pid? from, in IncomingMessage whole, Term part)
-        : this(from, whole.Origin, part)
+        : this(from, whole.Origin, part, whole.Token)
     {
         _account = whole._account;
         _bytes = whole._bytes;
     }
 
-    internal IncomingMessage(Pid? from, Atom origin, Term message)
+    internal IncomingMessage(Pid? from, Atom origin, Term message, Term? token)
     {
         Origin = origin;
         From = from;
+        Token = token;
         _term = message;
         _limits = TermLimits.Default;
     }

@@ -49,6 +49,7 @@ public abstract partial class LocalProcess
     /// <exception cref="LimitReachedException">The peer makes this node hold too much.</exception>
     internal void HandleMessage(in IncomingMessage message)
     {
+        using TraceToken.Scope scope = TraceToken.Enter(TraceToken.Read(message.Token, Node.Options.TraceContext));
         try
         {
             OnMessage(message);

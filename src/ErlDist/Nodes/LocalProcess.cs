@@ -1,5 +1,6 @@
 using ErlDist.Processes;
 using ErlDist.Terms;
+using ErlDist.Wire;
 
 namespace ErlDist.Nodes;
 
@@ -49,6 +50,9 @@ public abstract partial class LocalProcess
     /// <summary>Called when it has ended.</summary>
     internal Action? Ended { get; set; }
 
+    /// <summary>The trace token of the message that it received last, where it has no handler whose flow would have it.</summary>
+    internal TraceToken? LastToken { get; set; }
+
     /// <summary>How many links and monitors it has, its own and those of others.</summary>
     internal int RelationCount
     {
@@ -64,17 +68,28 @@ public abstract partial class LocalProcess
     /// <summary>Sends a message to a process: <c>Pid ! Message</c>.</summary>
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
     public ValueTask SendAsync(Pid to, Term message, CancellationToken cancellationToken = default) =>
-        Node.Router.SendAsync(Signals.Send(Pid, to), to.Node, message, cancellationToken);
+        Node.Router.SendAsync(Traced(Signals.Send(Pid, to)), to.Node, message, cancellationToken);
 
     /// <summary>Sends a message to a registered name: <c>{Name, Node} ! Message</c>.</summary>
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
     public ValueTask SendAsync(Atom name, Atom node, Term message, CancellationToken cancellationToken = default) =>
-        Node.Router.SendAsync(Signals.SendToName(Pid, name), node, message, cancellationToken);
+        Node.Router.SendAsync(Traced(Signals.SendToName(Pid, name)), node, message, cancellationToken);
 
     /// <summary>Sends a message to a process alias: <c>Alias ! Message</c>.</summary>
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
     public ValueTask SendAsync(Reference alias, Term message, CancellationToken cancellationToken = default) =>
-        Node.Router.SendAsync(Signals.SendToAlias(Pid, alias), alias.Node, message, cancellationToken);
+        Node.Router.SendAsync(Traced(Signals.SendToAlias(Pid, alias)), alias.Node, message, cancellationToken);
+
+    /// <summary>
+    /// <c>erlang:send(Alias, Message, [priority])</c> of OTP 28: a process that made the alias by <c>alias([priority])</c> receives the message before
+    /// others that wait. To an older release it is a message as any other.
+    /// </summary>
+    /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
+    public ValueTask SendPriorityAsync(Reference alias, Term message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(alias);
+        return Node.Router.SendAsync(Traced(Signals.SendToAlias(Pid, alias) with { IsPriority = true }), alias.Node, message, cancellationToken);
+    }
 
     /// <summary><c>alias/0</c>: a reference that messages can be sent to in place of the pid, until <see cref="Unalias"/>.</summary>
     public Reference Alias()
@@ -175,7 +190,7 @@ public abstract partial class LocalProcess
     {
         ArgumentNullException.ThrowIfNull(other);
         ArgumentNullException.ThrowIfNull(reason);
-        Node.Router.PostControl(Signals.Exit2(Pid, other), other.Node, reason);
+        Node.Router.PostControl(Traced(Signals.Exit2(Pid, other)), other.Node, reason);
     }
 
     /// <summary>
@@ -244,6 +259,8 @@ public abstract partial class LocalProcess
     protected virtual void OnEnded(Term reason)
     {
     }
+
+    private Signal Traced(in Signal signal) => LastToken?.On(signal) ?? signal;
 
     private void ThrowIfEnded()
     {

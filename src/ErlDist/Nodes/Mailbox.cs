@@ -34,13 +34,19 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     /// <inheritdoc/>
     internal override int WaitingMessages => Count;
 
+    /// <summary>
+    /// <c>seq_trace:get_token/0</c>: the token of the message that was received last, which what the mailbox sends carries on; null where none came
+    /// with it.
+    /// </summary>
+    public TraceToken? TraceToken => LastToken;
+
     /// <summary>The next message, in the order of arrival.</summary>
     /// <exception cref="ProcessExitException">An exit signal or <see cref="DisposeAsync"/> has ended the mailbox.</exception>
     public async ValueTask<Term> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            return (await _messages.ReadAsync(cancellationToken).ConfigureAwait(false)).Take();
+            return Take(await _messages.ReadAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (ChannelClosedException e)
         {
@@ -51,7 +57,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     /// <summary>The next message if one waits.</summary>
     public bool TryReceive([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Term? message)
     {
-        message = _messages.TryRead(out Waiting waiting) ? waiting.Take() : null;
+        message = _messages.TryRead(out Waiting waiting) ? Take(waiting) : null;
         return message is not null;
     }
 
@@ -64,7 +70,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         {
             while (_messages.TryRead(out Waiting waiting))
             {
-                yield return waiting.Take();
+                yield return Take(waiting);
             }
         }
     }
@@ -86,7 +92,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         }
         else
         {
-            Add(new Waiting(term, hold));
+            Add(new Waiting(term, hold, Nodes.TraceToken.Current));
         }
     }
 
@@ -134,6 +140,12 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         }
     }
 
+    private Term Take(in Waiting next)
+    {
+        LastToken = next.Token;
+        return next.Take();
+    }
+
     /// <summary>A mailbox cannot hold messages back, so what suspends it is refused; the rest of <c>sys</c> is answered as for any process.</summary>
     private void OnSystem(Pid caller, Term tag, Term request, Atom origin, MessageHold hold)
     {
@@ -161,7 +173,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     }
 
     /// <summary>A message that waits to be received.</summary>
-    private readonly record struct Waiting(Term Message, MessageHold Hold)
+    private readonly record struct Waiting(Term Message, MessageHold Hold, TraceToken? Token = null)
     {
         public Term Take()
         {

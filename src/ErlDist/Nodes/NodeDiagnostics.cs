@@ -77,10 +77,8 @@ public sealed class NodeDiagnostics : IDisposable
     /// <param name="peer">The caller's node.</param>
     /// <param name="state">What <paramref name="target"/> needs.</param>
     /// <param name="target">What is called; asked for a span only.</param>
-    /// <param name="parent">The caller's span, where it is known.</param>
-    internal CallSpan? BeginServing<TState>(
-        string call, string peer, TState state, Func<TState, string> target, ActivityContext parent = default) =>
-        CallSpan.Begin(ActivityKind.Server, _served, _node.Name, call, peer, state, target, parent);
+    internal CallSpan? BeginServing<TState>(string call, string peer, TState state, Func<TState, string> target) =>
+        CallSpan.Begin(ActivityKind.Server, _served, _node.Name, call, peer, state, target, TraceToken.Current);
 
     /// <summary>What a span is about has failed.</summary>
     internal static void Failed(Activity? activity, Exception e) => Failed(activity, FailureCause.OfCall(e), e.Message);

@@ -36,7 +36,11 @@ internal sealed partial class SignalRouter
         {
             case SignalKind.SpawnRequest:
                 Term arguments = new IncomingMessage(incoming, connection.Account, TermLimits, connection.Pids).ToTerm(out MessageHold hold);
-                _node.Spawner.OnRequest(signal, arguments, hold);
+                using (TraceToken.Enter(TraceToken.Read(signal.Token, _node.Options.TraceContext)))
+                {
+                    _node.Spawner.OnRequest(signal, arguments, hold);
+                }
+
                 return;
             case SignalKind.SpawnReply:
                 _node.Calls.OnSpawnReply(signal, connection.PeerName);
@@ -95,7 +99,7 @@ internal sealed partial class SignalRouter
         LocalProcess? receiver = FindReceiver(signal);
         if (IsMessage(signal))
         {
-            receiver?.HandleMessage(new IncomingMessage(signal.From, _node.NameAtom, payload!));
+            receiver?.HandleMessage(new IncomingMessage(signal.From, _node.NameAtom, payload!, signal.Token));
         }
         else
         {

@@ -44,13 +44,13 @@ internal sealed partial class SignalRouter
     public ValueTask SendAsync<TMessage>(in Signal signal, Atom to, in TMessage message, CancellationToken cancellationToken)
         where TMessage : IMessage
     {
+        Signal traced = Traced(signal);
         if (to.Equals(_node.NameAtom))
         {
-            _local.Send(signal, message.ToTerm());
+            _local.Send(traced, message.ToTerm());
             return ValueTask.CompletedTask;
         }
 
-        Signal traced = TraceToken.On(signal);
         Connection? connection = _node.Peers.Find(to);
         if (connection is null || _outboxes.Find(to) is not null)
         {
@@ -74,28 +74,30 @@ internal sealed partial class SignalRouter
         where TPost : IPost
     {
         room = Task.CompletedTask;
+        Signal traced = Traced(signal);
         var posted = new PostedMessage<TPost>(message);
         if (to.Equals(_node.NameAtom))
         {
-            _local.Send(signal, posted.ToTerm());
+            _local.Send(traced, posted.ToTerm());
             return PostResult.Posted;
         }
 
         if (_node.Peers.Find(to) is { } connection && _outboxes.Find(to) is null
-            && TryEncodeAndEnqueue(connection, signal, posted, out _) == EnqueueResult.Queued)
+            && TryEncodeAndEnqueue(connection, traced, posted, out _) == EnqueueResult.Queued)
         {
             return PostResult.Posted;
         }
 
-        return _outboxes.Add(to, OutboxEntry.Of(signal, posted, message, TermLimits), out room);
+        return _outboxes.Add(to, OutboxEntry.Of(traced, posted, message, TermLimits), out room);
     }
 
     /// <summary>As <see cref="TryRoute"/>, and dials a node that is not connected: the signal waits in its outbox.</summary>
     public void PostControl(in Signal signal, Atom to, Term? reason = null)
     {
-        if (!TryRoute(signal, to, reason))
+        Signal traced = Traced(signal);
+        if (!TryRoute(traced, to, reason))
         {
-            _outboxes.Add(to, OutboxEntry.Of(signal, reason, TermLimits), out _);
+            _outboxes.Add(to, OutboxEntry.Of(traced, reason, TermLimits), out _);
         }
     }
 
@@ -137,13 +139,13 @@ internal sealed partial class SignalRouter
     /// <returns>False when it goes nowhere.</returns>
     public async ValueTask<bool> ReplyAsync(Pid from, GenReply reply, Term message, CancellationToken cancellationToken)
     {
+        Signal signal = Traced(reply.Signal(from));
         if (reply.Node.Equals(_node.NameAtom))
         {
-            _local.Send(reply.Signal(from), message);
+            _local.Send(signal, message);
             return true;
         }
 
-        Signal signal = TraceToken.On(reply.Signal(from));
         while (_node.Peers.Find(reply.Node) is { } connection && Takes(connection, reply))
         {
             EnqueueResult result = TryEncodeAndEnqueue(connection, signal, new TermMessage(message), out Task room);
@@ -175,7 +177,7 @@ internal sealed partial class SignalRouter
     {
         if (to.Equals(_node.NameAtom))
         {
-            _local.Send(signal, message);
+            _local.Send(Traced(signal), message);
         }
         else
         {
@@ -187,8 +189,9 @@ internal sealed partial class SignalRouter
     /// Routes a signal that is no message over a connection that is up, or to a local process. It never waits for room.
     /// </summary>
     /// <returns>False when the node is not connected.</returns>
-    public bool TryRoute(in Signal signal, Atom to, Term? reason = null)
+    public bool TryRoute(in Signal sent, Atom to, Term? reason = null)
     {
+        Signal signal = Traced(sent);
         if (to.Equals(_node.NameAtom))
         {
             _local.Enqueue(signal, reason);
@@ -291,6 +294,8 @@ internal sealed partial class SignalRouter
 
     private void SayDropped(Atom peer, long messages, NodeConnectionException reason) => _node.Complaints.Tell(
         "dial", peer.Name, LogLevel.Warning, (level, more) => _node.Log.MessagesDropped(level, messages, peer.Name, reason.Message + more));
+
+    private Signal Traced(in Signal signal) => TraceToken.On(signal, _node.Options.TraceContext);
 
     private static bool Takes(Connection connection, GenReply reply) =>
         reply.Alias is null || connection.Handshake.Flags.Has(DistributionFlags.Alias);

@@ -106,7 +106,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         TermReader reader = message.Read();
         if (GenCall.TryReadReply(ref reader, out Reference? reference))
         {
-            Answer(reference, ref reader);
+            Answer(reference, ref reader, message.Token);
         }
     }
 
@@ -206,13 +206,14 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
         await Node.Router.SendAsync(request, remote, arguments, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Answer(Reference reference, ref TermReader reader)
+    private void Answer(Reference reference, ref TermReader reader, Term? token)
     {
         if (!_pending.TryTake(reference, out PendingCall? call))
         {
             return;
         }
 
+        call.Trace?.Advance(token);
         try
         {
             call.OnReply(ref reader);
@@ -230,6 +231,9 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     {
         /// <summary>Who is asked, for errors.</summary>
         protected abstract Term Target { get; }
+
+        /// <summary>The trace that the caller is in.</summary>
+        public TraceToken? Trace { get; } = TraceToken.Current;
 
         public abstract void OnReply(ref TermReader reader);
 

@@ -142,7 +142,7 @@ internal sealed class GlobalCluster(ErlangNode node)
         Term id = Term.Tuple(s_global, node.Calls.Pid);
         try
         {
-            if (!await SetLockAsync([peer], id, null, limit.Token).ConfigureAwait(false))
+            if (!await SetLockAsync([peer], id, null, limit.Token).ConfigureAwait(false) || node.Peers.Find(peer) is null)
             {
                 return;
             }
@@ -150,7 +150,7 @@ internal sealed class GlobalCluster(ErlangNode node)
             await TakeNamesAsync(peer, limit.Token).ConfigureAwait(false);
             Term[] ours = Server!.With(t => t.Names.Where(n => n.Process.Node.Equals(node.NameAtom))
                 .Select(n => (Term)Term.Tuple(s_insert, Term.Tuple(n.Name, n.Process, n.Method))).ToArray());
-            Term self = Term.Tuple(node.NameAtom, _overlaps.Version);
+            Term self = _overlaps.AsKnownTo(peer);
             Term extra = Term.List(
                 Term.Tuple(new Atom("vsn"), _overlaps.Version), Term.Tuple(new Atom("lock"), id));
             node.Router.Answer(
@@ -165,8 +165,12 @@ internal sealed class GlobalCluster(ErlangNode node)
         }
         catch (Exception e) when (e is ErlangException or OperationCanceledException)
         {
-            string why = LogText.Line(e.Message, 256);
-            node.Complaints.Tell("global", peer.Name, LogLevel.Warning, (level, more) => node.Log.GlobalNotMet(level, peer.Name, why + more));
+            // A node that only calls and leaves again has left no names to exchange.
+            if (node.Peers.Find(peer) is not null)
+            {
+                string why = LogText.Line(e.Message, 256);
+                node.Complaints.Tell("global", peer.Name, LogLevel.Warning, (level, more) => node.Log.GlobalNotMet(level, peer.Name, why + more));
+            }
         }
         finally
         {
@@ -217,8 +221,14 @@ internal sealed class GlobalCluster(ErlangNode node)
         return true;
     }
 
+    /// <summary>It never connects: a node that has left is no member, and has no say.</summary>
     private async Task<Term?> AskAsync(Atom to, Term request, CancellationToken cancellationToken)
     {
+        if (!to.Equals(node.NameAtom) && node.Peers.Find(to) is null)
+        {
+            return null;
+        }
+
         try
         {
             return await node.Calls.GenCallAsync(

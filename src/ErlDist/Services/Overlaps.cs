@@ -30,6 +30,10 @@ internal sealed class Overlaps(ErlangNode node)
 
     private bool IsOn => node.Options.PreventOverlappingPartitions && node.Options.ConnectAll;
 
+    /// <summary>This node as one of the nodes that are known: with its version, which a peer of an earlier version (OTP 23) has no room for.</summary>
+    public Term AsKnownTo(Atom peer) =>
+        _members.TryGetValue(peer, out int version) && version >= FirstVersion ? Term.Tuple(node.NameAtom, Version) : node.NameAtom;
+
     /// <summary>A visible peer has begun to synchronize.</summary>
     /// <param name="peer">The peer.</param>
     /// <param name="version">Its version of the protocol, alone or at the head of a tuple.</param>

@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
 using System.Formats.Asn1;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Tls;
 
 /// <summary>
-/// Revocation lists from where certificates say by HTTP (<c>{http,Milliseconds}</c> in crl_cache). The handshake waits, on its own
-/// thread and within the time; only certificates that are good so far are asked about, so that no stranger names an address. Lists
-/// are kept until they end, a day at most; what failed is not tried again for a minute.
+/// Revocation lists from where certificates say by HTTP (<c>{http,Milliseconds}</c> in crl_cache). The handshake that needs one awaits it, and no
+/// thread does; only certificates that are good so far are asked about, so that no stranger names an address. Lists are kept until they end, a
+/// day at most; what failed is not tried again for a minute.
 /// </summary>
 internal sealed class CrlFetcher(TimeSpan timeout, ILogger logger)
 {
@@ -28,54 +27,74 @@ internal sealed class CrlFetcher(TimeSpan timeout, ILogger logger)
     };
 
     private readonly ConcurrentDictionary<Uri, Fetched> _known = new();
+    private readonly ConcurrentDictionary<Uri, Lazy<Task>> _underWay = new();
     private readonly SemaphoreSlim _places = new(MaxAtOnce);
 
     private sealed record Fetched(IReadOnlyList<CertificateList> Lists, DateTime Until);
 
-    /// <summary>The lists of a certificate's distribution points.</summary>
-    public IEnumerable<CertificateList> Lists(X509Certificate2 certificate) => Addresses(certificate).SelectMany(Get);
-
-    private IReadOnlyList<CertificateList> Get(Uri address)
+    /// <summary>The lists of a certificate's distribution points that are here.</summary>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="missing">Gets the addresses that have to be asked first.</param>
+    public IEnumerable<CertificateList> Known(X509Certificate2 certificate, ICollection<Uri> missing)
     {
-        DateTime now = DateTime.UtcNow;
-        if (_known.TryGetValue(address, out Fetched? known) && known.Until > now)
+        var lists = new List<CertificateList>();
+        foreach (Uri address in Addresses(certificate))
         {
-            return known.Lists;
+            if (_known.TryGetValue(address, out Fetched? known) && known.Until > DateTime.UtcNow)
+            {
+                lists.AddRange(known.Lists);
+            }
+            else
+            {
+                missing.Add(address);
+            }
         }
 
+        return lists;
+    }
+
+    /// <summary>Fetches what is not here; what several handshakes need is fetched once.</summary>
+    /// <param name="addresses">Where.</param>
+    /// <param name="cancellationToken">Ends the waiting, and not the fetching.</param>
+    public Task FetchAsync(IEnumerable<Uri> addresses, CancellationToken cancellationToken) =>
+        Task.WhenAll(addresses.Distinct().Select(a => _underWay.GetOrAdd(a, address => new Lazy<Task>(() => FetchAsync(address))).Value)).WaitAsync(cancellationToken);
+
+    private async Task FetchAsync(Uri address)
+    {
+        IReadOnlyList<CertificateList> lists = await ReadAsync(address).ConfigureAwait(false);
         if (_known.Count >= MaxAddresses)
         {
             _known.Clear();
         }
 
-        IReadOnlyList<CertificateList> lists = Fetch(address);
+        DateTime now = DateTime.UtcNow;
         DateTime end = lists.Count == 0 ? now + s_keepFailure : lists.Min(l => l.NextUpdate?.UtcDateTime ?? DateTime.MaxValue);
         _known[address] = new Fetched(lists, end < now ? now + s_keepFailure : end < now + s_keep ? end : now + s_keep);
-        return lists;
+        _underWay.TryRemove(address, out _);
     }
 
-    private IReadOnlyList<CertificateList> Fetch(Uri address)
+    private async Task<IReadOnlyList<CertificateList>> ReadAsync(Uri address)
     {
         using var limit = new CancellationTokenSource(timeout);
         try
         {
-            _places.Wait(limit.Token);
+            await _places.WaitAsync(limit.Token).ConfigureAwait(false);
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, address);
-                using HttpResponseMessage response = s_client.Send(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+                using HttpResponseMessage response =
+                    await s_client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
                 response.EnsureSuccessStatusCode();
-                using Stream body = response.Content.ReadAsStream(limit.Token);
-                using CancellationTokenRegistration stop = limit.Token.Register(body.Dispose);
-                return CertificateList.ReadAll(ReadBounded(body));
+                using Stream body = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+                return CertificateList.ReadAll(await ReadBoundedAsync(body, limit.Token).ConfigureAwait(false));
             }
             finally
             {
                 _places.Release();
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException
-            or AsnContentException or CryptographicException or FormatException or InvalidOperationException)
+#pragma warning disable CA1031 // Whatever a server answers is no list, and nobody who waits for one may wait for ever.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             string why = limit.IsCancellationRequested ? $"it did not come within {timeout.TotalMilliseconds:0} ms" : e.Message;
             TlsLog.ListUnusable(logger, $"the revocation list at {address} can't be had: {why}");
@@ -83,11 +102,11 @@ internal sealed class CrlFetcher(TimeSpan timeout, ILogger logger)
         }
     }
 
-    private static byte[] ReadBounded(Stream body)
+    private static async Task<byte[]> ReadBoundedAsync(Stream body, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
         byte[] buffer = new byte[16 * 1024];
-        for (int read; (read = body.Read(buffer)) > 0;)
+        for (int read; (read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
         {
             bytes.Write(buffer, 0, read);
             if (bytes.Length > MaxBytes)

@@ -49,8 +49,9 @@ internal sealed class CrlStore
     /// <param name="certificate">The certificate.</param>
     /// <param name="authorities">Who may have signed such lists.</param>
     /// <param name="now">The time, UTC.</param>
-    /// <param name="mayFetch">Whether a list that isn't here may be fetched from where the certificate says.</param>
-    public RevocationStatus Check(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities, DateTime now, bool mayFetch)
+    /// <param name="missing">Gets the addresses where the certificate says that a list is that isn't here; null = none may be asked.</param>
+    public RevocationStatus Check(
+        X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities, DateTime now, List<Uri>? missing)
     {
         if (NameHash.TryCanonical(certificate.IssuerName) is not { } issuer)
         {
@@ -58,10 +59,24 @@ internal sealed class CrlStore
         }
 
         RevocationStatus status = Check(certificate, authorities, now, issuer, Lists(certificate.IssuerName));
-        return status.Fault == TlsError.RevocationUnknown && mayFetch && _fetcher is not null
-            ? Check(certificate, authorities, now, issuer, _fetcher.Lists(certificate))
-            : status;
+        if (status.Fault != TlsError.RevocationUnknown || missing is null || _fetcher is null)
+        {
+            return status;
+        }
+
+        var notHere = new List<Uri>();
+        status = Check(certificate, authorities, now, issuer, _fetcher.Known(certificate, notHere));
+        if (status.Fault == TlsError.RevocationUnknown)
+        {
+            missing.AddRange(notHere);
+        }
+
+        return status;
     }
+
+    /// <summary>Fetches lists that a check was missing.</summary>
+    public Task FetchAsync(IEnumerable<Uri> addresses, CancellationToken cancellationToken) =>
+        _fetcher?.FetchAsync(addresses, cancellationToken) ?? Task.CompletedTask;
 
     private static RevocationStatus Check(
         X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities, DateTime now, byte[] issuer, IEnumerable<CertificateList> lists)

@@ -15,8 +15,11 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
     /// <summary>Judges what the peer showed.</summary>
     /// <param name="certificate">The peer's certificate; null if it showed none.</param>
     /// <param name="chain">The way to an authority, as built by <see cref="Policy"/>.</param>
+    /// <param name="missing">
+    /// Gets where the revocation lists are that have to be fetched first: what is returned then is null, and no judgement yet.
+    /// </param>
     /// <returns>Null if it will do.</returns>
-    public TlsFailure? Verify(X509Certificate2? certificate, X509Chain? chain)
+    public TlsFailure? Verify(X509Certificate2? certificate, X509Chain? chain, List<Uri> missing)
     {
         if (certificate is null)
         {
@@ -34,8 +37,9 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         int length = AskForAuthority(path, chain);
         bool isTrusted = length < path.Length;
         path = path[..length];
-        List<PeerFault> faults = FindFaults(path, chain, isTrusted);
-        return options.VerifyFunction is { } function ? Ask(function, path, faults)
+        List<PeerFault> faults = FindFaults(path, chain, isTrusted, missing);
+        return missing.Count > 0 ? null
+            : options.VerifyFunction is { } function ? Ask(function, path, faults)
             : faults.Count > 0 ? new TlsFailure(faults[0].Error, faults[0].Message)
             : null;
     }
@@ -87,7 +91,7 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
     }
 
     /// <summary>All faults, in the order in which OTP comes upon them: from the authority down, the names last.</summary>
-    private List<PeerFault> FindFaults(X509Certificate2[] path, X509Chain? chain, bool isTrusted)
+    private List<PeerFault> FindFaults(X509Certificate2[] path, X509Chain? chain, bool isTrusted, List<Uri> missing)
     {
         var faults = new List<PeerFault>();
         for (int i = path.Length - 1; i >= 0; i--)
@@ -114,10 +118,12 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
             faults.Add(new PeerFault(TlsError.ChainTooLong, path[0], true, PeerMessages.TooLong(peer, intermediates, options.Depth, options.Origins["depth"])));
         }
 
-        faults.AddRange(RevocationFaults(path, chain, isTrusted, mayFetch: faults.Count == 0));
-        if (NameFault(path[0]) is { } fault)
+        PeerFault? wrongName = NameFault(path[0]);
+        bool isGood = faults.Count == 0 && wrongName is null;
+        faults.AddRange(RevocationFaults(path, chain, isTrusted, isGood ? missing : null));
+        if (wrongName is not null)
         {
-            faults.Add(fault);
+            faults.Add(wrongName);
         }
 
         return faults;
@@ -127,7 +133,7 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
     private bool IsForUse(X509Certificate2 certificate) =>
         certificate.Extensions[ExtendedKeyUsage] is not X509EnhancedKeyUsageExtension usage || usage.EnhancedKeyUsages[Usage.Value!] is not null;
 
-    private IEnumerable<PeerFault> RevocationFaults(X509Certificate2[] path, X509Chain? chain, bool isTrusted, bool mayFetch)
+    private IEnumerable<PeerFault> RevocationFaults(X509Certificate2[] path, X509Chain? chain, bool isTrusted, List<Uri>? missing)
     {
         if (options.CrlCheck == TlsCrlCheck.Off)
         {
@@ -140,7 +146,7 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         int last = options.CrlCheck == TlsCrlCheck.Peer || path.Length == 1 ? 1 : isTrusted ? path.Length : path.Length - 1;
         for (int i = last - 1; i >= 0; i--)
         {
-            RevocationStatus status = crls?.Check(path[i], authorities, DateTime.UtcNow, mayFetch) ?? RevocationStatus.Unknown("no lists are configured");
+            RevocationStatus status = crls?.Check(path[i], authorities, DateTime.UtcNow, missing) ?? RevocationStatus.Unknown("no lists are configured");
             if (status.Fault is { } error && !(error == TlsError.RevocationUnknown && options.CrlCheck == TlsCrlCheck.BestEffort))
             {
                 yield return new PeerFault(error, path[i], i == 0, PeerMessages.Revocation(peer, path[i], status, options));

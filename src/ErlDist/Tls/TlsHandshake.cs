@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ErlDist.Tls;
@@ -11,6 +12,7 @@ public sealed class TlsHandshake
     private PeerVerifier _verifier;
     private HelloRecorder? _recorder;
     private volatile TlsFailure? _refusal;
+    private Unjudged? _unjudged;
 
     internal TlsHandshake(TlsRole role, PeerIdentity peer)
     {
@@ -33,12 +35,18 @@ public sealed class TlsHandshake
     /// <summary>Runs it, once.</summary>
     /// <param name="stream">What <see cref="Open"/> made.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task RunAsync(SslStream stream, CancellationToken cancellationToken)
+    public async Task RunAsync(SslStream stream, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return _peer.IsServer ? stream.AuthenticateAsClientAsync(ClientOptions(), cancellationToken)
+        Task handshake = _peer.IsServer ? stream.AuthenticateAsClientAsync(ClientOptions(), cancellationToken)
             : _role.ChoosesByHello ? stream.AuthenticateAsServerAsync((_, hello, _, _) => ValueTask.FromResult(Choose(hello)), null, cancellationToken)
             : stream.AuthenticateAsServerAsync(ServerOptions(_role.Credentials.Current), cancellationToken);
+        await handshake.ConfigureAwait(false);
+        if (_unjudged is { } unjudged)
+        {
+            await _role.Crls!.FetchAsync(unjudged.Missing, cancellationToken).ConfigureAwait(false);
+            JudgeWithLists(unjudged);
+        }
     }
 
     /// <summary>What a failure of the handshake means, the most exact first: our refusal, the peer's alert, what the system says.</summary>
@@ -120,7 +128,9 @@ public sealed class TlsHandshake
     {
         try
         {
-            _refusal = _verifier.Verify(certificate as X509Certificate2, chain);
+            var missing = new List<Uri>();
+            _refusal = _verifier.Verify(certificate as X509Certificate2, chain, missing);
+            _unjudged = missing.Count > 0 ? Unjudged.Of(chain!, missing) : null;
         }
 #pragma warning disable CA1031 // Certificates may hold any bytes, and functions of the user's may throw anything: both are a no.
         catch (Exception e)
@@ -130,5 +140,49 @@ public sealed class TlsHandshake
         }
 
         return _refusal is null;
+    }
+
+    /// <summary>
+    /// The judgement that waited for revocation lists. .NET asks for its own on a thread that waits, so the handshake is over by now; nothing else has been
+    /// said on the connection, and nothing will be where it is refused.
+    /// </summary>
+    /// <exception cref="AuthenticationException">The peer is refused.</exception>
+    private void JudgeWithLists(Unjudged unjudged)
+    {
+        using var chain = new X509Chain { ChainPolicy = _verifier.Policy() };
+        chain.ChainPolicy.ExtraStore.AddRange(unjudged.Path[1..]);
+        chain.Build(unjudged.Path[0]);
+        try
+        {
+            var missing = new List<Uri>();
+            _refusal = _verifier.Verify(unjudged.Path[0], chain, missing);
+            if (missing.Count > 0)
+            {
+                _refusal = new TlsFailure(
+                    TlsError.RevocationUnknown,
+                    PeerMessages.Revocation(_peer, unjudged.Path[0], RevocationStatus.Unknown("lists of too many places are fetched"), _role.Options));
+            }
+        }
+#pragma warning disable CA1031 // As in Judge.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _refusal = new TlsFailure(TlsError.InvalidCertificate, PeerMessages.Unreadable(_peer, e.Message));
+        }
+
+        if (_refusal is { } refusal)
+        {
+            throw new AuthenticationException(refusal.Message);
+        }
+    }
+
+    /// <summary>What a peer showed, while the revocation lists are fetched that it takes to judge it.</summary>
+    /// <param name="Path">Its certificate, and the way to an authority.</param>
+    /// <param name="Missing">Where the lists are.</param>
+    private sealed record Unjudged(X509Certificate2[] Path, IReadOnlyList<Uri> Missing)
+    {
+        // .NET disposes of its chain when the handshake is over.
+        public static Unjudged Of(X509Chain chain, IReadOnlyList<Uri> missing) =>
+            new([.. chain.ChainElements.Select(e => X509CertificateLoader.LoadCertificate(e.Certificate.RawDataMemory.Span))], missing);
     }
 }

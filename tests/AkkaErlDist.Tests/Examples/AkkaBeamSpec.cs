@@ -12,6 +12,7 @@ public sealed class AkkaBeamSpec(AkkaBeamSpec.Fixture fixture) : IClassFixture<A
     [Theory]
     [InlineData("net_adm:ping(sys@localhost)", "pong")]
     [InlineData("begin {echo, sys@localhost} ! {self(), {hi, [1.5]}}, receive M -> M after 5000 -> late end end", "{hi,[1.5]}")]
+    [InlineData("case erlang:function_exported(erlang, alias, 0) of true -> A = erlang:alias(), {echo, sys@localhost} ! {A, hi}, receive M -> M after 5000 -> late end; false -> hi end", "hi")]
     [InlineData("begin {echo, sys@localhost} ! {self(), <<5:3>>}, receive M -> M after 5000 -> late end end", "<<5:3>>")]
     [InlineData("gen_server:call({echo, sys@localhost}, #{k => \"v\"})", "#{k => \"v\"}")]
     [InlineData("gen_server:call({echo, sys@localhost}, <<\"text\">>)", "<<\"text\">>")]

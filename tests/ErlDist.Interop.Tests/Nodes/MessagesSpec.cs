@@ -1,5 +1,6 @@
 using ErlDist.Nodes;
 using ErlDist.Terms;
+using ErlDist.Testing;
 
 namespace ErlDist.Interop.Tests.Nodes;
 
@@ -95,5 +96,26 @@ public sealed class MessagesSpec(NodeFixture fixture) : IClassFixture<NodeFixtur
         await node.PingAsync(fixture.Beam.Name);
         Assert.True(node.HasName);
         Assert.Equal((Term)3, await node.RpcAsync(fixture.Beam.Name, "erlang", "+", (ErlList)Term.List(1, 2)));
+    }
+
+    [Fact]
+    public async Task A_priority_message_is_received_before_others_by_OTP_28_and_later()
+    {
+        if (OtpRelease.Current.Number < 24)
+        {
+            return; // No aliases.
+        }
+
+        await using ErlangNode node = await fixture.StartNodeAsync();
+        await using Mailbox mailbox = node.CreateMailbox("prio");
+        Task<string> order = fixture.Beam.EvalAsync(
+            "A = try erlang:alias([priority]) catch error:badarg -> erlang:alias() end, "
+            + $"{{prio, '{node.Name}'}} ! {{self(), A}}, receive go -> ok end, receive X -> receive Y -> {{X, Y}} end end");
+        var parties = (ErlTuple)await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit);
+        var (to, alias) = ((Pid)parties[0], (Reference)parties[1]);
+        await mailbox.SendAsync(to, new Atom("ordinary"));
+        await mailbox.SendPriorityAsync(alias, new Atom("priority"));
+        await mailbox.SendAsync(to, new Atom("go"));
+        Assert.Equal(OtpRelease.Current.Number >= 28 ? "{priority,ordinary}" : "{ordinary,priority}", await order);
     }
 }

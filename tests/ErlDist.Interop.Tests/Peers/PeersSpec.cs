@@ -185,6 +185,56 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         return program;
     }
 
+    [PeerTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Subscribers_of_a_Phoenix_PubSub_are_reached_from_both_sides(bool hidden)
+    {
+        await using ErlangNode node = await StartAsync(hidden);
+        PgScope scope = node.StartPg("Elixir.Phoenix.PubSub");
+        Atom[] pool = [new("Elixir.App.PubSub.Adapter"), new("Elixir.App.PubSub.Adapter_2")];
+        Mailbox[] workers = [.. pool.Select(group => node.CreateMailbox(group.Name))];
+        foreach ((Atom group, Mailbox worker) in pool.Zip(workers))
+        {
+            scope.Join(group, worker.Pid);
+        }
+
+        Task<CommandResult> elixir = RunAsync("elixir", Source("pubsub.exs"), node.Name, "secret");
+        try
+        {
+            foreach (Mailbox worker in workers)
+            {
+                Assert.True(await NextAsync(worker) is ErlTuple and [Atom { Name: "forward_to_local" }, ErlBinary, ErlTuple and [Atom { Name: "hello" }, _], _]);
+            }
+
+            // Broadcast to the members elsewhere, and to a worker by its name alone.
+            Pid[] theirs = [.. pool.Select(group => Assert.Single(scope.GetMembers(group), p => p.Node.Name == "pubsub@localhost"))];
+            await workers[0].SendAsync(theirs[0], Forward("enough"));
+            await workers[0].SendAsync(theirs[0], Forward("from_dotnet"));
+            await workers[1].SendAsync(pool[1], new Atom("pubsub@localhost"), Forward("directly"));
+            await await Task.WhenAny(workers.Select(UntilDirectAsync));
+            await workers[0].DisposeAsync();
+            await workers[1].DisposeAsync();
+        }
+        finally
+        {
+            CommandResult said = await elixir;
+            Assert.True(said.ExitCode == 0, said.Output + said.Errors);
+            Assert.EndsWith("received :from_dotnet\nreceived :directly\nleft\n", said.Output, StringComparison.Ordinal);
+        }
+
+        static async Task UntilDirectAsync(Mailbox worker)
+        {
+            while (!Forward("direct").Equals(await NextAsync(worker)))
+            {
+            }
+        }
+
+        static Term Forward(string message) => Term.Tuple(new Atom("forward_to_local"), "room:1", new Atom(message), new Atom("Elixir.Phoenix.PubSub"));
+    }
+
+    private static Task<Term> NextAsync(Mailbox mailbox) => mailbox.ReceiveAsync().AsTask().WaitAsync(s_bound);
+
     private IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["ERL_EPMD_PORT"] = fixture.Epmd.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -35,6 +35,8 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
 
     [Theory]
     [InlineData("begin {echo, served@localhost} ! {self(), {hi, [1.5]}}, receive M -> M after 5000 -> late end end", "{hi,[1.5]}")]
+    [InlineData("case erlang:function_exported(erlang, alias, 0) of true -> A = erlang:alias(), {echo, served@localhost} ! {A, hi}, receive M -> M after 5000 -> late end; false -> hi end", "hi")]
+    [InlineData("begin gen_server:cast({calc, served@localhost}, {set, 5}), N = sys:replace_state({calc, served@localhost}, fun(S) -> S + 1 end), {N, gen_server:call({calc, served@localhost}, get)} end", "{6,6}")]
     [InlineData("gen_server:call({echo, served@localhost}, #{k => \"v\"})", "#{k => \"v\"}")]
     [InlineData("gen_server:call({calc, served@localhost}, {add, 1 bsl 100, 1})", "1267650600228229401496703205377")]
     [InlineData("gen_server:call({calc, served@localhost}, {add, 2, -3})", "-1")]

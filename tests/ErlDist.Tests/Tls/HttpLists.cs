@@ -9,6 +9,7 @@ internal sealed class HttpLists : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<TcpClient> _clients = [];
+    private readonly TaskCompletionSource _firstAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _asked;
 
     public HttpLists()
@@ -20,6 +21,9 @@ internal sealed class HttpLists : IDisposable
     public byte[] List { get; set; } = [];
 
     public int Asked => Volatile.Read(ref _asked);
+
+    /// <summary>Completes when a list has been asked for.</summary>
+    public Task FirstAsked => _firstAsked.Task;
 
     public string Address(string path) => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}{path}";
 
@@ -43,6 +47,7 @@ internal sealed class HttpLists : IDisposable
                 var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
                 string request = await reader.ReadLineAsync() ?? "";
                 Interlocked.Increment(ref _asked);
+                _firstAsked.TrySetResult();
                 if (request.Contains("silent", StringComparison.Ordinal))
                 {
                     continue;

@@ -190,6 +190,22 @@ public sealed class TlsRulesTests
     }
 
     [Fact]
+    public async Task Handshakes_that_wait_for_a_list_hold_no_threads_and_have_it_fetched_once()
+    {
+        using var http = new HttpLists();
+        X509Certificate2 silent = IssueWithList(http.Address("/silent.crl"));
+        TlsServerOptions server = Server() with { CrlCheck = TlsCrlCheck.Peer, CrlFetchTimeout = TimeSpan.FromSeconds(60) };
+        await using CarrierPair pair = await StartAsync(server, Client() with { Certificate = silent });
+        Task<(CarrierException? Server, CarrierException? Client)>[] waiting = [.. Enumerable.Range(0, 64).Select(_ => ConnectAsync(pair))];
+        Assert.Null((await ConnectAsync(Server(), Client()).WaitAsync(s_bound)).Server);
+        Assert.DoesNotContain(waiting, w => w.IsCompleted);
+        await http.FirstAsked.WaitAsync(s_bound);
+        http.Dispose();
+        Assert.All(await Task.WhenAll(waiting), ended => Assert.Equal(TlsError.RevocationUnknown, ended.Server?.TlsError));
+        Assert.Equal(1, http.Asked);
+    }
+
+    [Fact]
     public async Task Explicit_policies_must_be_in_the_certificate()
     {
         X509Certificate2 with = Issue(request => request.CertificateExtensions.Add(
