@@ -30,7 +30,7 @@ list=$(mktemp --suffix .slnx)
 trap 'rm -f "$list"' EXIT
 {
     echo '<Solution>'
-    printf "<Project Path=\"$ROOT/%s.csproj\" />\n" "${projects[@]}"
+    printf "<Project Path=\"$ROOT/%s.csproj\" />\n" src/ErlDist.Generators/ErlDist.Generators "${projects[@]}"
     echo '</Solution>'
 } >"$list"
 step "packing ${projects[*]##*/}" dotnet pack "$list" "${flags[@]}"

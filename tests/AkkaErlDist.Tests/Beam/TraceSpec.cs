@@ -117,8 +117,8 @@ public sealed class TraceSpec(TraceSpec.Fixture fixture) : IClassFixture<TraceSp
 
     private sealed class Spans : IDisposable
     {
-        public static readonly ActivitySource Source = new(OwnName);
-        private const string OwnName = "AkkaErlDist.Tests.TraceSpec";
+        private static readonly string s_name = "user-" + Guid.NewGuid();
+        public static readonly ActivitySource Source = new(s_name);
         private readonly ActivityListener _listener;
         private readonly ConcurrentQueue<Activity> _started = new();
 
@@ -126,7 +126,7 @@ public sealed class TraceSpec(TraceSpec.Fixture fixture) : IClassFixture<TraceSp
         {
             _listener = new ActivityListener
             {
-                ShouldListenTo = static source => source.Name is NodeDiagnostics.Name or OwnName,
+                ShouldListenTo = static source => source.Name == NodeDiagnostics.Name || source.Name == s_name,
                 Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
                 ActivityStarted = _started.Enqueue,
             };

@@ -94,21 +94,78 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     }
 
     [PeerFact]
-    public async Task An_Elixir_node_calls_and_shares_groups_as_Phoenix_PubSub_does()
+    public async Task An_Elixir_node_calls()
+    {
+        await using ErlangNode node = await StartAsync();
+        CommandResult said = await RunAsync("elixir", Source("peer.exs"), node.Name, "secret");
+        Assert.True(said.ExitCode == 0, said.Output + said.Errors);
+        Assert.Equal("call 40\nerpc 8\nrpc :badrpc\n", said.Output);
+    }
+
+    [PeerTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Subscribers_of_a_Phoenix_PubSub_are_reached_from_both_sides(bool hidden)
+    {
+        await using ErlangNode node = await StartAsync(hidden);
+        PgScope scope = node.StartPg("Elixir.Phoenix.PubSub");
+        Atom[] pool = [new("Elixir.App.PubSub.Adapter"), new("Elixir.App.PubSub.Adapter_2")];
+        Mailbox[] workers = [.. pool.Select(group => node.CreateMailbox(group.Name))];
+        foreach ((Atom group, Mailbox worker) in pool.Zip(workers))
+        {
+            scope.Join(group, worker.Pid);
+        }
+
+        Task<CommandResult> elixir = RunAsync("elixir", Source("pubsub.exs"), node.Name, "secret");
+        try
+        {
+            foreach (Mailbox worker in workers)
+            {
+                Assert.True(await NextAsync(worker) is ErlTuple and [Atom { Name: "forward_to_local" }, ErlBinary, ErlTuple and [Atom { Name: "hello" }, _], _]);
+            }
+
+            // Broadcast to the members elsewhere, and to a worker by its name alone.
+            Pid[] theirs = [.. pool.Select(group => Assert.Single(scope.GetMembers(group), p => p.Node.Name == "pubsub@localhost"))];
+            await workers[0].SendAsync(theirs[0], Forward("enough"));
+            await workers[0].SendAsync(theirs[0], Forward("from_dotnet"));
+            await workers[1].SendAsync(pool[1], new Atom("pubsub@localhost"), Forward("directly"));
+            await await Task.WhenAny(workers.Select(UntilDirectAsync));
+            await workers[0].DisposeAsync();
+            await workers[1].DisposeAsync();
+        }
+        finally
+        {
+            CommandResult said = await elixir;
+            Assert.True(said.ExitCode == 0, said.Output + said.Errors);
+            Assert.EndsWith("received :from_dotnet\nreceived :directly\nleft\n", said.Output, StringComparison.Ordinal);
+        }
+
+        static async Task UntilDirectAsync(Mailbox worker)
+        {
+            while (!Forward("direct").Equals(await NextAsync(worker)))
+            {
+            }
+        }
+
+        static Term Forward(string message) => Term.Tuple(new Atom("forward_to_local"), "room:1", new Atom(message), new Atom("Elixir.Phoenix.PubSub"));
+    }
+
+    [PeerFact]
+    public async Task An_Elixir_server_is_called_and_shares_groups()
     {
         await using ErlangNode node = await StartAsync(hidden: false);
         PgScope scope = node.StartPg("Elixir.Phoenix.PubSub");
         var group = new Atom("Elixir.Phoenix.PubSub.Adapter");
         var member = node.CreateMailbox();
         scope.Join(group, member.Pid);
-        Task<CommandResult> elixir = RunAsync("elixir", Source("peer.exs"), node.Name, "secret");
+        Task<CommandResult> elixir = RunAsync("elixir", Source("server.exs"), node.Name, "secret");
         try
         {
             Term broadcast = await member.ReceiveAsync().AsTask().WaitAsync(s_bound);
             Assert.True(broadcast is ErlTuple and [Atom { Name: "forward_to_local" }, ErlBinary, ErlTuple, Atom], broadcast.ToString());
-            Pid theirs = Assert.Single(scope.GetMembers(group), p => p.Node.Name == "elixirpeer@localhost");
-            Assert.Equal((Term)42, await node.CallAsync("srv", "elixirpeer@localhost", 21));
-            Assert.Equal((Term)"ELIXIR", await node.RpcAsync("elixirpeer@localhost", "Elixir.String", "upcase", ["elixir"]));
+            Pid theirs = Assert.Single(scope.GetMembers(group), p => p.Node.Name == "elixirserver@localhost");
+            Assert.Equal((Term)42, await node.CallAsync("srv", "elixirserver@localhost", 21));
+            Assert.Equal((Term)"ELIXIR", await node.RpcAsync("elixirserver@localhost", "Elixir.String", "upcase", ["elixir"]));
             await member.SendAsync(theirs, broadcast);
             await member.DisposeAsync();
         }
@@ -183,54 +240,6 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             ["-Wall", "-o", program, Source($"{name}.c"), "-I", ErlInterface("include"), "-L", ErlInterface("lib"), "-lei", "-lpthread"]);
         Assert.True(built.ExitCode == 0, built.Errors);
         return program;
-    }
-
-    [PeerTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Subscribers_of_a_Phoenix_PubSub_are_reached_from_both_sides(bool hidden)
-    {
-        await using ErlangNode node = await StartAsync(hidden);
-        PgScope scope = node.StartPg("Elixir.Phoenix.PubSub");
-        Atom[] pool = [new("Elixir.App.PubSub.Adapter"), new("Elixir.App.PubSub.Adapter_2")];
-        Mailbox[] workers = [.. pool.Select(group => node.CreateMailbox(group.Name))];
-        foreach ((Atom group, Mailbox worker) in pool.Zip(workers))
-        {
-            scope.Join(group, worker.Pid);
-        }
-
-        Task<CommandResult> elixir = RunAsync("elixir", Source("pubsub.exs"), node.Name, "secret");
-        try
-        {
-            foreach (Mailbox worker in workers)
-            {
-                Assert.True(await NextAsync(worker) is ErlTuple and [Atom { Name: "forward_to_local" }, ErlBinary, ErlTuple and [Atom { Name: "hello" }, _], _]);
-            }
-
-            // Broadcast to the members elsewhere, and to a worker by its name alone.
-            Pid[] theirs = [.. pool.Select(group => Assert.Single(scope.GetMembers(group), p => p.Node.Name == "pubsub@localhost"))];
-            await workers[0].SendAsync(theirs[0], Forward("enough"));
-            await workers[0].SendAsync(theirs[0], Forward("from_dotnet"));
-            await workers[1].SendAsync(pool[1], new Atom("pubsub@localhost"), Forward("directly"));
-            await await Task.WhenAny(workers.Select(UntilDirectAsync));
-            await workers[0].DisposeAsync();
-            await workers[1].DisposeAsync();
-        }
-        finally
-        {
-            CommandResult said = await elixir;
-            Assert.True(said.ExitCode == 0, said.Output + said.Errors);
-            Assert.EndsWith("received :from_dotnet\nreceived :directly\nleft\n", said.Output, StringComparison.Ordinal);
-        }
-
-        static async Task UntilDirectAsync(Mailbox worker)
-        {
-            while (!Forward("direct").Equals(await NextAsync(worker)))
-            {
-            }
-        }
-
-        static Term Forward(string message) => Term.Tuple(new Atom("forward_to_local"), "room:1", new Atom(message), new Atom("Elixir.Phoenix.PubSub"));
     }
 
     private static Task<Term> NextAsync(Mailbox mailbox) => mailbox.ReceiveAsync().AsTask().WaitAsync(s_bound);
