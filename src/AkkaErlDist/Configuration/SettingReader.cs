@@ -49,13 +49,13 @@ internal sealed partial class SettingReader
         {
             SettingKey? key = known.Find(k => k.Name == name);
             string written = NameOf(parent.Length == 0 ? name : $"{parent}.{name}");
-            if (key is null && IsOfAkka(parent, name, value))
-            {
-                continue;
-            }
-
             if (key is null)
             {
+                if (IsOfAkka(parent, name, value))
+                {
+                    continue;
+                }
+
                 string hint = SettingNames.Hint(name, known.Where(k => !k.IsInternal).Select(k => k.Name));
                 throw new ConfigurationException($"{written} is no setting{(hint.Length > 0 ? hint : ". docs/configuration.md has all of them.")}");
             }

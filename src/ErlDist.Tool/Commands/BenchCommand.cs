@@ -23,7 +23,7 @@ internal static class BenchCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var peer = Arguments.NodeName(parsed.GetValue(node)!);
-            var time = parsed.GetValue(seconds) is { } text ? ToolOptions.Seconds("--seconds", text) : TimeSpan.FromSeconds(2);
+            var time = ToolOptions.Seconds("--seconds", parsed.GetValue(seconds) ?? "2");
             await ToolNode.VisitAsync(context, peer, n => new NodeBench(n, peer, time, context.Results).RunAsync(cancellation), cancellation).ConfigureAwait(false);
             return ExitCode.Ok;
         });

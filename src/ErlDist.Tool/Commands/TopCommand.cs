@@ -21,7 +21,7 @@ internal static class TopCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var peer = Arguments.NodeName(parsed.GetValue(node)!);
-            var pause = parsed.GetValue(interval) is { } text ? ToolOptions.Seconds("--interval", text) : TimeSpan.FromSeconds(2);
+            var pause = ToolOptions.Seconds("--interval", parsed.GetValue(interval) ?? "2");
             var samples = parsed.GetValue(count) is { } n ? Number("--count", n) : Output.Terminal.IsInteractive && !context.Options.Json ? int.MaxValue : 1;
             var shown = parsed.GetValue(rows) is { } r ? Number("--rows", r) : 20;
             await ToolNode.VisitAsync(

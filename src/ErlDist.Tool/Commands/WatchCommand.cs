@@ -25,7 +25,7 @@ internal static class WatchCommand
         {
             var peer = Arguments.NodeName(parsed.GetValue(node)!);
             var watched = parsed.GetValue(names)!.Select(n => Arguments.Name("NAME", n)).Distinct().ToList();
-            var pause = parsed.GetValue(interval) is { } text ? ToolOptions.Seconds("--interval", text) : TimeSpan.FromSeconds(2);
+            var pause = ToolOptions.Seconds("--interval", parsed.GetValue(interval) ?? "2");
             await ToolNode.VisitAsync(
                 context, peer, n => new NodeWatch(n, peer, watched, pause, context.Results).RunAsync(cancellation), cancellation).ConfigureAwait(false);
             return ExitCode.Ok;

@@ -125,11 +125,7 @@ internal sealed partial class SignalRouter
             };
         }
 
-        PayloadScratch scratch = PayloadScratch.Take();
-        scratch.Encode(posted, connection.UsesAtomCache, TermLimits);
-        bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
-        scratch.GiveBack();
-        return queued ? SendResult.Sent : SendResult.NotConnected;
+        return TryEncodeAndEnqueueControl(connection, signal, posted) ? SendResult.Sent : SendResult.NotConnected;
     }
 
     /// <summary>
@@ -213,11 +209,7 @@ internal sealed partial class SignalRouter
             return connection.Outbound.TryEnqueueControl(signal, ReadOnlySequence<byte>.Empty, null);
         }
 
-        PayloadScratch scratch = PayloadScratch.Take();
-        scratch.Encode(new TermMessage(reason), connection.UsesAtomCache, TermLimits);
-        bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
-        scratch.GiveBack();
-        return queued;
+        return TryEncodeAndEnqueueControl(connection, signal, new TermMessage(reason));
     }
 
     /// <summary>Connects where that is needed and allowed.</summary>
@@ -358,6 +350,16 @@ internal sealed partial class SignalRouter
         EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out room);
         scratch.GiveBack();
         return result;
+    }
+
+    private bool TryEncodeAndEnqueueControl<TMessage>(Connection connection, in Signal signal, in TMessage message)
+        where TMessage : IMessage
+    {
+        PayloadScratch scratch = PayloadScratch.Take();
+        scratch.Encode(message, connection.UsesAtomCache, TermLimits);
+        bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
+        scratch.GiveBack();
+        return queued;
     }
 
     private async ValueTask<Connection> ConnectPeerAsync(Atom to, CancellationToken cancellationToken) =>

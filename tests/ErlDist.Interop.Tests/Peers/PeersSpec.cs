@@ -94,12 +94,25 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     }
 
     [PeerFact]
-    public async Task An_Elixir_node_calls()
+    public async Task An_Elixir_node_calls_and_is_called()
     {
+        const string Peer = "elixirpeer@localhost";
         await using ErlangNode node = await StartAsync();
-        CommandResult said = await RunAsync("elixir", Source("peer.exs"), node.Name, "secret");
-        Assert.True(said.ExitCode == 0, said.Output + said.Errors);
-        Assert.Equal("call 40\nerpc 8\nrpc :badrpc\n", said.Output);
+        await using Mailbox main = node.CreateMailbox("main");
+        Task<CommandResult> elixir = RunAsync("elixir", Source("peer.exs"), node.Name, "secret");
+        try
+        {
+            Assert.Equal(new Atom("yours"), await NextAsync(main));
+            Assert.Equal((Term)42, await node.CallAsync("srv", Peer, 21));
+            Assert.Equal((Term)"ELIXIR", await node.RpcAsync(Peer, "Elixir.String", "upcase", ["elixir"]));
+            await main.SendAsync(new Atom("main"), new Atom(Peer), new Atom("enough"));
+        }
+        finally
+        {
+            CommandResult said = await elixir;
+            Assert.True(said.ExitCode == 0, said.Output + said.Errors);
+            Assert.Equal("call 40\nerpc 8\nrpc :badrpc\n", said.Output);
+        }
     }
 
     [PeerTheory]
@@ -148,33 +161,6 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         }
 
         static Term Forward(string message) => Term.Tuple(new Atom("forward_to_local"), "room:1", new Atom(message), new Atom("Elixir.Phoenix.PubSub"));
-    }
-
-    [PeerFact]
-    public async Task An_Elixir_server_is_called_and_shares_groups()
-    {
-        await using ErlangNode node = await StartAsync(hidden: false);
-        PgScope scope = node.StartPg("Elixir.Phoenix.PubSub");
-        var group = new Atom("Elixir.Phoenix.PubSub.Adapter");
-        var member = node.CreateMailbox();
-        scope.Join(group, member.Pid);
-        Task<CommandResult> elixir = RunAsync("elixir", Source("server.exs"), node.Name, "secret");
-        try
-        {
-            Term broadcast = await member.ReceiveAsync().AsTask().WaitAsync(s_bound);
-            Assert.True(broadcast is ErlTuple and [Atom { Name: "forward_to_local" }, ErlBinary, ErlTuple, Atom], broadcast.ToString());
-            Pid theirs = Assert.Single(scope.GetMembers(group), p => p.Node.Name == "elixirserver@localhost");
-            Assert.Equal((Term)42, await node.CallAsync("srv", "elixirserver@localhost", 21));
-            Assert.Equal((Term)"ELIXIR", await node.RpcAsync("elixirserver@localhost", "Elixir.String", "upcase", ["elixir"]));
-            await member.SendAsync(theirs, broadcast);
-            await member.DisposeAsync();
-        }
-        finally
-        {
-            CommandResult said = await elixir;
-            Assert.True(said.ExitCode == 0, said.Output + said.Errors);
-            Assert.Equal("call 40\nerpc 8\nrpc :badrpc\npubsub topic {:hello, 1}\nleft\n", said.Output);
-        }
     }
 
     [PeerFact]
