@@ -51,16 +51,18 @@ internal static class TermHash
     }
 
     /// <summary>A hash of keys and values that does not depend on their order, never 0.</summary>
+    /// <remarks>The sum alone is linear: two values changed against a third can leave its lower bits as they were in many maps at once. So it is hashed in its turn.</remarks>
     internal static int OfPairs(ReadOnlySpan<Term> pairs)
     {
-        int sum = pairs.Length;
+        int sum = 0;
         for (int i = 0; i < pairs.Length; i += 2)
         {
             ReadOnlySpan<int> pair = [pairs[i].GetHashCode(), pairs[i + 1].GetHashCode()];
             sum += Of(pair);
         }
 
-        return sum | 1;
+        ReadOnlySpan<int> whole = [pairs.Length, sum];
+        return Of(whole) | 1;
     }
 
     /// <summary>Hashes a term with others in it, the inner ones first.</summary>
