@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace ErlDist;
@@ -13,6 +14,9 @@ internal static class Telemetry
 
     /// <summary>What a cause is called that has no name of its own.</summary>
     public const string OtherError = "_OTHER";
+
+    /// <summary>Where spans come from.</summary>
+    public static ActivitySource Activities { get; } = new(Name);
 
     /// <summary>A member's name as OpenTelemetry writes names: <c>NoSuchNode</c> is <c>no_such_node</c>.</summary>
     public static string Snake(string member)

@@ -58,4 +58,13 @@ public sealed class CarrierException : ErlangException
 
     /// <summary>What TLS ended with, where <see cref="Error"/> is <see cref="CarrierError.Tls"/>.</summary>
     public TlsError? TlsError { get; }
+
+    /// <summary>The failure as the cause in logs and metrics.</summary>
+    internal string Cause => TlsError is { } tls ? "tls_" + Telemetry.Snake(tls.ToString()) : Telemetry.Snake(Error.ToString());
+
+    /// <summary>The peer closed before it had said anything.</summary>
+    internal bool IsProbe => TlsError == Tls.TlsError.Closed;
+
+    /// <summary>What came does not fit what was sent: somebody changed it on the way.</summary>
+    internal bool IsCorrupted => TlsError == Tls.TlsError.Corrupted;
 }

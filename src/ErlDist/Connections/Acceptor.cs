@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Nodes;
-using ErlDist.Tls;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -14,19 +13,19 @@ internal sealed class Acceptor
     /// <summary>How long a system that has no sockets left is given to get some.</summary>
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromMilliseconds(100);
 
-    private readonly ErlangNode _node;
-    private readonly ICarrier _carrier;
+    private readonly ConnectionServices _services;
+    private readonly PeerTable _peers;
     private readonly int _limit;
     private readonly PendingSetups _setups;
 
     // Those that a younger one has displaced take a moment to close; accepting goes on when they have.
     private readonly SemaphoreSlim _open;
 
-    public Acceptor(ErlangNode node, ICarrier carrier)
+    public Acceptor(ConnectionServices services, PeerTable peers)
     {
-        _node = node;
-        _carrier = carrier;
-        _limit = FileLimit.PendingConnections(node.Options.Limits.PendingConnections);
+        _services = services;
+        _peers = peers;
+        _limit = FileLimit.PendingConnections(services.Limits.PendingConnections);
         _setups = new PendingSetups(_limit);
         _open = new SemaphoreSlim(_limit + Math.Max(1, _limit / 4));
     }
@@ -52,8 +51,8 @@ internal sealed class Acceptor
             catch (CarrierException e) when (!cancellationToken.IsCancellationRequested)
             {
                 _open.Release();
-                _node.Complaints.Tell("accept", "", LogLevel.Warning, (level, more) => _node.Log.AcceptFailed(level, e.Message + more));
-                await Task.Delay(s_afterFailure, _node.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                _services.Complaints.Tell("accept", "", LogLevel.Warning, (level, more) => _services.Log.AcceptFailed(level, e.Message + more));
+                await Task.Delay(s_afterFailure, _services.Time, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -84,12 +83,12 @@ internal sealed class Acceptor
         catch (Exception e) when (IsProbe(e))
         {
             failure = FailureCause.Of(e);
-            _node.Log.Probed(from, e.Message);
+            _services.Log.Probed(from, e.Message);
         }
         catch (HandshakeException e) when (e.Error == HandshakeError.Nok)
         {
             failure = FailureCause.Of(e);
-            _node.Log.BothDialled(from, e.Message);
+            _services.Log.BothDialled(from, e.Message);
         }
 #pragma warning disable CA1031 // A peer that nobody knows yet can end its own connection and nothing else.
         catch (Exception e)
@@ -100,7 +99,7 @@ internal sealed class Acceptor
 #pragma warning restore CA1031
         finally
         {
-            _node.Diagnostics.OnSetUp("inbound", start, failure);
+            _services.Meters.OnSetUp("inbound", start, failure);
             try
             {
                 await pending.DisposeAsync().ConfigureAwait(false);
@@ -114,18 +113,18 @@ internal sealed class Acceptor
 
     /// <summary>Port scans and health checks connect and close.</summary>
     private static bool IsProbe(Exception e) =>
-        e is HandshakeException { Error: HandshakeError.Closed, State: HandshakeState.AwaitName } or CarrierException { TlsError: TlsError.Closed };
+        e is HandshakeException { Error: HandshakeError.Closed, State: HandshakeState.AwaitName } or CarrierException { IsProbe: true };
 
     private void Refused(IPendingConnection pending, string from, string cause, string why)
     {
-        _node.Diagnostics.OnRefused(cause);
+        _services.Meters.OnRefused(cause);
         string host = pending.RemoteEndPoint is IPEndPoint { Address: var address } ? address.ToString() : from;
-        _node.Complaints.Tell("refused", host, LogLevel.Warning, (level, more) => _node.Log.PeerRefused(level, from, why + more));
+        _services.Complaints.Tell("refused", host, LogLevel.Warning, (level, more) => _services.Log.PeerRefused(level, from, why + more));
     }
 
     private async Task<ICarrierConnection> SecureAsync(IPendingConnection pending, CancellationToken cancellationToken)
     {
-        using var step = new CancellationTokenSource(_node.Options.NetSetupTime, _node.Options.TimeProvider);
+        using var step = new CancellationTokenSource(_services.SetupTime, _services.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
         try
         {
@@ -133,20 +132,20 @@ internal sealed class Acceptor
         }
         catch (OperationCanceledException) when (step.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"it did not complete {_carrier.Name} within {_node.Options.NetSetupTime.TotalSeconds} s");
+            throw new TimeoutException($"it did not complete {_services.Carrier.Name} within {_services.SetupTime.TotalSeconds} s");
         }
     }
 
     private async Task HandshakeAsync(ICarrierConnection connection, CancellationToken cancellationToken)
     {
-        var frames = new FrameReader(_carrier.HandshakePrefixBytes, _node.Options.Limits.Wire);
-        var handshake = new AcceptorHandshake(HandshakeDriver.Options(_node, _carrier));
-        var arrival = new ArrivingPeer(_node, handshake, connection.Security);
+        var frames = new FrameReader(_services.Carrier.HandshakePrefixBytes, _services.Limits.Wire);
+        var handshake = new AcceptorHandshake(_services.HandshakeOptions());
+        var arrival = new ArrivingPeer(_services, _peers, handshake, connection.Security);
         HandshakeResult result;
         try
         {
             result = await HandshakeDriver.RunAsync(
-                handshake, connection, frames, arrival.AnswerAsync, _node.Options.NetSetupTime, _node.Options.TimeProvider,
+                handshake, connection, frames, arrival.AnswerAsync, _services.SetupTime, _services.Time,
                 cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -156,8 +155,8 @@ internal sealed class Acceptor
             throw;
         }
 
-        var up = new Connection(_node, connection, frames, result);
-        if (!_node.Peers.TryBringUp(up, dialled: null))
+        var up = new Connection(_services, connection, frames, result);
+        if (!_peers.TryBringUp(up, dialled: null))
         {
             up.Abandon(DownReason.Replaced);
         }

@@ -20,7 +20,7 @@ internal sealed class AllowList(IEnumerable<string> nodes, bool certificateNames
     /// <summary>Whether a peer may go on with its handshake.</summary>
     public bool Allows(string peer, CarrierSecurity? security) =>
         certificateNamesNode ? security?.IsIssuedTo(peer) == true && (_nodes.Count == 0 || _nodes.Contains(peer) || _nodes.Contains(NodeName.HostOf(peer)))
-        : security?.PeerNames is null
+        : security?.PeerCertificate is null
             ? _nodes.Contains(peer)
             : NodeName.HostOf(peer) is var host && Hosts.Contains(host) && security.IsIssuedTo(host);
 }

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using ErlDist.Carriers;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Connections;
 
 /// <summary>A peer that has said its name: what this node answers it.</summary>
-internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake, CarrierSecurity? security)
+internal sealed class ArrivingPeer(ConnectionServices services, PeerTable peers, AcceptorHandshake handshake, CarrierSecurity? security)
 {
     private Atom? _name;
     private bool _replaces;
@@ -23,7 +22,7 @@ internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake,
         }
 
         PendingPeer peer = handshake.PendingPeer!;
-        if (!node.Allows(peer, security))
+        if (!IsAllowed(peer))
         {
             handshake.Answer(HandshakeStatus.NotAllowed);
         }
@@ -36,6 +35,9 @@ internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake,
             Answer(Arrive(new Atom(peer.Name)), peer.Name);
         }
     }
+
+    private bool IsAllowed(PendingPeer peer) =>
+        services.Allowed is not { } allowed || (!peer.AsksForName && allowed.Allows(peer.Name, security));
 
     private void Answer(Arrival arrival, string peer)
     {
@@ -60,7 +62,7 @@ internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake,
     {
         if (_name is not null)
         {
-            node.Peers.OnArrivalFailed(_name, _confirmed);
+            peers.OnArrivalFailed(_name, _confirmed);
         }
     }
 
@@ -69,10 +71,10 @@ internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake,
     {
         if (_replaces)
         {
-            await node.Peers.CloseReplacedAsync(_name!).ConfigureAwait(false);
+            await peers.CloseReplacedAsync(_name!).ConfigureAwait(false);
         }
 
-        _confirmed = await node.Peers.TryConfirmAsync(_name!).ConfigureAwait(false);
+        _confirmed = await peers.TryConfirmAsync(_name!).ConfigureAwait(false);
         if (_confirmed)
         {
             handshake.Confirm();
@@ -85,7 +87,7 @@ internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake,
 
     private Arrival Arrive(Atom name)
     {
-        Arrival arrival = node.Peers.OnArrival(name);
+        Arrival arrival = peers.OnArrival(name);
         _replaces = arrival == Arrival.AskAlive;
         _name = arrival is Arrival.Refuse or Arrival.OtherSpelling ? null : name;
         return arrival;
@@ -98,7 +100,7 @@ internal sealed class ArrivingPeer(ErlangNode node, AcceptorHandshake handshake,
         do
         {
             OnFailed(); // The name that was tried before is somebody's.
-            node.Stopping.ThrowIfCancellationRequested();
+            services.Stopping.ThrowIfCancellationRequested();
             RandomNumberGenerator.Fill(random);
             name = NodeName.MakeDynamic(host, BitConverter.ToUInt64(random));
         }

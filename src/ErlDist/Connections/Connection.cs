@@ -1,7 +1,6 @@
 using ErlDist.Carriers;
 using ErlDist.Nodes;
 using ErlDist.Terms;
-using ErlDist.Tls;
 using ErlDist.Wire;
 
 namespace ErlDist.Connections;
@@ -12,7 +11,7 @@ internal sealed class Connection
     private const int FreeFrameBytes = 64 * 1024;
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(100);
 
-    private readonly ErlangNode _node;
+    private readonly ConnectionServices _services;
     private readonly ICarrierConnection _carrier;
     private readonly FrameReader _frames;
     private readonly SignalReader _reader;
@@ -26,17 +25,18 @@ internal sealed class Connection
     private long _writtenAtLastTick;
     private int _silentIntervals;
     private long _heldFrameBytes;
+    private TimeSpan _readAt;
 
-    public Connection(ErlangNode node, ICarrierConnection carrier, FrameReader frames, HandshakeResult handshake)
+    public Connection(ConnectionServices services, ICarrierConnection carrier, FrameReader frames, HandshakeResult handshake)
     {
-        NodeLimits limits = node.Options.Limits;
-        _node = node;
+        NodeLimits limits = services.Limits;
+        _services = services;
         _carrier = carrier;
         _frames = frames;
         Handshake = handshake;
         PeerName = new Atom(handshake.PeerName);
-        Account = node.Accounts.Open(PeerName);
-        _reader = new SignalReader(handshake.Flags, node.NameAtom, PeerName, limits.Wire, limits.Terms, Account.Share);
+        Account = services.Accounts.Open(PeerName);
+        _reader = new SignalReader(handshake.Flags, services.Self.Name, PeerName, limits.Wire, limits.Terms, Account.Share);
         Outbound = new OutboundQueue(carrier, handshake.Flags, limits, Close);
     }
 
@@ -116,7 +116,7 @@ internal sealed class Connection
         long read = Interlocked.Read(ref _readBytes);
         _silentIntervals = read != _readAtLastTick ? 0 : readsGoOn ? _silentIntervals + 1 : _silentIntervals;
         _readAtLastTick = read;
-        if (_silentIntervals >= _node.Options.NetTickIntensity)
+        if (_silentIntervals >= _services.TickIntensity)
         {
             // Elsewhere: what waits for the connection's end must not hold up the ticks of others.
             ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Close(DownReason.NetTickTimeout), this, preferLocal: false);
@@ -133,13 +133,36 @@ internal sealed class Connection
         _writtenAtLastTick = written;
     }
 
+    /// <summary>
+    /// The next signal of what was read, for <see cref="IConnectionOwner.OnRead"/> and nobody else; it holds until the next one is asked for.
+    /// </summary>
+    /// <returns>False when the rest of the next one has not arrived, or the connection is down.</returns>
+    /// <exception cref="ErlangException">The peer broke a rule.</exception>
+    public bool TryReceive(out IncomingSignal incoming)
+    {
+        while (Reason is null && _frames.TryRead(out ReadOnlySpan<byte> frame))
+        {
+            _woken.Release();
+            bool isWhole = _reader.TryRead(frame, _readAt, out incoming);
+            Received.AddFragments(!isWhole && frame.Length > 0 || incoming.Takeable is not null ? 1 : 0);
+            if (isWhole)
+            {
+                Received.Add(incoming.Signal.Kind);
+                return true;
+            }
+        }
+
+        incoming = default;
+        return false;
+    }
+
     private async Task RunAsync()
     {
         try
         {
-            _node.OnConnectionUp(this);
+            _services.Owner.OnUp(this);
             _announced.TrySetResult();
-            TimeSpan now = _node.Elapsed;
+            TimeSpan now = _services.Elapsed;
             HandleFrames(now);
             bool isQuiet = true;
             while (true)
@@ -159,7 +182,7 @@ internal sealed class Connection
                 _frames.Advance(count);
                 Interlocked.Add(ref _readBytes, count);
                 TimeSpan last = now;
-                now = _node.Elapsed;
+                now = _services.Elapsed;
                 isQuiet = now - last >= s_quiet;
                 HandleFrames(now);
             }
@@ -168,7 +191,7 @@ internal sealed class Connection
         }
         catch (CarrierException e)
         {
-            Close(e.TlsError == TlsError.Corrupted ? DownReason.ProtocolError(e.Message) : new DownReason("connection_closed", e.Message));
+            Close(e.IsCorrupted ? DownReason.ProtocolError(e.Message) : new DownReason("connection_closed", e.Message));
         }
         catch (ErlangException e)
         {
@@ -195,20 +218,11 @@ internal sealed class Connection
 
     private void HandleFrames(TimeSpan now)
     {
+        _readAt = now;
         _woken.BeginDelivery();
         try
         {
-            while (Reason is null && _frames.TryRead(out ReadOnlySpan<byte> frame))
-            {
-                _woken.Release();
-                bool isWhole = _reader.TryRead(frame, now, out IncomingSignal incoming);
-                Received.AddFragments(!isWhole && frame.Length > 0 || incoming.Takeable is not null ? 1 : 0);
-                if (isWhole)
-                {
-                    Received.Add(incoming.Signal.Kind);
-                    _node.Router.OnSignal(this, incoming);
-                }
-            }
+            _services.Owner.OnRead(this);
         }
         finally
         {
@@ -245,7 +259,7 @@ internal sealed class Connection
         {
             try
             {
-                _node.OnConnectionDown(this, _reason!);
+                _services.Owner.OnDown(this, _reason!);
             }
             finally
             {
@@ -266,7 +280,7 @@ internal sealed class Connection
             _frames.Dispose();
             HoldFrame(0);
             _reader.Dispose();
-            _node.Accounts.Close(Account);
+            _services.Accounts.Close(Account);
         }
     }
 }

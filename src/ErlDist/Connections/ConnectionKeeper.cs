@@ -4,21 +4,29 @@ using ErlDist.Terms;
 
 namespace ErlDist.Connections;
 
-/// <summary>Keeps the connections of <see cref="ErlangNodeOptions.KeepConnected"/> up until the node stops.</summary>
+/// <summary>Keeps connections up until the node stops (<see cref="ErlangNodeOptions.KeepConnected"/>).</summary>
 internal sealed class ConnectionKeeper
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_lastPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_listInterval = TimeSpan.FromSeconds(10);
 
-    private readonly ErlangNode _node;
+    private readonly ConnectionServices _services;
+    private readonly PeerTable _peers;
     private readonly INodeDiscovery _discovery;
+    private readonly IReadOnlyList<string> _names;
+    private readonly bool _isAll;
     private readonly Dictionary<string, Task> _kept = [];
 
-    public ConnectionKeeper(ErlangNode node, INodeDiscovery discovery)
+    /// <summary>Begins to connect.</summary>
+    /// <param name="services">What connections share.</param>
+    /// <param name="peers">The peers.</param>
+    /// <param name="discovery">Lists the nodes that there are.</param>
+    /// <param name="names">The names to keep.</param>
+    /// <param name="isAll">Whether all nodes that discovery lists are kept, too.</param>
+    public ConnectionKeeper(ConnectionServices services, PeerTable peers, INodeDiscovery discovery, IReadOnlyList<string> names, bool isAll)
     {
-        _node = node;
-        _discovery = discovery;
+        (_services, _peers, _discovery, _names, _isAll) = (services, peers, discovery, names, isAll);
         Completion = RunAsync();
     }
 
@@ -28,13 +36,13 @@ internal sealed class ConnectionKeeper
     private async Task RunAsync()
     {
         await Task.Yield();
-        Keep(_node.Options.KeepConnected.Where(name => name != ErlangNodeOptions.AllNodes));
+        Keep(_names);
         try
         {
-            while (_node.Options.KeepConnected.Contains(ErlangNodeOptions.AllNodes))
+            while (_isAll)
             {
                 await ListAsync().ConfigureAwait(false);
-                await Task.Delay(s_listInterval, _node.Options.TimeProvider, _node.Stopping).ConfigureAwait(false);
+                await Task.Delay(s_listInterval, _services.Time, _services.Stopping).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -49,12 +57,12 @@ internal sealed class ConnectionKeeper
     {
         try
         {
-            Keep(await _discovery.ListAsync(_node.Stopping).ConfigureAwait(false));
+            Keep(await _discovery.ListAsync(_services.Stopping).ConfigureAwait(false));
         }
 #pragma warning disable CA1031 // A discovery of the user's may throw anything; it is asked again.
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            _node.Log.ListFailed(e.Message);
+            _services.Log.ListFailed(e.Message);
         }
 #pragma warning restore CA1031
     }
@@ -64,7 +72,7 @@ internal sealed class ConnectionKeeper
         foreach (string name in names)
         {
             // One that has left the list and is gone is not dialled for ever: its task has ended.
-            if (name != _node.Name && (!_kept.TryGetValue(name, out Task? task) || task.IsCompleted))
+            if (name != _services.Self.Name.Name && (!_kept.TryGetValue(name, out Task? task) || task.IsCompleted))
             {
                 _kept[name] = KeepAsync(name);
             }
@@ -74,23 +82,23 @@ internal sealed class ConnectionKeeper
     private async Task KeepAsync(string name)
     {
         TimeSpan pause = s_firstPause;
-        bool isListed = !_node.Options.KeepConnected.Contains(name);
+        bool isListed = !_names.Contains(name);
         try
         {
             do
             {
                 try
                 {
-                    Connection connection = await _node.Peers.GetAsync(new Atom(name), _node.Stopping).ConfigureAwait(false);
+                    Connection connection = await _peers.GetAsync(new Atom(name), _services.Stopping).ConfigureAwait(false);
                     pause = s_firstPause;
-                    await connection.Completion.WaitAsync(_node.Stopping).ConfigureAwait(false);
+                    await connection.Completion.WaitAsync(_services.Stopping).ConfigureAwait(false);
                 }
                 catch (NodeConnectionException)
                 {
                     // The log says why.
                 }
 
-                await Task.Delay(pause, _node.Options.TimeProvider, _node.Stopping).ConfigureAwait(false);
+                await Task.Delay(pause, _services.Time, _services.Stopping).ConfigureAwait(false);
                 pause = pause * 2 < s_lastPause ? pause * 2 : s_lastPause;
             }
             while (!isListed);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace ErlDist.Connections;
 
 /// <summary>Sets up the connections that this node dials: discovery, carrier, handshake, each step with its time limit.</summary>
-internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery discovery)
+internal sealed class Dialer(ConnectionServices services, INodeDiscovery discovery)
 {
     private readonly SemaphoreSlim _naming = new(1, 1);
 
@@ -26,13 +26,13 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery d
         try
         {
             Connection connection = await DialCheckedAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
-            node.Diagnostics.OnSetUp("outbound", start, null);
+            services.Meters.OnSetUp("outbound", start, null);
             return connection;
         }
         catch (NodeConnectionException e) when (e.Reason != ConnectFailure.Simultaneous)
         {
-            node.Complaints.Tell("dial", peer.Name, LogLevel.Warning, (level, more) => node.Log.ConnectFailed(level, peer.Name, e.Message + more));
-            node.Diagnostics.OnSetUp("outbound", start, FailureCause.Of(e));
+            services.Complaints.Tell("dial", peer.Name, LogLevel.Warning, (level, more) => services.Log.ConnectFailed(level, peer.Name, e.Message + more));
+            services.Meters.OnSetUp("outbound", start, FailureCause.Of(e));
             throw;
         }
     }
@@ -44,7 +44,7 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery d
             throw new NodeConnectionException(peer, ConnectFailure.BadName, $"'{peer.Name}' is no node name: it must be name@host.");
         }
 
-        if (node.HasName)
+        if (services.Self.HasName)
         {
             return await DialNamedAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
         }
@@ -67,10 +67,10 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery d
             ? await FindAsync(peer, cancellationToken).ConfigureAwait(false)
             : new NodeAddress(endPoint.Host, endPoint.Port);
         ICarrierConnection connection = await ConnectAsync(peer, address, cancellationToken).ConfigureAwait(false);
-        var frames = new FrameReader(carrier.HandshakePrefixBytes, node.Options.Limits.Wire);
+        var frames = new FrameReader(services.Carrier.HandshakePrefixBytes, services.Limits.Wire);
         try
         {
-            var handshake = new InitiatorHandshake(HandshakeDriver.Options(node, carrier), peer.Name, address.HandshakeVersion);
+            var handshake = new InitiatorHandshake(services.HandshakeOptions(), peer.Name, address.HandshakeVersion);
             HandshakeResult result = await HandshakeDriver.RunAsync(
                 handshake, connection, frames,
                 () =>
@@ -78,13 +78,13 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery d
                     handshake.AnswerAlive(replace: true); // This side knows of no connection, or it would not dial.
                     return ValueTask.CompletedTask;
                 },
-                node.Options.NetSetupTime, node.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                services.SetupTime, services.Time, cancellationToken).ConfigureAwait(false);
             if (handshake.AsksForName)
             {
-                node.OnNamed(result.LocalName, result.LocalCreation);
+                services.Owner.OnNamed(new Atom(result.LocalName), result.LocalCreation);
             }
 
-            return new Connection(node, connection, frames, result);
+            return new Connection(services, connection, frames, result);
         }
         catch (Exception e)
         {
@@ -103,7 +103,7 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery d
 
     private async Task<NodeAddress> FindAsync(Atom peer, CancellationToken cancellationToken)
     {
-        using var step = new CancellationTokenSource(node.Options.NetSetupTime, node.Options.TimeProvider);
+        using var step = new CancellationTokenSource(services.SetupTime, services.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
         try
         {
@@ -121,7 +121,7 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery d
         catch (OperationCanceledException) when (step.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new NodeConnectionException(peer, ConnectFailure.Timeout,
-                $"No connection to {peer.Name}: {discovery} did not say within {node.Options.NetSetupTime.TotalSeconds} s where it is.");
+                $"No connection to {peer.Name}: {discovery} did not say within {services.SetupTime.TotalSeconds} s where it is.");
         }
     }
 
@@ -131,12 +131,12 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery d
 
     private async Task<ICarrierConnection> ConnectAsync(Atom peer, NodeAddress address, CancellationToken cancellationToken)
     {
-        using var step = new CancellationTokenSource(node.Options.NetSetupTime, node.Options.TimeProvider);
+        using var step = new CancellationTokenSource(services.SetupTime, services.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
         try
         {
             var target = new ConnectTarget { Host = NodeName.HostOf(peer.Name), Address = address.Host, Port = address.Port, NodeName = peer.Name };
-            return await carrier.ConnectAsync(target, limit.Token).ConfigureAwait(false);
+            return await services.Carrier.ConnectAsync(target, limit.Token).ConfigureAwait(false);
         }
         catch (CarrierException e)
         {
@@ -145,7 +145,7 @@ internal sealed class Dialer(ErlangNode node, ICarrier carrier, INodeDiscovery d
         catch (OperationCanceledException) when (step.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new NodeConnectionException(peer, ConnectFailure.Timeout,
-                $"No connection to {peer.Name}: port {address.Port} of {address.Host} did not complete {carrier.Name} within {node.Options.NetSetupTime.TotalSeconds} s. Check for a firewall, and that both ends use the same proto_dist.");
+                $"No connection to {peer.Name}: port {address.Port} of {address.Host} did not complete {services.Carrier.Name} within {services.SetupTime.TotalSeconds} s. Check for a firewall, and that both ends use the same proto_dist.");
         }
     }
 

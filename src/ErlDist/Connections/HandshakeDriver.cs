@@ -1,6 +1,5 @@
 using System.Buffers;
 using ErlDist.Carriers;
-using ErlDist.Nodes;
 using ErlDist.Wire;
 
 namespace ErlDist.Connections;
@@ -84,17 +83,6 @@ internal static class HandshakeDriver
             }
         }
     }
-
-    /// <summary>What this node brings to a handshake, in either role.</summary>
-    public static HandshakeOptions Options(ErlangNode node, ICarrier carrier) => new()
-    {
-        LocalName = node.HasName ? node.Name : node.Host,
-        Creation = node.Creation,
-        CookieFor = node.CookieFor,
-        Flags = node.OfferedFlags,
-        PrefixBytes = carrier.HandshakePrefixBytes,
-        Challenges = node.Challenges,
-    };
 
     /// <summary>Ends a connection whose handshake failed. What was said last, mostly why, still goes out.</summary>
     public static async ValueTask DiscardAsync(ICarrierConnection connection, FrameReader frames)

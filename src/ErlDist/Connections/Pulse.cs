@@ -1,5 +1,3 @@
-using ErlDist.Nodes;
-
 namespace ErlDist.Connections;
 
 /// <summary>
@@ -10,7 +8,8 @@ internal sealed class Pulse : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
 
-    private readonly ErlangNode _node;
+    private readonly ConnectionServices _services;
+    private readonly PeerTable _peers;
     private readonly TimeSpan _interval;
     private readonly ManualResetEventSlim _stop = new();
     private readonly PoolWatch _pool = new();
@@ -18,11 +17,13 @@ internal sealed class Pulse : IDisposable
     private bool _hasTold;
 
     /// <summary>Begins.</summary>
-    /// <param name="node">The node.</param>
+    /// <param name="services">What connections share.</param>
+    /// <param name="peers">Those whose connections are ticked.</param>
     /// <param name="interval">Between two ticks.</param>
-    public Pulse(ErlangNode node, TimeSpan interval)
+    public Pulse(ConnectionServices services, PeerTable peers, TimeSpan interval)
     {
-        _node = node;
+        _services = services;
+        _peers = peers;
         _interval = interval;
         new Thread(Run, maxStackSize: 512 * 1024) { IsBackground = true, Name = "erldist ticks" }.Start();
     }
@@ -32,7 +33,7 @@ internal sealed class Pulse : IDisposable
 
     private void Run()
     {
-        TimeSpan last = _node.Elapsed;
+        TimeSpan last = _services.Elapsed;
         TimeSpan pause = _interval < s_look ? _interval : s_look;
         while (!_stop.Wait(pause))
         {
@@ -42,18 +43,28 @@ internal sealed class Pulse : IDisposable
                 Tell();
             }
 
-            TimeSpan now = _node.Elapsed;
+            TimeSpan now = _services.Elapsed;
             if (now - last < _interval)
             {
                 continue;
             }
 
             last = now;
-            _node.Tick(readsGoOn: !_isStarved);
+            Tick();
             _isStarved = false;
         }
 
         _stop.Dispose();
+    }
+
+    private void Tick()
+    {
+        foreach (Connection connection in _peers.Up)
+        {
+            connection.OnTickInterval(readsGoOn: !_isStarved); // Where this node itself could not read, nobody's silence counts.
+        }
+
+        _services.Complaints.Flush();
     }
 
     private void Tell()
@@ -61,7 +72,7 @@ internal sealed class Pulse : IDisposable
         if (!_hasTold)
         {
             _hasTold = true;
-            _node.Log.PoolBlocked();
+            _services.Log.PoolBlocked();
         }
     }
 }

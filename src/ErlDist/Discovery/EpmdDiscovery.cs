@@ -26,8 +26,17 @@ internal sealed class EpmdDiscovery(EpmdOptions? options, ILogger? logger, TimeP
         {
             NodeType = node.Hidden ? EpmdNodeType.Hidden : EpmdNodeType.Normal,
         };
-        return await _epmd.RegisterAsync(entry, cancellationToken).ConfigureAwait(false);
+        return new Registration(await _epmd.RegisterAsync(entry, cancellationToken).ConfigureAwait(false));
     }
 
     public override string ToString() => "EPMD";
+
+    private sealed class Registration(EpmdRegistration registration) : INodeRegistration
+    {
+        public uint? Creation => registration.Creation;
+
+        public bool IsRegistered => registration.IsRegistered;
+
+        public ValueTask DisposeAsync() => registration.DisposeAsync();
+    }
 }

@@ -1,4 +1,3 @@
-using ErlDist.Discovery;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Epmd;
@@ -8,7 +7,7 @@ namespace ErlDist.Epmd;
 /// when EPMD dies it registers again every <see cref="EpmdOptions.RetryInterval"/> until it is there. Where the options let it,
 /// it then also starts our own server, so that when the process that hosted EPMD dies another one takes over.
 /// </summary>
-public sealed class EpmdRegistration : INodeRegistration
+public sealed class EpmdRegistration : IAsyncDisposable
 {
     private const int MaxAttempts = 5;
 
@@ -46,8 +45,6 @@ public sealed class EpmdRegistration : INodeRegistration
     /// are out in the world carry it.
     /// </summary>
     public uint Creation { get; private set; }
-
-    uint? INodeRegistration.Creation => Creation;
 
     /// <summary>Whether EPMD knows of the node now.</summary>
     public bool IsRegistered => Volatile.Read(ref _connection) is not null;

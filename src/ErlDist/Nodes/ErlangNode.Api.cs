@@ -90,8 +90,12 @@ public sealed partial class ErlangNode
     /// </summary>
     public Func<Atom, LocalProcess?>? ResolveName
     {
-        get => Processes.ResolveName;
-        set => Processes.ResolveName = value;
+        get;
+        set
+        {
+            field = value;
+            Processes.ResolveName = value;
+        }
     }
 
     /// <summary>Makes a function callable by <c>rpc:call/4</c> and <c>erpc:call/4</c> from every node with the cookie.</summary>
@@ -114,7 +118,7 @@ public sealed partial class ErlangNode
     /// this node. What it throws is the exit reason that links and monitors get.
     /// </param>
     public void ExportProcess(string module, string function, int arity, Func<ErlangNode, ErlList, LocalProcess> create) =>
-        Exports.AddProcess(module, function, arity, (node, arguments, _) => create(node, arguments));
+        Exports.AddProcess(module, function, arity, (arguments, _) => create(this, arguments));
 
     /// <summary>
     /// Answers what operators ask of a node, read only, for every node with the cookie: <c>erlang:processes/0</c>, <c>registered/0</c>,
@@ -122,7 +126,7 @@ public sealed partial class ErlangNode
     /// <c>observer</c>. Processes are named by their .NET types; no message and no state is shown.
     /// </summary>
     public void ExportInspection() =>
-        new Inspection(Processes, Peers, Exports, Options.TimeProvider, int.MaxValue).Export();
+        new Inspection(Local, Peers, Exports, Options.TimeProvider, int.MaxValue).Export();
 
     /// <summary><c>gen_server:call({Name, Node}, Request)</c>.</summary>
     /// <param name="name">The registered name.</param>
@@ -170,7 +174,7 @@ public sealed partial class ErlangNode
         CancellationToken cancellationToken = default)
     {
         var to = new Atom(node);
-        using CallSpan? span = Diagnostics.BeginCall("erpc:call", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
+        using CallSpan? span = CallSpan.BeginCall(Meters, "erpc:call", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
         return await WithinAsync(
             span,
             timeout ?? Timeout.InfiniteTimeSpan,
@@ -190,7 +194,7 @@ public sealed partial class ErlangNode
         string node, string module, string function, ErlList arguments, CancellationToken cancellationToken = default)
     {
         var to = new Atom(node);
-        using CallSpan? span = Diagnostics.BeginCall("spawn", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
+        using CallSpan? span = CallSpan.BeginCall(Meters, "spawn", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
         try
         {
             await Router.ConnectAsync(to, cancellationToken).ConfigureAwait(false);
@@ -208,11 +212,11 @@ public sealed partial class ErlangNode
 
     /// <summary><c>pg</c>'s default scope: groups of processes of all nodes. A hidden node has it from its first use on.</summary>
     /// <exception cref="InvalidOperationException">The name <c>pg</c> is taken, or the node has no name yet.</exception>
-    public PgScope Pg => _scopes.Get("pg");
+    public PgScope Pg => StartPg("pg");
 
     /// <summary><c>pg:start_link/1</c>: a scope of its own, such as <c>Elixir.Phoenix.PubSub</c>. The same name gives the same scope.</summary>
     /// <exception cref="InvalidOperationException">A process of another kind has that name, or the node has no name yet.</exception>
-    public PgScope StartPg(string scope) => _scopes.Get(scope);
+    public PgScope StartPg(string scope) => _pg.GetOrAdd(_scopes.Get(scope), static (process, name) => new PgScope(name, process), scope);
 
     /// <summary>A pid of this node that nothing else has, for a process of a kind of its own.</summary>
     /// <exception cref="InvalidOperationException">The node has no name yet.</exception>
@@ -222,14 +226,7 @@ public sealed partial class ErlangNode
     /// <c>make_ref/0</c>: a reference that no other life of this node has. It is also an alias and the tag of calls, so nobody can guess it
     /// who has been told others.
     /// </summary>
-    public Reference NewReference()
-    {
-        uint number = (uint)Interlocked.Increment(ref _lastReference);
-        ulong secret = RandomWords.Next();
-
-        // The first word has 18 bits, as releases before 26 know them.
-        return new Reference(NameAtom, Creation, [number & 0x3FFFF, (uint)secret, (uint)(secret >> 32)]);
-    }
+    public Reference NewReference() => Processes.NewReference();
 
     /// <summary>
     /// Posts a message without ever waiting: a node that is not connected is dialled meanwhile, and what cannot leave at once waits in
@@ -247,7 +244,11 @@ public sealed partial class ErlangNode
     /// Who hears of messages that reach no process: to a pid that has ended, a name that nobody has. On the loop that reads the
     /// connection; the message is valid during the call only. Null: they disappear, as on the BEAM.
     /// </summary>
-    public UndeliveredHandler? Undelivered { get; set; }
+    public UndeliveredHandler? Undelivered
+    {
+        get => Router.Undelivered;
+        set => Router.Undelivered = value;
+    }
 
     /// <summary>Sends an encoded message if its node is connected and has room: never waits, never connects.</summary>
     internal SendResult TrySend<TPost>(in Wire.Signal signal, Atom node, in TPost message, bool mayRefuse)
@@ -259,7 +260,7 @@ public sealed partial class ErlangNode
         where TCall : IGenCall<TReply>
     {
         TimeSpan limit = timeout ?? s_callTime;
-        using CallSpan? span = Diagnostics.BeginCall("gen_server:call", target.Node.Name, target, static t => t.Name?.Name ?? t.Pid!.ToString());
+        using CallSpan? span = CallSpan.BeginCall(Meters, "gen_server:call", target.Node.Name, target, static t => t.Name?.Name ?? t.Pid!.ToString());
         return await WithinAsync(
             span,
             limit,

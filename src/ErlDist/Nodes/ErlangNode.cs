@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Connections;
 using ErlDist.Discovery;
 using ErlDist.Flags;
+using ErlDist.Routing;
 using ErlDist.Services;
 using ErlDist.Terms;
 using ErlDist.Wire;
@@ -19,58 +21,46 @@ namespace ErlDist.Nodes;
 public sealed partial class ErlangNode : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ICarrier _carrier;
+    private readonly ConnectionServices _connections;
     private readonly INodeDiscovery _discovery;
-    private readonly Func<string, Cookie> _cookies;
-    private readonly AllowList? _allowed;
+    private readonly Lazy<CallProcess> _calls;
+    private readonly GlobalCluster _cluster;
+    private readonly PgScopes _scopes;
+    private readonly ConcurrentDictionary<PgProcess, PgScope> _pg = new();
     private ICarrierListener? _listener;
     private INodeRegistration? _registration;
     private ConnectionKeeper? _keeper;
     private Pulse? _pulse;
     private Task _accepting = Task.CompletedTask;
-    private readonly Lazy<CallProcess> _calls;
-    private readonly GlobalCluster _cluster;
-    private readonly PgScopes _scopes;
-    private Atom _name;
     private int _stopped;
-    private long _lastReference;
 
     private ErlangNode(ErlangNodeOptions options, GuardedLoggerFactory loggers, ICarrier carrier, Func<string, Cookie> cookies)
     {
         Loggers = loggers;
         Options = options;
-        Complaints = new Complaints(options.TimeProvider);
-        Accounts = new PeerAccounts(options.Limits.HeldBytes, options.Limits.SpawnedProcesses);
-        _carrier = carrier;
-        _cookies = cookies;
-        Log = new NodeLog(Loggers.CreateLogger<ErlangNode>());
-        _allowed = options.AllowedNodes is { Count: > 0 } || options.CertificateNamesNode
-            ? new AllowList(options.AllowedNodes ?? [], options.CertificateNamesNode)
-            : null;
-        _discovery = options.Discovery
-            ?? (options.FixedPort is { } port ? NodeDiscovery.Port(port) : new EpmdDiscovery(options.Epmd, Log.Logger, options.TimeProvider));
-        _name = options.Name is { } name ? new Atom(NameOf(options, name)) : NameRules.NoNode;
-        Host = HasName ? NodeName.HostOf(_name.Name) : NameRules.LocalHost(options.LongNames == true);
-        Acceptor = new Acceptor(this, carrier);
+        _connections = NodeParts.Connections(options, this, carrier, cookies, loggers, _stopping.Token);
+        _discovery = NodeParts.Discovery(options, _connections.Log);
         Peers = new PeerTable(
-            _name, new Dialer(this, carrier, _discovery).DialAsync, options.NetSetupTime, options.TimeProvider,
+            Identity.Name, new Dialer(_connections, _discovery).DialAsync, options.NetSetupTime, options.TimeProvider,
             remembers: options.AutoConnect == AutoConnect.Once);
-        Processes = new ProcessTable(this);
-        Router = new SignalRouter(this);
-        Spawner = new Spawner(this);
-        GroupLeaders = new GroupLeaders(this);
-        Diagnostics = new NodeDiagnostics(this);
-        _cluster = new GlobalCluster(this);
-        Global = new GlobalNames(this, _cluster);
-        _scopes = new PgScopes(this);
-        new NodeExports(Peers, () => NameAtom, options).AddTo(Exports);
+        Acceptor = new Acceptor(_connections, Peers);
+        Local = new ProcessServices(_connections, Peers, options.AutoConnect, options.TraceContext);
+        Exports = new ExportTable(Meters);
+        GroupLeaders = new GroupLeaders(Local, options.Output);
+        _calls = new Lazy<CallProcess>(() => new CallProcess(Local, Peers, Exports, GroupLeaders));
+        Router.SpawnRequested = new Spawner(Local, Exports).OnRequest;
+        Router.SpawnReplied = (in reply, origin) => Calls.OnSpawnReply(reply, origin);
+        System = new SystemRequests(Local, Peers, Exports, _calls);
+        Diagnostics = new NodeDiagnostics(this, Meters);
+        _cluster = new GlobalCluster(
+            Local, Peers, _calls, new GlobalSettings(options.ConnectAll, options.PreventOverlappingPartitions, options.AllowedNodes is { Count: > 0 } allowed ? allowed : null));
+        Global = new GlobalNames(Local, Peers, _calls, _cluster);
+        _scopes = new PgScopes(Local, Peers);
+        new NodeExports(Peers, Identity, options.NetTickTime).AddTo(Exports);
         if (options.Inspection)
         {
             ExportInspection();
         }
-        _calls = new Lazy<CallProcess>(() => new CallProcess(this));
-        Creation = NameRules.RandomCreation();
-        _lastReference = NameRules.RandomCreation();
     }
 
     /// <summary>
@@ -91,13 +81,13 @@ public sealed partial class ErlangNode : IAsyncDisposable
     public string Name => NameAtom.Name;
 
     /// <summary>The node's name as an atom.</summary>
-    public Atom NameAtom => Volatile.Read(ref _name);
+    public Atom NameAtom => Identity.Name;
 
     /// <summary>False as long as a dynamic name has not been given.</summary>
-    public bool HasName => !ReferenceEquals(NameAtom, NameRules.NoNode);
+    public bool HasName => Identity.HasName;
 
     /// <summary>What tells this life of the node from earlier ones of the same name.</summary>
-    public uint Creation { get; private set; }
+    public uint Creation => Identity.Creation;
 
     /// <summary>Where it listens; null when it does not.</summary>
     public IPEndPoint? EndPoint => _listener?.LocalEndPoint;
@@ -116,43 +106,38 @@ public sealed partial class ErlangNode : IAsyncDisposable
     /// <summary>Cancelled when the node stops.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>True once <see cref="DisposeAsync"/> was called: nothing lives on it any more.</summary>
-    internal bool HasStopped => Volatile.Read(ref _stopped) != 0;
+    /// <summary>What its processes share.</summary>
+    internal ProcessServices Local { get; }
+
+    internal NodeIdentity Identity => _connections.Self;
+
+    internal NodeMeters Meters => _connections.Meters;
+
+    internal SystemRequests System { get; }
 
     internal NodeDiagnostics Diagnostics { get; }
 
     internal GuardedLoggerFactory Loggers { get; }
 
-    internal Complaints Complaints { get; }
+    internal Complaints Complaints => _connections.Complaints;
 
-    internal PeerAccounts Accounts { get; }
+    internal PeerAccounts Accounts => _connections.Accounts;
 
-    internal OutstandingChallenges Challenges { get; } = new();
-
-    internal string Host { get; }
-
-    internal NodeLog Log { get; }
+    internal NodeLog Log => _connections.Log;
 
     internal Acceptor Acceptor { get; }
 
     internal PeerTable Peers { get; }
 
-    internal ProcessTable Processes { get; }
+    internal ProcessTable Processes => Local.Processes;
 
-    internal SignalRouter Router { get; }
-
-    internal Spawner Spawner { get; }
+    internal SignalRouter Router => Local.Router;
 
     internal GroupLeaders GroupLeaders { get; }
 
-    internal ExportTable Exports { get; } = new();
+    internal ExportTable Exports { get; }
 
     internal CallProcess Calls => _calls.Value;
-
-    internal TimeSpan Elapsed => Options.TimeProvider.GetElapsedTime(0);
-
-    internal DistributionFlags OfferedFlags =>
-        Options.Flags ?? (Options.Hidden || !Options.Listen || !HasName ? DistributionFlagSets.Hidden : DistributionFlagSets.Visible);
 
     /// <summary>Starts a node: listens, registers with EPMD, and answers from then on.</summary>
     /// <exception cref="ErlangException">
@@ -190,13 +175,14 @@ public sealed partial class ErlangNode : IAsyncDisposable
             return;
         }
 
+        Processes.Close();
         _pulse?.Dispose();
         if (_registration is not null)
         {
             await _registration.DisposeAsync().ConfigureAwait(false);
         }
 
-        foreach (LocalProcess process in Processes.All)
+        foreach (NodeProcess process in Processes.All)
         {
             process.End(Atom.Normal);
         }
@@ -218,19 +204,6 @@ public sealed partial class ErlangNode : IAsyncDisposable
         Diagnostics.Dispose();
     }
 
-    /// <exception cref="NodeOptionException">No node starts under that name; the message gives erl's reason.</exception>
-    private static string NameOf(ErlangNodeOptions options, string name)
-    {
-        try
-        {
-            return NameRules.Complete(name, options.LongNames);
-        }
-        catch (FormatException e)
-        {
-            throw new NodeOptionException(nameof(options.Name), $"{options.NameOf(nameof(options.Name))}: {e.Message}");
-        }
-    }
-
     private async Task TakeDownAsync(Connection connection)
     {
         await connection.Outbound.FlushedAsync(Options.NetSetupTime, Options.TimeProvider).ConfigureAwait(false);
@@ -238,97 +211,16 @@ public sealed partial class ErlangNode : IAsyncDisposable
         await connection.Completion.ConfigureAwait(false);
     }
 
-    internal Cookie CookieFor(string peer) => _cookies(peer);
-
-    internal bool Allows(PendingPeer peer, CarrierSecurity? security) =>
-        _allowed is null || (!peer.AsksForName && _allowed.Allows(peer.Name, security));
-
-    internal void OnNamed(string name, uint creation)
-    {
-        Creation = creation;
-        Volatile.Write(ref _name, new Atom(name));
-        Peers.Self = NameAtom;
-        Log.Named(name, creation);
-        StartServices();
-    }
-
-    internal void OnConnectionUp(Connection connection)
-    {
-        Log.NodeUp(connection.PeerName.Name, connection.Security?.ToString() ?? "plain TCP");
-        _scopes.OnConnectionUp(connection);
-        Raise(NodeUp, nameof(NodeUp), new NodeEventArgs(connection.PeerName.Name, null, connection.Security, connection.Handshake));
-    }
-
-    internal void OnConnectionDown(Connection connection, DownReason reason)
-    {
-        Diagnostics.OnDown(connection);
-
-        // Whatever throws on the way, the peer can come back.
-        try
-        {
-            TellProcesses(connection.PeerName);
-
-            // Before a new connection can come up, so that nobody sees its NodeUp first.
-            Raise(NodeDown, nameof(NodeDown), new NodeEventArgs(connection.PeerName.Name, reason, connection.Security, connection.Handshake));
-        }
-        finally
-        {
-            Peers.OnDown(connection);
-        }
-
-        if (reason.IsLoss)
-        {
-            string peer = connection.PeerName.Name;
-            Complaints.Tell("down", peer, LogLevel.Warning, (level, more) => Log.NodeBroken(level, peer, reason + more));
-        }
-        else
-        {
-            Log.NodeDown(connection.PeerName.Name, reason.ToString());
-        }
-    }
-
-    private void TellProcesses(Atom peer)
-    {
-        foreach (LocalProcess process in Accounts.ProcessesWith(peer))
-        {
-            process.OnNodeDown(peer);
-        }
-
-        GroupLeaders.OnPeerDown(peer);
-        _cluster.OnConnectionDown(peer);
-        if (_calls.IsValueCreated)
-        {
-            Calls.OnPeerDown(peer);
-        }
-    }
-
-    private void Raise(EventHandler<NodeEventArgs>? handlers, string name, NodeEventArgs args)
-    {
-        foreach (EventHandler<NodeEventArgs> handler in Delegate.EnumerateInvocationList(handlers))
-        {
-            try
-            {
-                handler(this, args);
-            }
-#pragma warning disable CA1031 // A handler's fault must not keep the connection from going down, or the other handlers from knowing.
-            catch (Exception e)
-            {
-                Log.EventHandlerFailed(name, e);
-            }
-#pragma warning restore CA1031
-        }
-    }
-
     private async Task ComeUpAsync(CancellationToken cancellationToken)
     {
         if (HasName && Options.Listen)
         {
-            _listener = await _carrier.ListenAsync(ListenOptions(), cancellationToken).ConfigureAwait(false);
+            _listener = await _connections.Carrier.ListenAsync(ListenOptions(), cancellationToken).ConfigureAwait(false);
             var listing = new NodeListing(Name, Options.PublicPort ?? _listener.LocalEndPoint.Port, Options.Hidden);
             _registration = await _discovery.RegisterAsync(listing, cancellationToken).ConfigureAwait(false);
-            Creation = _registration?.Creation ?? Creation;
+            Identity.Creation = _registration?.Creation ?? Creation;
 
-            Log.Listening(Name, _listener.LocalEndPoint.ToString(), _carrier.Name, Creation);
+            Log.Listening(Name, _listener.LocalEndPoint.ToString(), _connections.Carrier.Name, Creation);
         }
 
         if (HasName)
@@ -337,13 +229,17 @@ public sealed partial class ErlangNode : IAsyncDisposable
         }
 
         TimeSpan interval = Options.NetTickTime / Options.NetTickIntensity;
-        _pulse = new Pulse(this, interval);
+        _pulse = new Pulse(_connections, Peers, interval);
         if (_listener is not null)
         {
             _accepting = Acceptor.AcceptAsync(_listener, _stopping.Token);
         }
 
-        _keeper = Options.KeepConnected.Count > 0 ? new ConnectionKeeper(this, _discovery) : null;
+        if (Options.KeepConnected.Count > 0)
+        {
+            string[] kept = [.. Options.KeepConnected.Where(name => name != ErlangNodeOptions.AllNodes)];
+            _keeper = new ConnectionKeeper(_connections, Peers, _discovery, kept, isAll: kept.Length < Options.KeepConnected.Count);
+        }
     }
 
     private ListenOptions ListenOptions()
@@ -355,32 +251,20 @@ public sealed partial class ErlangNode : IAsyncDisposable
             Backlog = Options.ListenSocket.Backlog ?? new ListenOptions().Backlog,
             PortMin = min,
             PortMax = Options.FixedPort ?? Math.Max(min, Options.ListenPortMax),
-            AllowedHosts = _allowed is null ? null : () => _allowed.Hosts,
+            AllowedHosts = _connections.Allowed is { } allowed ? () => allowed.Hosts : null,
         };
     }
 
     private void StartServices()
     {
-        Register("net_kernel", new NetKernelProcess(this));
-        Register("rex", new RexProcess(this));
-        if (OfferedFlags.Has(DistributionFlags.Published))
+        Processes.Register(new Atom("net_kernel"), new NetKernelProcess(Local));
+        Processes.Register(new Atom("rex"), new RexProcess(Local, Exports));
+        if (_connections.OfferedFlags().Has(DistributionFlags.Published))
         {
-            Register("global_name_server", _cluster.Start());
+            Processes.Register(GlobalNameServerProcess.ServerName, _cluster.Start());
             _scopes.Get("pg");
         }
 
         Options.Prepare?.Invoke(this);
-    }
-
-    /// <summary>The time between two ticks has passed.</summary>
-    /// <param name="readsGoOn">False where this node itself could not read: then nobody's silence counts.</param>
-    internal void Tick(bool readsGoOn)
-    {
-        foreach (Connection connection in Peers.Up)
-        {
-            connection.OnTickInterval(readsGoOn);
-        }
-
-        Complaints.Flush();
     }
 }

@@ -265,7 +265,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     {
         var from = new GenServerFrom(this, caller, tag, origin)
         {
-            Span = Node.Diagnostics.BeginServing("gen_server:call", origin.Name, this, static s => s.TargetName),
+            Span = CallSpan.BeginServing(Node.Meters, "gen_server:call", origin.Name, this, static s => s.TargetName),
         };
         TraceToken.Begin(TraceToken.Current?.Within(Activity.Current));
         try
@@ -349,7 +349,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         if (from.Caller.Node.Equals(origin) && request is Atom { Name: "get_state" })
         {
             // Not awaited: it asks the caller's node which release it is, which must hold up nobody else.
-            _ = SystemRequests.AnswerStateAsync(Node, from, State, hold, _ended);
+            _ = Node.System.AnswerStateAsync(from.Caller.Node, from.ReplyAsync, State, hold, _ended);
             return;
         }
 
@@ -368,7 +368,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
                 Stop(reason);
                 break;
             case ErlTuple and [Atom { Name: "replace_state" }, Term change]:
-                Term answer = await SystemRequests.ReplaceStateAsync(Node, change, State, origin, TryReplaceState, _ended).ConfigureAwait(false);
+                Term answer = await Node.System.ReplaceStateAsync(change, State, origin, TryReplaceState, _ended).ConfigureAwait(false);
                 await ReplyToSystemAsync(from, answer).ConfigureAwait(false);
                 return;
         }

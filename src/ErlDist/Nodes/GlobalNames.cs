@@ -1,3 +1,5 @@
+using ErlDist.Connections;
+using ErlDist.Routing;
 using ErlDist.Services;
 using ErlDist.Terms;
 
@@ -14,15 +16,14 @@ public sealed class GlobalNames
     private static readonly Atom s_global = new("global");
     private static readonly Atom s_register = new("register");
 
-    private readonly ErlangNode _node;
+    private readonly ProcessServices _local;
+    private readonly PeerTable _peers;
+    private readonly Lazy<CallProcess> _calls;
     private readonly GlobalCluster _cluster;
     private readonly SemaphoreSlim _changes = new(1);
 
-    internal GlobalNames(ErlangNode node, GlobalCluster cluster)
-    {
-        _node = node;
-        _cluster = cluster;
-    }
+    internal GlobalNames(ProcessServices local, PeerTable peers, Lazy<CallProcess> calls, GlobalCluster cluster) =>
+        (_local, _peers, _calls, _cluster) = (local, peers, calls, cluster);
 
     /// <summary><c>global:register_name/2</c>.</summary>
     /// <param name="name">Any term.</param>
@@ -73,7 +74,7 @@ public sealed class GlobalNames
     public async Task<Pid> SendAsync(Term name, Term message, CancellationToken cancellationToken = default)
     {
         Pid process = await WhereIsAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new ProcessExitException(name, Atom.Noproc);
-        await _node.Calls.SendAsync(process, message, cancellationToken).ConfigureAwait(false);
+        await _calls.Value.SendAsync(process, message, cancellationToken).ConfigureAwait(false);
         return process;
     }
 
@@ -100,7 +101,7 @@ public sealed class GlobalNames
     {
         ArgumentNullException.ThrowIfNull(work);
         IReadOnlyList<Atom> nodes = LockNodes;
-        Term id = Id(resource, _node.NewReference());
+        Term id = Id(resource, _local.Processes.NewReference());
         await _cluster.SetLockAsync(nodes, id, null, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -112,9 +113,9 @@ public sealed class GlobalNames
         }
     }
 
-    private IReadOnlyList<Atom> LockNodes => _cluster.Server is null ? [.. _node.Peers.Up.Select(c => c.PeerName)] : _cluster.Members;
+    private IReadOnlyList<Atom> LockNodes => _cluster.Server is null ? [.. _peers.Up.Select(c => c.PeerName)] : _cluster.Members;
 
-    private ErlTuple Id(Term resource, Term? requester) => Term.Tuple(resource, requester ?? _node.Calls.Pid);
+    private ErlTuple Id(Term resource, Term? requester) => Term.Tuple(resource, requester ?? _calls.Value.Pid);
 
     private async Task<bool> RegisterAsync(Term name, Pid process, bool anew, CancellationToken cancellationToken)
     {
@@ -142,9 +143,9 @@ public sealed class GlobalNames
     /// <summary>Under the lock that every change of names takes, on all nodes.</summary>
     private async Task UnderLockAsync(Func<IReadOnlyList<Atom>, Task> work, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _node.Stopping);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _local.Stopping);
         limit.CancelAfter(s_limit);
-        Term id = Term.Tuple(s_global, _node.Calls.Pid);
+        Term id = Term.Tuple(s_global, _calls.Value.Pid);
         IReadOnlyList<Atom> nodes = _cluster.Members;
         await _changes.WaitAsync(cancellationToken).ConfigureAwait(false); // The lock is this node's: its own changes take turns.
         try
@@ -171,13 +172,13 @@ public sealed class GlobalNames
 
     private async Task<Term> AskBeamAsync(string function, CancellationToken cancellationToken, params Term[] arguments)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _node.Stopping);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _local.Stopping);
         limit.CancelAfter(s_limit);
-        foreach (Atom peer in _node.Peers.Up.Select(c => c.PeerName))
+        foreach (Atom peer in _peers.Up.Select(c => c.PeerName))
         {
             try
             {
-                return await _node.Calls.RpcAsync(peer, s_global, new Atom(function), (ErlList)Term.List(arguments), limit.Token).ConfigureAwait(false);
+                return await _calls.Value.RpcAsync(peer, s_global, new Atom(function), (ErlList)Term.List(arguments), limit.Token).ConfigureAwait(false);
             }
             catch (ErlangException)
             {

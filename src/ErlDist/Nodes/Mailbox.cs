@@ -32,6 +32,9 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     public int Count => _messages.Count;
 
     /// <inheritdoc/>
+    internal override bool TrapsExitSignals => TrapExit;
+
+    /// <inheritdoc/>
     internal override int WaitingMessages => Count;
 
     /// <summary>
@@ -151,7 +154,8 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     {
         if (caller.Node.Equals(origin) && request is Atom { Name: "get_state" })
         {
-            _ = SystemRequests.AnswerStateAsync(Node, new GenServerFrom(this, caller, tag, origin), Atom.Undefined, hold, Node.Stopping);
+            var from = new GenServerFrom(this, caller, tag, origin);
+            _ = Node.System.AnswerStateAsync(caller.Node, from.ReplyAsync, Atom.Undefined, hold, Node.Stopping);
             return;
         }
 

@@ -10,8 +10,6 @@ namespace ErlDist.Nodes;
 internal static class NameRules
 {
     /// <summary>What a node is called that has no name.</summary>
-    public static readonly Atom NoNode = new("nonode@nohost");
-
     /// <summary>
     /// The name that a node starts under, completed and judged as net_kernel:create_name/3 does: a name without a host takes this
     /// machine's, a short name has no dot in its host, a long name that is completed needs a domain.

@@ -18,105 +18,45 @@ public sealed class NodeDiagnostics : IDisposable
     /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = Telemetry.Name;
 
-    private const string NodeTag = "erldist.node";
     private const string DirectionTag = "network.io.direction";
     private static readonly KeyValuePair<string, object?> s_receive = new(DirectionTag, "receive");
     private static readonly KeyValuePair<string, object?> s_transmit = new(DirectionTag, "transmit");
     private static readonly string[] s_kinds = [.. Enum.GetNames<SignalKind>().Select(Telemetry.Snake)];
-    private static readonly InstrumentAdvice<double> s_seconds = new()
-    {
-        HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    };
 
     private readonly ErlangNode _node;
     private readonly TrafficTotals _traffic;
-    private readonly Meter _meter = new(Name);
-    private readonly Histogram<double> _handshakes;
-    private readonly Histogram<double> _calls;
-    private readonly Histogram<double> _served;
-    private readonly Counter<long> _refused;
-    private readonly Counter<long> _dropped;
+    private readonly NodeMeters _meters;
 
-    internal NodeDiagnostics(ErlangNode node)
+    internal NodeDiagnostics(ErlangNode node, NodeMeters meters)
     {
         _node = node;
+        _meters = meters;
+        Meter meter = meters.Meter;
         _traffic = new TrafficTotals(() => node.Peers.Up);
-        _handshakes = _meter.CreateHistogram("erldist.handshake.duration", "s", "Set-ups of connections, from look-up or accept to up.", null, s_seconds);
-        _calls = _meter.CreateHistogram("erldist.client.call.duration", "s", "Calls, rpc and spawns that this node makes.", null, s_seconds);
-        _served = _meter.CreateHistogram("erldist.server.call.duration", "s", "Calls, rpc and spawns that this node handles.", null, s_seconds);
-        _refused = _meter.CreateCounter<long>("erldist.connection.refused", "{connection}", "Connections of others that were refused.");
-        _dropped = _meter.CreateCounter<long>("erldist.message.dropped", "{message}", "Messages that reached nobody.");
-        _meter.CreateObservableUpDownCounter("erldist.connection.count", Connections, "{connection}", "Connections, by state.");
-        _meter.CreateObservableCounter("erldist.network.io", NetworkBytes, "By", "Bytes read and written, without TLS.");
-        _meter.CreateObservableCounter("erldist.message.count", Messages, "{message}", "Messages and other signals, by kind.");
-        _meter.CreateObservableCounter("erldist.fragment.count", Fragments, "{fragment}", "Frames with a part of a message.");
-        _meter.CreateObservableUpDownCounter("erldist.queue.size", Queues, "By", "Bytes that wait to be written to a peer.");
-        _meter.CreateObservableUpDownCounter("erldist.outbox.size", () => Of(node.Router.OutboxBytes), "By", "Bytes that wait for nodes that are dialled or busy.");
-        _meter.CreateObservableUpDownCounter("erldist.peer.held", () => Of(node.Accounts.Bytes), "By", "Bytes that peers make this node hold.");
-        _meter.CreateObservableUpDownCounter("erldist.process.count", () => Of(node.Processes.All.Count), "{process}", "Processes of this node, actors included.");
-        _meter.CreateObservableUpDownCounter(
+        meter.CreateObservableUpDownCounter("erldist.connection.count", Connections, "{connection}", "Connections, by state.");
+        meter.CreateObservableCounter("erldist.network.io", NetworkBytes, "By", "Bytes read and written, without TLS.");
+        meter.CreateObservableCounter("erldist.message.count", Messages, "{message}", "Messages and other signals, by kind.");
+        meter.CreateObservableCounter("erldist.fragment.count", Fragments, "{fragment}", "Frames with a part of a message.");
+        meter.CreateObservableUpDownCounter("erldist.queue.size", Queues, "By", "Bytes that wait to be written to a peer.");
+        meter.CreateObservableUpDownCounter("erldist.outbox.size", () => Of(node.Router.OutboxBytes), "By", "Bytes that wait for nodes that are dialled or busy.");
+        meter.CreateObservableUpDownCounter("erldist.peer.held", () => Of(node.Accounts.Bytes), "By", "Bytes that peers make this node hold.");
+        meter.CreateObservableUpDownCounter("erldist.process.count", () => Of(node.Processes.All.Count), "{process}", "Processes of this node, actors included.");
+        meter.CreateObservableUpDownCounter(
             "erldist.mailbox.size", () => Of(node.Processes.All.Sum(p => (long)p.WaitingMessages)), "{message}", "Messages that wait in mailboxes and gen_servers.");
-        _meter.CreateObservableGauge(
+        meter.CreateObservableGauge(
             "erldist.mailbox.longest", () => Of(node.Processes.All.Select(p => p.WaitingMessages).DefaultIfEmpty().Max()), "{message}", "The longest of them.");
-        _meter.CreateObservableGauge("erldist.discovery.registered", Registered, "{registration}", "Whether EPMD, or another discovery, knows of this node.");
-        _meter.CreateObservableCounter("erldist.logger.failures", () => Of(node.Loggers.Failures), "{line}", "Lines that a logger threw on.");
+        meter.CreateObservableGauge("erldist.discovery.registered", Registered, "{registration}", "Whether EPMD, or another discovery, knows of this node.");
+        meter.CreateObservableCounter("erldist.logger.failures", () => Of(node.Loggers.Failures), "{line}", "Lines that a logger threw on.");
     }
-
-    /// <summary>Where spans come from.</summary>
-    internal static ActivitySource Activities { get; } = new(Name);
 
     /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
-
-    /// <summary>A call, rpc or spawn that this node makes; null where nobody listens.</summary>
-    internal CallSpan? BeginCall<TState>(string call, string peer, TState state, Func<TState, string> target) =>
-        CallSpan.Begin(ActivityKind.Client, _calls, _node.Name, call, peer, state, target);
-
-    /// <summary>A call, rpc or spawn that this node handles; null where nobody listens.</summary>
-    /// <param name="call">What it is called.</param>
-    /// <param name="peer">The caller's node.</param>
-    /// <param name="state">What <paramref name="target"/> needs.</param>
-    /// <param name="target">What is called; asked for a span only.</param>
-    internal CallSpan? BeginServing<TState>(string call, string peer, TState state, Func<TState, string> target) =>
-        CallSpan.Begin(ActivityKind.Server, _served, _node.Name, call, peer, state, target, TraceToken.Current);
-
-    /// <summary>What a span is about has failed.</summary>
-    internal static void Failed(Activity? activity, Exception e) => Failed(activity, FailureCause.OfCall(e), e.Message);
-
-    /// <summary>What a span is about has failed.</summary>
-    internal static void Failed(Activity? activity, string cause, string text)
-    {
-        activity?.SetTag(Telemetry.ErrorType, cause);
-        activity?.SetStatus(ActivityStatusCode.Error, LogText.Line(text, 256));
-    }
-
-    /// <summary>A set-up has ended.</summary>
-    /// <param name="direction"><c>outbound</c> or <c>inbound</c>.</param>
-    /// <param name="start">When it began.</param>
-    /// <param name="cause">Why it failed; null when the connection is up.</param>
-    internal void OnSetUp(string direction, long start, string? cause)
-    {
-        var tags = new TagList { { NodeTag, _node.Name }, { "erldist.direction", direction } };
-        if (cause is not null)
-        {
-            tags.Add(Telemetry.ErrorType, cause);
-        }
-
-        _handshakes.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tags);
-    }
-
-    /// <summary>A connection of another node was refused.</summary>
-    internal void OnRefused(string cause) => _refused.Add(1, new(NodeTag, _node.Name), new(Telemetry.ErrorType, cause));
-
-    /// <summary>A message has reached nobody.</summary>
-    /// <param name="cause">Why: a fixed text.</param>
-    internal void OnDropped(string cause) => _dropped.Add(1, new(NodeTag, _node.Name), new(Telemetry.ErrorType, cause));
+    public void Dispose() => _meters.Dispose();
 
     /// <summary>A connection has carried its last byte.</summary>
     internal void OnDown(Connection connection) => _traffic.Retire(connection);
 
     private Measurement<long> Of(long value, params ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        new(value, [new(NodeTag, _node.Name), .. tags]);
+        new(value, [new(NodeMeters.NodeTag, _node.Name), .. tags]);
 
     private IEnumerable<Measurement<long>> Connections()
     {

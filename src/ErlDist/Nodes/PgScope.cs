@@ -71,7 +71,7 @@ public sealed class PgScope
     public Reference Monitor(LocalProcess receiver, Term? group, out IReadOnlyDictionary<Term, IReadOnlyList<Pid>> members)
     {
         ArgumentNullException.ThrowIfNull(receiver);
-        Reference reference = _process.Node.NewReference();
+        Reference reference = _process.Local.Processes.NewReference();
         members = _process.Monitor(receiver.Pid, group, reference);
         return reference;
     }
@@ -82,7 +82,7 @@ public sealed class PgScope
     private void ThrowIfRemote(IReadOnlyList<Pid> processes)
     {
         ArgumentNullException.ThrowIfNull(processes);
-        if (processes.FirstOrDefault(p => !p.Node.Equals(_process.Node.NameAtom)) is { } remote)
+        if (processes.FirstOrDefault(p => !p.Node.Equals(_process.Local.NodeName)) is { } remote)
         {
             throw new ArgumentException($"{remote} lives on {remote.Node.Name}: a process joins and leaves groups on its own node.", nameof(processes));
         }

@@ -33,7 +33,7 @@ internal sealed class ServingProcess(ErlangNode node, IServed served, ServeOptio
             return;
         }
 
-        Node.Diagnostics.OnDropped("overloaded");
+        Node.Meters.OnDropped("overloaded");
         Node.Complaints.Tell(
             "overloaded", owner.Name, LogLevel.Warning, (level, more) => Node.Log.ServiceOverloaded(level, owner.Name, options.QueueLimit, more));
 

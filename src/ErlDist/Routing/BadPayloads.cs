@@ -10,27 +10,27 @@ namespace ErlDist.Nodes;
 /// Messages, reasons and arguments of peers that cannot be read: too deep, too large, of a release with other terms. Each costs itself
 /// alone, as the frame around it was in order, and who waits for an answer is told. One line tells the operator.
 /// </summary>
-internal sealed class BadPayloads(ErlangNode node)
+internal sealed class BadPayloads(ConnectionServices services, SignalRouter router)
 {
     private static readonly Atom s_badarg = new("badarg");
 
     /// <summary>One has come.</summary>
-    public void OnArrival(Connection connection, in IncomingSignal incoming, LocalProcess? receiver, TermFormatException cause)
+    public void OnArrival(Connection connection, in IncomingSignal incoming, NodeProcess? receiver, TermFormatException cause)
     {
         Signal signal = incoming.Signal;
-        node.Diagnostics.OnDropped("unreadable");
+        services.Meters.OnDropped("unreadable");
         Tell(connection.PeerName, signal, cause);
         Term reason = cause.ToReason();
         switch (signal.Kind)
         {
             case SignalKind.SpawnRequest:
-                node.Router.TryRoute(Signals.NotSpawned(signal, s_badarg), signal.From!.Node);
+                router.TryRoute(Signals.NotSpawned(signal, s_badarg), signal.From!.Node);
                 break;
             case SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias:
                 FailCaller(connection, incoming, receiver, reason);
                 break;
             default:
-                node.Router.DeliverControl(receiver, signal, reason, connection.PeerName);
+                router.DeliverControl(receiver, signal, reason, connection.PeerName);
                 break;
         }
     }
@@ -45,13 +45,13 @@ internal sealed class BadPayloads(ErlangNode node)
         };
         string sender = signal.From?.ToString() ?? "a process that it does not name";
         string receiver = signal.Name?.Name ?? signal.To?.ToString() ?? "an alias";
-        node.Complaints.Tell(
+        services.Complaints.Tell(
             "payload", peer.Name, LogLevel.Error,
-            (level, more) => node.Log.BadPayload(level, what, peer.Name, sender, receiver, cause.Message + more));
+            (level, more) => services.Log.BadPayload(level, what, peer.Name, sender, receiver, cause.Message + more));
     }
 
     /// <summary>Ends the monitor of who made a gen call: <c>{'$gen_call', {Caller, Tag}, Request}</c> as far as it can be read.</summary>
-    private void FailCaller(Connection connection, in IncomingSignal incoming, LocalProcess? receiver, Term reason)
+    private void FailCaller(Connection connection, in IncomingSignal incoming, NodeProcess? receiver, Term reason)
     {
         if (receiver is null)
         {
@@ -64,7 +64,7 @@ internal sealed class BadPayloads(ErlangNode node)
         bool hasHead = false;
         try
         {
-            var reader = new TermReader(incoming.Payload, incoming.AtomRefs, node.Options.Limits.Terms, connection.Pids);
+            var reader = new TermReader(incoming.Payload, incoming.AtomRefs, services.Limits.Terms, connection.Pids);
             if (reader.Peek() != TermKind.Tuple || reader.ReadTupleHeader() != 3 || !reader.TryReadAtom("$gen_call"u8))
             {
                 return;

@@ -92,7 +92,7 @@ public readonly ref struct IncomingMessage
 
     /// <summary>
     /// Counts the message among what its peer makes this node hold (<see cref="NodeLimits.HeldBytes"/>), for a process that keeps it
-    /// beyond its <see cref="LocalProcess.OnMessage"/>. Of a message of this node: nothing.
+    /// beyond its <see cref="NodeProcess.OnMessage"/>. Of a message of this node: nothing.
     /// </summary>
     /// <param name="bytes">How many bytes, for several messages at once; null: those of this one.</param>
     /// <exception cref="ErlangException">It is too much: to be let through, so that the peer's connection ends.</exception>

@@ -9,7 +9,7 @@ namespace ErlDist.Nodes;
 /// a message goes straight to its receiver, unless signals that were sent before it still wait: what one process sends
 /// another arrives in order, as on the BEAM.
 /// </summary>
-internal sealed class LocalSignals(ErlangNode node) : IThreadPoolWorkItem
+internal sealed class LocalSignals(SignalRouter router) : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<(Signal Signal, Term? Payload)> _signals = new();
 
@@ -29,7 +29,7 @@ internal sealed class LocalSignals(ErlangNode node) : IThreadPoolWorkItem
     {
         if (Volatile.Read(ref _pending) == 0)
         {
-            node.Router.DeliverLocally(signal, message);
+            router.DeliverLocally(signal, message);
         }
         else
         {
@@ -42,7 +42,7 @@ internal sealed class LocalSignals(ErlangNode node) : IThreadPoolWorkItem
         do
         {
             _signals.TryDequeue(out (Signal Signal, Term? Payload) next);
-            node.Router.DeliverLocally(next.Signal, next.Payload);
+            router.DeliverLocally(next.Signal, next.Payload);
         }
         while (Interlocked.Decrement(ref _pending) != 0);
     }

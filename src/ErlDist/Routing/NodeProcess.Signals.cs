@@ -1,3 +1,4 @@
+using ErlDist.Connections;
 using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;
@@ -5,11 +6,11 @@ using ErlDist.Wire;
 namespace ErlDist.Nodes;
 
 /// <summary>What arrives at a process, and how it comes to its end because of that.</summary>
-public abstract partial class LocalProcess
+public abstract partial class NodeProcess
 {
     internal async ValueTask<Reference> MonitorAsync(MonitorTarget target, Reference reference, CancellationToken cancellationToken)
     {
-        bool connected = await Node.Router.TryConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
+        bool connected = await Local.Router.TryConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
         if (!TryMonitor(target, reference, connected))
         {
             HandleDown(reference, target.Object, Atom.Noconnection);
@@ -25,7 +26,7 @@ public abstract partial class LocalProcess
         {
             ThrowIfEnded();
             _relations.Monitor(reference, target);
-            if (connected && Node.Router.TryRoute(Signals.Monitor(Pid, target, reference), target.Node))
+            if (connected && Local.Router.TryRoute(Signals.Monitor(Pid, target, reference), target.Node))
             {
                 return true;
             }
@@ -49,7 +50,7 @@ public abstract partial class LocalProcess
     /// <exception cref="LimitReachedException">The peer makes this node hold too much.</exception>
     internal void HandleMessage(in IncomingMessage message)
     {
-        using TraceToken.Scope scope = TraceToken.Enter(TraceToken.Read(message.Token, Node.Options.TraceContext));
+        using TraceToken.Scope scope = TraceToken.Enter(TraceToken.Read(message.Token, Local.TraceContext));
         try
         {
             OnMessage(message);
@@ -101,7 +102,7 @@ public abstract partial class LocalProcess
         }
     }
 
-    internal void OnNodeDown(Atom node)
+    void IPeerWatcher.OnNodeDown(Atom node)
     {
         List<Pid> links;
         List<(Reference Reference, MonitorTarget Target)> monitors;
@@ -126,8 +127,8 @@ public abstract partial class LocalProcess
     private void CheckRelations(Atom origin)
     {
         _ledger.TakeExcess(); // Of links that are our own.
-        int limit = Node.Options.Limits.RelationsPerProcess;
-        if (_relations.OfOthers >= limit && !origin.Equals(Node.NameAtom))
+        int limit = Local.Limits.RelationsPerProcess;
+        if (_relations.OfOthers >= limit && !origin.Equals(Local.NodeName))
         {
             throw new LimitReachedException(
                 $"{Pid} has {limit} links and monitors of others already (NodeLimits.RelationsPerProcess).");
@@ -180,14 +181,14 @@ public abstract partial class LocalProcess
 #pragma warning disable CA1031 // See HandleMessage.
         catch (Exception e)
         {
-            Node.Log.ProcessFailed(Pid.ToString(), e);
+            Local.Log.ProcessFailed(Pid.ToString(), e);
         }
 #pragma warning restore CA1031
     }
 
     internal void EndWith(Exception e)
     {
-        Node.Log.ProcessFailed(RegisteredName?.Name ?? Pid.ToString(), e);
+        Local.Log.ProcessFailed(RegisteredName?.Name ?? Pid.ToString(), e);
         End(ExitReason.Of(e));
     }
 }

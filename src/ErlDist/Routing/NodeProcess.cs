@@ -1,39 +1,30 @@
+using ErlDist.Connections;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Nodes;
 
 /// <summary>
-/// A thing of this node that has a pid: it receives signals and sends them. This is the seam between the node and what
-/// lives on it: a <see cref="Mailbox"/>, a <see cref="GenServer"/>, an actor.
+/// What every process of a node has: a pid, a name, links and monitors, and the way to send. Processes of your own derive from
+/// <see cref="LocalProcess"/>.
 /// </summary>
-/// <remarks>
-/// The <c>On…</c> methods are called in the order of arrival on the loop that reads the peer's connection, so they must
-/// be quick and never block: what takes time goes to a queue of the process's own. One that throws ends the process, as on
-/// the BEAM; only <see cref="TermFormatException"/> out of reading a payload is the peer's fault and costs that message alone.
-/// Links and monitors are kept here; what they mean stands in <see cref="Relations"/>.
-/// </remarks>
-public abstract partial class LocalProcess
+/// <remarks>Links and monitors are kept here; what they mean stands in <see cref="Relations"/>.</remarks>
+public abstract partial class NodeProcess : IPeerWatcher
 {
     private readonly Lock _gate = new();
     private readonly RelationLedger _ledger;
     private readonly Relations _relations;
 
-    /// <summary>Gives the process its pid on a node.</summary>
-    /// <exception cref="InvalidOperationException">The node has no name yet, or has stopped.</exception>
-    protected LocalProcess(ErlangNode node)
+    private protected NodeProcess(ProcessServices local)
     {
-        ArgumentNullException.ThrowIfNull(node);
-        Node = node;
-        Pid = node.Processes.NewPid();
-        _ledger = new RelationLedger(this, node.Accounts);
+        Local = local;
+        Pid = local.Processes.NewPid();
+        _ledger = new RelationLedger(this, local);
         _relations = new Relations(Pid, _ledger);
-        node.Processes.Add(this);
+        local.Processes.Add(this);
     }
-
-    /// <summary>The node that it lives on.</summary>
-    public ErlangNode Node { get; }
 
     /// <summary>Its pid.</summary>
     public Pid Pid { get; }
@@ -43,6 +34,12 @@ public abstract partial class LocalProcess
 
     /// <summary>True when it has ended: its pid reaches nothing more.</summary>
     public bool HasEnded => _relations.Ended is not null;
+
+    /// <summary>What all processes of the node share.</summary>
+    internal ProcessServices Local { get; }
+
+    /// <summary>Whether exit signals come as messages (<c>process_flag(trap_exit, true)</c>).</summary>
+    internal virtual bool TrapsExitSignals => false;
 
     /// <summary>How many messages wait to be received.</summary>
     internal virtual int WaitingMessages => 0;
@@ -68,17 +65,17 @@ public abstract partial class LocalProcess
     /// <summary>Sends a message to a process: <c>Pid ! Message</c>.</summary>
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
     public ValueTask SendAsync(Pid to, Term message, CancellationToken cancellationToken = default) =>
-        Node.Router.SendAsync(Traced(Signals.Send(Pid, to)), to.Node, message, cancellationToken);
+        Local.Router.SendAsync(Traced(Signals.Send(Pid, to)), to.Node, message, cancellationToken);
 
     /// <summary>Sends a message to a registered name: <c>{Name, Node} ! Message</c>.</summary>
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
     public ValueTask SendAsync(Atom name, Atom node, Term message, CancellationToken cancellationToken = default) =>
-        Node.Router.SendAsync(Traced(Signals.SendToName(Pid, name)), node, message, cancellationToken);
+        Local.Router.SendAsync(Traced(Signals.SendToName(Pid, name)), node, message, cancellationToken);
 
     /// <summary>Sends a message to a process alias: <c>Alias ! Message</c>.</summary>
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
     public ValueTask SendAsync(Reference alias, Term message, CancellationToken cancellationToken = default) =>
-        Node.Router.SendAsync(Traced(Signals.SendToAlias(Pid, alias)), alias.Node, message, cancellationToken);
+        Local.Router.SendAsync(Traced(Signals.SendToAlias(Pid, alias)), alias.Node, message, cancellationToken);
 
     /// <summary>
     /// <c>erlang:send(Alias, Message, [priority])</c> of OTP 28: a process that made the alias by <c>alias([priority])</c> receives the message before
@@ -88,19 +85,19 @@ public abstract partial class LocalProcess
     public ValueTask SendPriorityAsync(Reference alias, Term message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(alias);
-        return Node.Router.SendAsync(Traced(Signals.SendToAlias(Pid, alias) with { IsPriority = true }), alias.Node, message, cancellationToken);
+        return Local.Router.SendAsync(Traced(Signals.SendToAlias(Pid, alias) with { IsPriority = true }), alias.Node, message, cancellationToken);
     }
 
     /// <summary><c>alias/0</c>: a reference that messages can be sent to in place of the pid, until <see cref="Unalias"/>.</summary>
     public Reference Alias()
     {
-        Reference alias = Node.NewReference();
-        Node.Processes.AddAlias(alias, this);
+        Reference alias = Local.Processes.NewReference();
+        Local.Processes.AddAlias(alias, this);
         return alias;
     }
 
     /// <summary><c>unalias/1</c>: what is sent to the alias from now on disappears.</summary>
-    public bool Unalias(Reference alias) => Node.Processes.RemoveAlias(alias);
+    public bool Unalias(Reference alias) => Local.Processes.RemoveAlias(alias);
 
     /// <summary>
     /// <c>link/1</c>. A process that is not there, or whose node cannot be reached, answers with an exit signal
@@ -109,12 +106,12 @@ public abstract partial class LocalProcess
     /// <exception cref="ProcessExitException">This process has ended.</exception>
     public async ValueTask LinkAsync(Pid other, CancellationToken cancellationToken = default)
     {
-        bool connected = await Node.Router.TryConnectAsync(other.Node, cancellationToken).ConfigureAwait(false);
+        bool connected = await Local.Router.TryConnectAsync(other.Node, cancellationToken).ConfigureAwait(false);
         bool sent;
         lock (_gate)
         {
             ThrowIfEnded();
-            sent = !_relations.Link(other) || (connected && Node.Router.TryRoute(Signals.Link(Pid, other), other.Node));
+            sent = !_relations.Link(other) || (connected && Local.Router.TryRoute(Signals.Link(Pid, other), other.Node));
             if (!sent)
             {
                 _relations.LinkFailed(other);
@@ -132,21 +129,21 @@ public abstract partial class LocalProcess
     {
         lock (_gate)
         {
-            bool acknowledged = Node.Router.AcknowledgesUnlink(other.Node);
+            bool acknowledged = Local.Router.AcknowledgesUnlink(other.Node);
             if (_relations.Unlink(other, acknowledged) is > 0 and ulong id)
             {
-                Node.Router.TryRoute(Signals.Unlink(Pid, other, id), other.Node);
+                Local.Router.TryRoute(Signals.Unlink(Pid, other, id), other.Node);
             }
         }
     }
 
     /// <summary><c>monitor(process, Pid)</c>: <see cref="OnDown"/> is called once, with the reference returned.</summary>
     public ValueTask<Reference> MonitorAsync(Pid process, CancellationToken cancellationToken = default) =>
-        MonitorAsync(MonitorTarget.Of(process), Node.NewReference(), cancellationToken);
+        MonitorAsync(MonitorTarget.Of(process), Local.Processes.NewReference(), cancellationToken);
 
     /// <summary><c>monitor(process, {Name, Node})</c>.</summary>
     public ValueTask<Reference> MonitorAsync(Atom name, Atom node, CancellationToken cancellationToken = default) =>
-        MonitorAsync(MonitorTarget.Of(name, node), Node.NewReference(), cancellationToken);
+        MonitorAsync(MonitorTarget.Of(name, node), Local.Processes.NewReference(), cancellationToken);
 
     /// <summary>
     /// <c>monitor/2</c> without waiting: a node that is not connected is dialled meanwhile, and one that cannot be reached gives
@@ -161,7 +158,7 @@ public abstract partial class LocalProcess
         {
             ThrowIfEnded();
             _relations.Monitor(reference, target);
-            Node.Router.PostControl(Signals.Monitor(Pid, target, reference), target.Node);
+            Local.Router.PostControl(Signals.Monitor(Pid, target, reference), target.Node);
         }
     }
 
@@ -172,7 +169,7 @@ public abstract partial class LocalProcess
         {
             if (_relations.Demonitor(reference, out MonitorTarget target))
             {
-                Node.Router.TryRoute(Signals.Demonitor(Pid, target, reference), target.Node);
+                Local.Router.TryRoute(Signals.Demonitor(Pid, target, reference), target.Node);
             }
         }
     }
@@ -181,7 +178,7 @@ public abstract partial class LocalProcess
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
     public async ValueTask ExitAsync(Pid other, Term reason, CancellationToken cancellationToken = default)
     {
-        await Node.Router.ConnectAsync(other.Node, cancellationToken).ConfigureAwait(false);
+        await Local.Router.ConnectAsync(other.Node, cancellationToken).ConfigureAwait(false);
         Exit(other, reason);
     }
 
@@ -190,7 +187,7 @@ public abstract partial class LocalProcess
     {
         ArgumentNullException.ThrowIfNull(other);
         ArgumentNullException.ThrowIfNull(reason);
-        Node.Router.PostControl(Traced(Signals.Exit2(Pid, other)), other.Node, reason);
+        Local.Router.PostControl(Traced(Signals.Exit2(Pid, other)), other.Node, reason);
     }
 
     /// <summary>
@@ -236,7 +233,7 @@ public abstract partial class LocalProcess
             _ledger.Close();
         }
 
-        Node.Processes.Remove(this);
+        Local.Processes.Remove(this);
         foreach (Reaction last in farewell)
         {
             Send(last);
@@ -274,7 +271,7 @@ public abstract partial class LocalProcess
     {
         if (reaction.Kind == ReactionKind.Send)
         {
-            Node.Router.TryRoute(reaction.Signal, reaction.Node!, reaction.Reason);
+            Local.Router.TryRoute(reaction.Signal, reaction.Node!, reaction.Reason);
         }
     }
 }

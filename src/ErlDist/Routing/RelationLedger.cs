@@ -1,4 +1,6 @@
+using ErlDist.Connections;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;
@@ -7,7 +9,7 @@ namespace ErlDist.Nodes;
 /// The nodes that one process has links and monitors with, so that the loss of a node concerns these processes alone, and what others'
 /// links and monitors take counts for their node. Not thread-safe: its process locks.
 /// </summary>
-internal sealed class RelationLedger(LocalProcess process, PeerAccounts accounts) : IRelationLedger
+internal sealed class RelationLedger(IPeerWatcher process, ProcessServices local) : IRelationLedger
 {
     /// <summary>What a link or a monitor takes in memory, about.</summary>
     internal const int RelationBytes = 200;
@@ -28,14 +30,14 @@ internal sealed class RelationLedger(LocalProcess process, PeerAccounts accounts
     /// <inheritdoc/>
     public void OnAdded(Atom node, bool ofOthers)
     {
-        if (node.Equals(process.Node.NameAtom))
+        if (node.Equals(local.NodeName))
         {
             return;
         }
 
         if (Find(node) is not { } entry)
         {
-            entry = new Entry(accounts.Join(node, process));
+            entry = new Entry(local.Accounts.Join(node, process));
             if (_first is null)
             {
                 _first = entry;
@@ -88,12 +90,12 @@ internal sealed class RelationLedger(LocalProcess process, PeerAccounts accounts
     {
         if (_first is not null)
         {
-            accounts.Leave(_first.Account, process);
+            local.Accounts.Leave(_first.Account, process);
         }
 
         foreach (Entry entry in _more?.Values ?? Enumerable.Empty<Entry>())
         {
-            accounts.Leave(entry.Account, process);
+            local.Accounts.Leave(entry.Account, process);
         }
 
         (_first, _more) = (null, null);
@@ -112,7 +114,7 @@ internal sealed class RelationLedger(LocalProcess process, PeerAccounts accounts
             _more!.Remove(entry.Account.Peer);
         }
 
-        accounts.Leave(entry.Account, process);
+        local.Accounts.Leave(entry.Account, process);
     }
 
     private sealed class Entry(PeerAccount account)

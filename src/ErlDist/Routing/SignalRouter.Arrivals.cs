@@ -8,15 +8,25 @@ namespace ErlDist.Nodes;
 /// <summary>What arrives: from a connection, or from another process of this node, to the process that it is for.</summary>
 internal sealed partial class SignalRouter
 {
+    /// <summary>What a connection has read: each signal in turn.</summary>
+    /// <exception cref="ErlangException">One breaks a rule; the connection ends.</exception>
+    public void OnRead(Connection connection)
+    {
+        while (connection.TryReceive(out IncomingSignal incoming))
+        {
+            OnSignal(connection, incoming);
+        }
+    }
+
     /// <summary>A signal has arrived from a peer. One whose payload cannot be read costs that message and no more.</summary>
     /// <exception cref="ErlangException">It breaks a rule; the connection ends.</exception>
-    public void OnSignal(Connection connection, in IncomingSignal incoming)
+    private void OnSignal(Connection connection, in IncomingSignal incoming)
     {
         try
         {
             if (incoming.CutFrom > 0)
             {
-                int limit = _node.Options.Limits.Wire.MaxFragmentBytes;
+                int limit = _services.Limits.Wire.MaxFragmentBytes;
                 throw new TermFormatException(
                     $"{incoming.CutFrom} bytes in fragments are more than the limit of {limit}", 0, nameof(WireLimits.MaxFragmentBytes), incoming.CutFrom, limit);
             }
@@ -36,20 +46,20 @@ internal sealed partial class SignalRouter
         {
             case SignalKind.SpawnRequest:
                 Term arguments = new IncomingMessage(incoming, connection.Account, TermLimits, connection.Pids).ToTerm(out MessageHold hold);
-                using (TraceToken.Enter(TraceToken.Read(signal.Token, _node.Options.TraceContext)))
+                using (TraceToken.Enter(TraceToken.Read(signal.Token, _traceContext)))
                 {
-                    _node.Spawner.OnRequest(signal, arguments, hold);
+                    SpawnRequested!(signal, arguments, hold);
                 }
 
                 return;
             case SignalKind.SpawnReply:
-                _node.Calls.OnSpawnReply(signal, connection.PeerName);
+                SpawnReplied!(signal, connection.PeerName);
                 return;
             case SignalKind.GroupLeader:
                 return; // Processes here have no group leader of their own.
         }
 
-        LocalProcess? receiver = FindReceiver(signal);
+        NodeProcess? receiver = FindReceiver(signal);
         if (IsMessage(signal))
         {
             var message = new IncomingMessage(incoming, connection.Account, TermLimits, connection.Pids);
@@ -59,7 +69,7 @@ internal sealed partial class SignalRouter
             }
             else
             {
-                _node.Diagnostics.OnDropped("noproc");
+                _services.Meters.OnDropped("noproc");
                 OnUndelivered(signal, message);
             }
         }
@@ -81,12 +91,12 @@ internal sealed partial class SignalRouter
     {
         try
         {
-            _node.Undelivered?.Invoke(signal, message);
+            Undelivered?.Invoke(signal, message);
         }
 #pragma warning disable CA1031 // A user's code: what it throws must not end the peer's connection.
         catch (Exception e) when (e is not TermFormatException)
         {
-            _node.Log.EventHandlerFailed(nameof(ErlangNode.Undelivered), e);
+            _services.Log.EventHandlerFailed(nameof(Undelivered), e);
         }
 #pragma warning restore CA1031
     }
@@ -96,18 +106,18 @@ internal sealed partial class SignalRouter
     /// <param name="payload">Its message or its reason, where it has one.</param>
     internal void DeliverLocally(in Signal signal, Term? payload)
     {
-        LocalProcess? receiver = FindReceiver(signal);
+        NodeProcess? receiver = FindReceiver(signal);
         if (IsMessage(signal))
         {
-            receiver?.HandleMessage(new IncomingMessage(signal.From, _node.NameAtom, payload!, signal.Token));
+            receiver?.HandleMessage(new IncomingMessage(signal.From, Self, payload!, signal.Token));
         }
         else
         {
-            DeliverControl(receiver, signal, payload, _node.NameAtom);
+            DeliverControl(receiver, signal, payload, Self);
         }
     }
 
-    internal void DeliverControl(LocalProcess? receiver, in Signal signal, Term? reason, Atom origin)
+    internal void DeliverControl(NodeProcess? receiver, in Signal signal, Term? reason, Atom origin)
     {
         if (receiver is not null)
         {
@@ -122,10 +132,10 @@ internal sealed partial class SignalRouter
     private static bool IsMessage(in Signal signal) =>
         signal.Kind is SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias;
 
-    private LocalProcess? FindReceiver(in Signal signal) =>
-        signal.To is { } pid ? _node.Processes.Find(pid)
-        : signal.Name is { } name ? _node.Processes.Find(name)
-        : signal.Kind is SignalKind.SendToAlias or SignalKind.Exit2ToAlias ? _node.Processes.Find(signal.Ref!)
+    private NodeProcess? FindReceiver(in Signal signal) =>
+        signal.To is { } pid ? _processes.Find(pid)
+        : signal.Name is { } name ? _processes.Find(name)
+        : signal.Kind is SignalKind.SendToAlias or SignalKind.Exit2ToAlias ? _processes.Find(signal.Ref!)
         : null;
 
     private Term Decode(Connection connection, in IncomingSignal incoming)

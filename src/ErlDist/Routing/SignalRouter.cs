@@ -1,6 +1,7 @@
 using System.Buffers;
 using ErlDist.Connections;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
@@ -13,20 +14,41 @@ namespace ErlDist.Nodes;
 /// </summary>
 internal sealed partial class SignalRouter
 {
-    private readonly ErlangNode _node;
+    private readonly ConnectionServices _services;
+    private readonly PeerTable _peers;
+    private readonly ProcessTable _processes;
+    private readonly AutoConnect _autoConnect;
+    private readonly bool _traceContext;
     private readonly LocalSignals _local;
     private readonly Outboxes _outboxes;
     private readonly BadPayloads _badPayloads;
 
-    public SignalRouter(ErlangNode owner)
+    /// <summary>The router of a node.</summary>
+    /// <param name="services">What it shares with connections.</param>
+    /// <param name="peers">Where signals leave by.</param>
+    /// <param name="processes">Where they arrive.</param>
+    /// <param name="autoConnect">Whether a message may have its node dialled.</param>
+    /// <param name="traceContext">Whether traces go through both worlds.</param>
+    public SignalRouter(ConnectionServices services, PeerTable peers, ProcessTable processes, AutoConnect autoConnect, bool traceContext)
     {
-        _node = owner;
-        _local = new LocalSignals(owner);
-        _badPayloads = new BadPayloads(owner);
-        _outboxes = new Outboxes(new OutboxServices(ConnectPeerAsync, OnDropped, owner.Options.Limits, owner.Options.TimeProvider, SayDropped, owner.Stopping));
+        (_services, _peers, _processes, _autoConnect, _traceContext) = (services, peers, processes, autoConnect, traceContext);
+        _local = new LocalSignals(this);
+        _badPayloads = new BadPayloads(services, this);
+        _outboxes = new Outboxes(new OutboxServices(ConnectPeerAsync, OnDropped, services.Limits, services.Time, SayDropped, services.Stopping));
     }
 
-    private TermLimits TermLimits => _node.Options.Limits.Terms;
+    /// <summary>Answers spawn requests; set before the first connection.</summary>
+    public SpawnRequestHandler? SpawnRequested { get; set; }
+
+    /// <summary>Takes the answers to those of this node; set before the first connection.</summary>
+    public SpawnReplyHandler? SpawnReplied { get; set; }
+
+    /// <summary>Hears of messages that reach no process.</summary>
+    public UndeliveredHandler? Undelivered { get; set; }
+
+    private TermLimits TermLimits => _services.Limits.Terms;
+
+    private Atom Self => _services.Self.Name;
 
     /// <summary>How many bytes wait for nodes that are dialled or busy.</summary>
     public long OutboxBytes => _outboxes.Bytes;
@@ -45,13 +67,13 @@ internal sealed partial class SignalRouter
         where TMessage : IMessage
     {
         Signal traced = Traced(signal);
-        if (to.Equals(_node.NameAtom))
+        if (to.Equals(Self))
         {
             _local.Send(traced, message.ToTerm());
             return ValueTask.CompletedTask;
         }
 
-        Connection? connection = _node.Peers.Find(to);
+        Connection? connection = _peers.Find(to);
         if (connection is null || _outboxes.Find(to) is not null)
         {
             return SendSlowlyAsync(traced, to, message, cancellationToken);
@@ -76,13 +98,13 @@ internal sealed partial class SignalRouter
         room = Task.CompletedTask;
         Signal traced = Traced(signal);
         var posted = new PostedMessage<TPost>(message);
-        if (to.Equals(_node.NameAtom))
+        if (to.Equals(Self))
         {
             _local.Send(traced, posted.ToTerm());
             return PostResult.Posted;
         }
 
-        if (_node.Peers.Find(to) is { } connection && _outboxes.Find(to) is null
+        if (_peers.Find(to) is { } connection && _outboxes.Find(to) is null
             && TryEncodeAndEnqueue(connection, traced, posted, out _) == EnqueueResult.Queued)
         {
             return PostResult.Posted;
@@ -109,7 +131,7 @@ internal sealed partial class SignalRouter
     public SendResult TrySend<TPost>(in Signal signal, Atom to, in TPost message, bool mayRefuse)
         where TPost : IPost
     {
-        if (_node.Peers.Find(to) is not { } connection)
+        if (_peers.Find(to) is not { } connection)
         {
             return SendResult.NotConnected;
         }
@@ -136,13 +158,13 @@ internal sealed partial class SignalRouter
     public async ValueTask<bool> ReplyAsync(Pid from, GenReply reply, Term message, CancellationToken cancellationToken)
     {
         Signal signal = Traced(reply.Signal(from));
-        if (reply.Node.Equals(_node.NameAtom))
+        if (reply.Node.Equals(Self))
         {
             _local.Send(signal, message);
             return true;
         }
 
-        while (_node.Peers.Find(reply.Node) is { } connection && Takes(connection, reply))
+        while (_peers.Find(reply.Node) is { } connection && Takes(connection, reply))
         {
             EnqueueResult result = TryEncodeAndEnqueue(connection, signal, new TermMessage(message), out Task room);
             if (result != EnqueueResult.Busy)
@@ -159,7 +181,7 @@ internal sealed partial class SignalRouter
     /// <summary>The reply of one of the node's own services, without waiting.</summary>
     public void Answer(Pid from, GenReply reply, Atom origin, Term message)
     {
-        if (reply.MayBeCausedBy(origin) && (_node.Peers.Find(reply.Node) is not { } connection || Takes(connection, reply)))
+        if (reply.MayBeCausedBy(origin) && (_peers.Find(reply.Node) is not { } connection || Takes(connection, reply)))
         {
             Answer(reply.Signal(from), reply.Node, message);
         }
@@ -171,7 +193,7 @@ internal sealed partial class SignalRouter
     /// </summary>
     public void Answer(in Signal signal, Atom to, Term message)
     {
-        if (to.Equals(_node.NameAtom))
+        if (to.Equals(Self))
         {
             _local.Send(Traced(signal), message);
         }
@@ -188,7 +210,7 @@ internal sealed partial class SignalRouter
     public bool TryRoute(in Signal sent, Atom to, Term? reason = null)
     {
         Signal signal = Traced(sent);
-        if (to.Equals(_node.NameAtom))
+        if (to.Equals(Self))
         {
             _local.Enqueue(signal, reason);
             return true;
@@ -199,7 +221,7 @@ internal sealed partial class SignalRouter
             return true;
         }
 
-        if (_node.Peers.Find(to) is not { } connection)
+        if (_peers.Find(to) is not { } connection)
         {
             return false;
         }
@@ -216,23 +238,22 @@ internal sealed partial class SignalRouter
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
     public async ValueTask<Connection?> ConnectAsync(Atom to, CancellationToken cancellationToken, DialCause cause = DialCause.Asked)
     {
-        if (to.Equals(_node.NameAtom))
+        if (to.Equals(Self))
         {
             return null;
         }
 
-        if (_node.Peers.Find(to) is { Reason: null } connection)
+        if (_peers.Find(to) is { Reason: null } connection)
         {
             return connection;
         }
 
-        AutoConnect auto = _node.Options.AutoConnect;
-        if (auto == AutoConnect.Never || (auto == AutoConnect.Once && _node.Peers.WasConnected(to)))
+        if (_autoConnect == AutoConnect.Never || (_autoConnect == AutoConnect.Once && _peers.WasConnected(to)))
         {
-            throw NodeConnectionException.NotConnected(to, auto);
+            throw NodeConnectionException.NotConnected(to, _autoConnect);
         }
 
-        return await _node.Peers.GetAsync(to, cancellationToken, cause).ConfigureAwait(false);
+        return await _peers.GetAsync(to, cancellationToken, cause).ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="ConnectAsync"/>, with false in place of the exception.</summary>
@@ -251,7 +272,7 @@ internal sealed partial class SignalRouter
 
     /// <summary>True where an unlink is acknowledged: by all releases since 23.3, and by this node.</summary>
     public bool AcknowledgesUnlink(Atom to) =>
-        _node.Peers.Find(to) is not { } connection || connection.Handshake.Flags.Has(DistributionFlags.UnlinkId);
+        _peers.Find(to) is not { } connection || connection.Handshake.Flags.Has(DistributionFlags.UnlinkId);
 
     /// <summary>A signal that waited for a node is dropped: who sent it learns what it would learn of a lost connection.</summary>
     private void OnDropped(Atom peer, OutboxEntry entry, NodeConnectionException failure)
@@ -259,17 +280,17 @@ internal sealed partial class SignalRouter
         Signal signal = entry.Signal;
         switch (signal.Kind)
         {
-            case SignalKind.Monitor when _node.Processes.Find(signal.From!) is { } watcher:
+            case SignalKind.Monitor when _processes.Find(signal.From!) is { } watcher:
                 watcher.OnSignal(Signals.MonitorDown(signal.To, signal.Name, signal.From!, signal.Ref!), Atom.Noconnection, peer);
                 break;
-            case SignalKind.Link when _node.Processes.Find(signal.From!) is { } linked:
+            case SignalKind.Link when _processes.Find(signal.From!) is { } linked:
                 linked.OnSignal(Signals.Exit(signal.To!, signal.From!), Atom.Noconnection, peer);
                 break;
         }
 
         if (!entry.IsControl)
         {
-            _node.Diagnostics.OnDropped("unreachable");
+            _services.Meters.OnDropped("unreachable");
         }
 
         try
@@ -279,15 +300,15 @@ internal sealed partial class SignalRouter
 #pragma warning disable CA1031 // What a host throws here must not keep the others from being told.
         catch (Exception e)
         {
-            _node.Log.EventHandlerFailed(nameof(IPost.OnUndelivered), e);
+            _services.Log.EventHandlerFailed(nameof(IPost.OnUndelivered), e);
         }
 #pragma warning restore CA1031
     }
 
-    private void SayDropped(Atom peer, long messages, NodeConnectionException reason) => _node.Complaints.Tell(
-        "dial", peer.Name, LogLevel.Warning, (level, more) => _node.Log.MessagesDropped(level, messages, peer.Name, reason.Message + more));
+    private void SayDropped(Atom peer, long messages, NodeConnectionException reason) => _services.Complaints.Tell(
+        "dial", peer.Name, LogLevel.Warning, (level, more) => _services.Log.MessagesDropped(level, messages, peer.Name, reason.Message + more));
 
-    private Signal Traced(in Signal signal) => TraceToken.On(signal, _node.Options.TraceContext);
+    private Signal Traced(in Signal signal) => TraceToken.On(signal, _traceContext);
 
     private static bool Takes(Connection connection, GenReply reply) =>
         reply.Alias is null || connection.Handshake.Flags.Has(DistributionFlags.Alias);
@@ -364,7 +385,7 @@ internal sealed partial class SignalRouter
 
     private async ValueTask<Connection> ConnectPeerAsync(Atom to, CancellationToken cancellationToken) =>
         await ConnectAsync(to, cancellationToken, DialCause.Message).ConfigureAwait(false)
-        ?? throw NodeConnectionException.NotConnected(to, _node.Options.AutoConnect);
+        ?? throw NodeConnectionException.NotConnected(to, _autoConnect);
 
     /// <summary>A message whose sender has been told that it is on its way.</summary>
     private sealed class Sent : IPost
@@ -377,17 +398,4 @@ internal sealed partial class SignalRouter
         {
         }
     }
-}
-
-/// <summary>What became of a message that may not wait.</summary>
-internal enum SendResult
-{
-    /// <summary>It will be written.</summary>
-    Sent,
-
-    /// <summary>Too much waits for that node.</summary>
-    Busy,
-
-    /// <summary>There is no connection to that node.</summary>
-    NotConnected,
 }

@@ -65,7 +65,7 @@ public sealed class TraceToken
     /// <param name="target">Who does it.</param>
     public Activity? StartActivity(string name, ActivityKind kind, string target)
     {
-        Activity? span = _traceContext ? NodeDiagnostics.Activities.StartActivity(name, kind, ActivityContext) : null;
+        Activity? span = _traceContext ? Telemetry.Activities.StartActivity(name, kind, ActivityContext) : null;
         span?.SetTag("erldist.target", target);
         Describe(span);
         return span;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
@@ -11,7 +12,7 @@ namespace ErlDist.Services;
 /// The one process of a node that calls out for .NET code: gen calls, rpc and spawns of all callers share its pid, each
 /// with a reference of its own that is the monitor, the alias and the tag of the call, as in OTP's gen:call.
 /// </summary>
-internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
+internal sealed class CallProcess(ProcessServices local, PeerTable peers, ExportTable exports, GroupLeaders leaders) : NodeProcess(local)
 {
     private static readonly Atom s_call = new("call");
     private static readonly Atom s_rex = new("rex");
@@ -30,7 +31,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     public async Task<TReply> GenCallAsync<TCall, TReply>(Atom label, MonitorTarget target, TCall request, CancellationToken cancellationToken)
         where TCall : IGenCall<TReply>
     {
-        await Node.Router.ConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
+        await Local.Router.ConnectAsync(target.Node, cancellationToken).ConfigureAwait(false);
         Reference reference = Alias();
         var call = new PendingGenCall<TCall, TReply>(target, request);
         _pending.Add(reference, call);
@@ -43,7 +44,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
 
             var message = new GenCallMessage<TCall, TReply>(label, Pid, reference, request);
             Signal send = target.Pid is { } pid ? Signals.Send(Pid, pid) : Signals.SendToName(Pid, target.Name!);
-            await Node.Router.SendAsync(send, target.Node, message, cancellationToken).ConfigureAwait(false);
+            await Local.Router.SendAsync(send, target.Node, message, cancellationToken).ConfigureAwait(false);
             return await call.AnswerAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -58,12 +59,12 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     /// <exception cref="RpcException">The function raised, or the node takes neither.</exception>
     public Task<Term> RpcAsync(Atom remote, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
     {
-        if (remote.Equals(Node.NameAtom))
+        if (remote.Equals(Local.NodeName))
         {
-            return Node.Exports.ApplyAsync(module, function, arguments, cancellationToken).AsTask();
+            return exports.ApplyAsync(module, function, arguments, cancellationToken).AsTask();
         }
 
-        bool spawns = Node.Peers.Find(remote)?.Handshake.Flags.Has(DistributionFlags.Spawn) != false;
+        bool spawns = peers.Find(remote)?.Handshake.Flags.Has(DistributionFlags.Spawn) != false;
         return spawns
             ? ErpcAsync(remote, module, function, arguments, cancellationToken)
             : RexAsync(remote, module, function, arguments, cancellationToken);
@@ -75,7 +76,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     /// <exception cref="ProcessExitException">The connection was lost.</exception>
     public async Task<Term> ErpcAsync(Atom remote, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
     {
-        Reference reference = Node.NewReference();
+        Reference reference = Local.Processes.NewReference();
         Task<Term> down = SpawnAndAwaitDownAsync(remote, reference, Erpc.Module, Erpc.ExecuteCall,
             (ErlList)Term.List(reference, module, function, arguments), cancellationToken);
         return Erpc.Result(reference, await down.ConfigureAwait(false));
@@ -86,7 +87,7 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     public async Task<Pid> SpawnAsync(
         Atom remote, Atom module, Atom function, ErlList arguments, CancellationToken cancellationToken)
     {
-        Reference reference = Node.NewReference();
+        Reference reference = Local.Processes.NewReference();
         var call = new PendingSpawn(remote, awaitsDown: false);
         _pending.Add(reference, call);
         try
@@ -199,11 +200,11 @@ internal sealed class CallProcess(ErlangNode node) : LocalProcess(node)
     private async ValueTask RequestSpawnAsync(
         Atom remote, Reference reference, Atom module, Atom function, ErlList arguments, bool monitor, CancellationToken cancellationToken)
     {
-        await Node.Router.ConnectAsync(remote, cancellationToken).ConfigureAwait(false);
+        await Local.Router.ConnectAsync(remote, cancellationToken).ConfigureAwait(false);
         Term options = monitor ? Term.List(new Atom("monitor")) : ErlList.Empty;
         Signal request = Signals.SpawnRequest(
-            reference, Pid, new SpawnRequest(Node.GroupLeaders.For(remote), module, function, arguments.Count, options));
-        await Node.Router.SendAsync(request, remote, arguments, cancellationToken).ConfigureAwait(false);
+            reference, Pid, new SpawnRequest(leaders.For(remote), module, function, arguments.Count, options));
+        await Local.Router.SendAsync(request, remote, arguments, cancellationToken).ConfigureAwait(false);
     }
 
     private void Answer(Reference reference, ref TermReader reader, Term? token)

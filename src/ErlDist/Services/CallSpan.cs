@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using ErlDist.Connections;
+using ErlDist.Services;
 
 namespace ErlDist.Nodes;
 
@@ -20,34 +22,42 @@ internal sealed class CallSpan : IDisposable
     {
         _activity = activity;
         _durations = durations;
-        _node = new("erldist.node", node);
+        _node = new(NodeMeters.NodeTag, node);
         _call = new("erldist.call", call);
     }
 
-    /// <summary>Begins one where somebody listens.</summary>
-    /// <param name="kind">Which side this node is on.</param>
-    /// <param name="durations">Where its duration goes.</param>
-    /// <param name="node">This node.</param>
+    /// <summary>A call, rpc or spawn that this node makes; null where nobody listens.</summary>
+    /// <param name="meters">Where its duration goes.</param>
     /// <param name="call"><c>gen_server:call</c>, <c>erpc:call</c>, <c>spawn</c>.</param>
     /// <param name="peer">The other node.</param>
     /// <param name="state">What <paramref name="target"/> needs.</param>
     /// <param name="target">What is called; asked for a span only.</param>
-    /// <param name="token">The trace token that the call came with, whose label may name the span of the other side.</param>
-    public static CallSpan? Begin<TState>(
-        ActivityKind kind, Histogram<double> durations, string node, string call, string peer, TState state, Func<TState, string> target,
-        TraceToken? token = null)
+    public static CallSpan? BeginCall<TState>(NodeMeters meters, string call, string peer, TState state, Func<TState, string> target) =>
+        Begin(ActivityKind.Client, meters.Calls, meters.NodeName, call, peer, state, target, null);
+
+    /// <summary>One that this node handles; null where nobody listens. The label of the trace token that it came with may name the caller's span.</summary>
+    /// <param name="meters">Where its duration goes.</param>
+    /// <param name="call">What it is called.</param>
+    /// <param name="peer">The caller's node.</param>
+    /// <param name="state">What <paramref name="target"/> needs.</param>
+    /// <param name="target">What is called; asked for a span only.</param>
+    public static CallSpan? BeginServing<TState>(NodeMeters meters, string call, string peer, TState state, Func<TState, string> target) =>
+        Begin(ActivityKind.Server, meters.Served, meters.NodeName, call, peer, state, target, TraceToken.Current);
+
+    private static CallSpan? Begin<TState>(
+        ActivityKind kind, Histogram<double> durations, string node, string call, string peer, TState state, Func<TState, string> target, TraceToken? token)
     {
-        bool traced = NodeDiagnostics.Activities.HasListeners();
+        bool traced = Telemetry.Activities.HasListeners();
         if (!traced && !durations.Enabled)
         {
             return null;
         }
 
-        Activity? activity = traced ? NodeDiagnostics.Activities.StartActivity(call, kind, token?.ActivityContext ?? default) : null;
+        Activity? activity = traced ? Telemetry.Activities.StartActivity(call, kind, token?.ActivityContext ?? default) : null;
         if (activity is not null)
         {
             activity.SetTag("rpc.system", "erlang");
-            activity.SetTag("erldist.node", node);
+            activity.SetTag(NodeMeters.NodeTag, node);
             activity.SetTag("erldist.peer", peer);
             activity.SetTag("erldist.target", target(state));
             token?.Describe(activity);
@@ -57,7 +67,7 @@ internal sealed class CallSpan : IDisposable
     }
 
     /// <summary>It has failed.</summary>
-    public void Fail(Exception e) => Fail(FailureCause.OfCall(e), e.Message);
+    public void Fail(Exception e) => Fail(CallFailure.CauseOf(e), e.Message);
 
     /// <summary>It has failed.</summary>
     /// <param name="cause">The cause, of a bounded number.</param>
@@ -66,7 +76,8 @@ internal sealed class CallSpan : IDisposable
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
-            NodeDiagnostics.Failed(_activity, cause, text);
+            _activity?.SetTag(Telemetry.ErrorType, cause);
+            _activity?.SetStatus(ActivityStatusCode.Error, LogText.Line(text, 256));
             _activity?.Stop();
             _durations.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, _node, _call, new(Telemetry.ErrorType, cause));
         }

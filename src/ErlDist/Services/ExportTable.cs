@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
+using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
 
 /// <summary>The functions and kinds of processes that a node exports, by module, name and arity.</summary>
-internal sealed class ExportTable
+internal sealed class ExportTable(NodeMeters meters)
 {
     private static readonly Atom s_badReturn = new("bad_return_value");
 
     private readonly ConcurrentDictionary<(string Module, string Function, int Arity), ErlangFunction> _functions = new();
 
-    private readonly ConcurrentDictionary<(string Module, string Function, int Arity), Func<ErlangNode, ErlList, Atom, LocalProcess>> _processes = new();
+    private readonly ConcurrentDictionary<(string Module, string Function, int Arity), Func<ErlList, Atom, NodeProcess>> _processes = new();
 
     public void Add(string module, string function, int arity, ErlangFunction body) =>
         _functions[(module, function, arity)] = body;
@@ -20,11 +21,11 @@ internal sealed class ExportTable
     /// <param name="function">The function.</param>
     /// <param name="arity">How many arguments.</param>
     /// <param name="create">Makes the process, from the arguments and the node that asks for it.</param>
-    public void AddProcess(string module, string function, int arity, Func<ErlangNode, ErlList, Atom, LocalProcess> create) =>
+    public void AddProcess(string module, string function, int arity, Func<ErlList, Atom, NodeProcess> create) =>
         _processes[(module, function, arity)] = create;
 
     /// <summary>What makes the process that a spawn request of that name begins; null where there is none.</summary>
-    public Func<ErlangNode, ErlList, Atom, LocalProcess>? FindProcess(Atom module, Atom function, int arity) =>
+    public Func<ErlList, Atom, NodeProcess>? FindProcess(Atom module, Atom function, int arity) =>
         _processes.GetValueOrDefault((module.Name, function.Name, arity));
 
     /// <summary>Whether there is such a function.</summary>
@@ -33,9 +34,9 @@ internal sealed class ExportTable
 
     /// <summary>As <see cref="ApplyAsync"/>, for another node: measured, and a span of its own where somebody listens.</summary>
     public async ValueTask<Term> ServeAsync(
-        NodeDiagnostics diagnostics, string call, Atom origin, Term module, Term function, Term arguments, CancellationToken cancellationToken)
+        string call, Atom origin, Term module, Term function, Term arguments, CancellationToken cancellationToken)
     {
-        using CallSpan? span = diagnostics.BeginServing(call, origin.Name, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
+        using CallSpan? span = CallSpan.BeginServing(meters, call, origin.Name, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
         try
         {
             return await ApplyAsync(module, function, arguments, cancellationToken).ConfigureAwait(false);

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Services;
 
 /// <summary>What a visible node asks of the name servers of its peers: to be one of the cluster, its locks, its names.</summary>
-internal sealed class GlobalCluster(ErlangNode node)
+internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy<CallProcess> calls, GlobalSettings settings)
 {
     /// <summary>How many nodes one peer may name to be connected to.</summary>
     private const int MaxLearnt = 1024;
@@ -24,7 +25,7 @@ internal sealed class GlobalCluster(ErlangNode node)
 
     private readonly SemaphoreSlim _dials = new(DialsAtOnce);
     private readonly ConcurrentDictionary<Atom, bool> _meeting = new();
-    private readonly Overlaps _overlaps = new(node);
+    private readonly Overlaps _overlaps = new(local, peers, settings);
 
     /// <summary>This node's own name server; null on a hidden node.</summary>
     public GlobalNameServerProcess? Server { get; private set; }
@@ -34,10 +35,10 @@ internal sealed class GlobalCluster(ErlangNode node)
 
     /// <summary>Starts the name server.</summary>
     public GlobalNameServerProcess Start() =>
-        Server = new GlobalNameServerProcess(node) { Overlaps = _overlaps, Met = peer => _ = MeetAsync(peer), Learnt = Connect };
+        Server = new GlobalNameServerProcess(local, peers) { Overlaps = _overlaps, Met = peer => _ = MeetAsync(peer), Learnt = Connect };
 
     /// <summary>The visible peers and this node.</summary>
-    public IReadOnlyList<Atom> Members => [node.NameAtom, .. node.Peers.Up.Where(c => !c.Handshake.IsHidden).Select(c => c.PeerName)];
+    public IReadOnlyList<Atom> Members => [local.NodeName, .. peers.Up.Where(c => !c.Handshake.IsHidden).Select(c => c.PeerName)];
 
     /// <summary>A connection is gone.</summary>
     public void OnConnectionDown(Atom peer)
@@ -86,19 +87,19 @@ internal sealed class GlobalCluster(ErlangNode node)
 
     /// <summary>Gives a lock back on all nodes.</summary>
     public Task DeleteLockAsync(IReadOnlyList<Atom> nodes, Term id) =>
-        AskAsync(nodes, Term.Tuple(s_delLock, id), node.Stopping);
+        AskAsync(nodes, Term.Tuple(s_delLock, id), local.Stopping);
 
     /// <summary>Connects to nodes that a peer names as members, a few at once; those that are not there are left alone.</summary>
     private void Connect(IReadOnlyList<Atom> nodes)
     {
-        if (!node.Options.ConnectAll)
+        if (!settings.ConnectAll)
         {
             return;
         }
 
-        foreach (Atom name in nodes.Where(n => node.Options.AllowedNodes is not { Count: > 0 } allowed || allowed.Contains(n.Name)).Take(MaxLearnt))
+        foreach (Atom name in nodes.Where(n => settings.AllowedNodes is not { Count: > 0 } allowed || allowed.Contains(n.Name)).Take(MaxLearnt))
         {
-            if (!name.Equals(node.NameAtom) && node.Peers.Find(name) is null)
+            if (!name.Equals(local.NodeName) && peers.Find(name) is null)
             {
                 _ = ConnectAsync(name);
             }
@@ -109,10 +110,10 @@ internal sealed class GlobalCluster(ErlangNode node)
     {
         try
         {
-            await _dials.WaitAsync(node.Stopping).ConfigureAwait(false);
+            await _dials.WaitAsync(local.Stopping).ConfigureAwait(false);
             try
             {
-                await node.Peers.GetAsync(name, node.Stopping, DialCause.Message).ConfigureAwait(false);
+                await peers.GetAsync(name, local.Stopping, DialCause.Message).ConfigureAwait(false);
             }
             finally
             {
@@ -137,26 +138,26 @@ internal sealed class GlobalCluster(ErlangNode node)
         }
 
         await Task.Yield(); // The caller is the loop that reads the connection.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(node.Stopping);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(local.Stopping);
         limit.CancelAfter(s_limit);
-        Term id = Term.Tuple(s_global, node.Calls.Pid);
+        Term id = Term.Tuple(s_global, calls.Value.Pid);
         try
         {
-            if (!await SetLockAsync([peer], id, null, limit.Token).ConfigureAwait(false) || node.Peers.Find(peer) is null)
+            if (!await SetLockAsync([peer], id, null, limit.Token).ConfigureAwait(false) || peers.Find(peer) is null)
             {
                 return;
             }
 
             await TakeNamesAsync(peer, limit.Token).ConfigureAwait(false);
-            Term[] ours = Server!.With(t => t.Names.Where(n => n.Process.Node.Equals(node.NameAtom))
+            Term[] ours = Server!.With(t => t.Names.Where(n => n.Process.Node.Equals(local.NodeName))
                 .Select(n => (Term)Term.Tuple(s_insert, Term.Tuple(n.Name, n.Process, n.Method))).ToArray());
             Term self = _overlaps.AsKnownTo(peer);
             Term extra = Term.List(
                 Term.Tuple(new Atom("vsn"), _overlaps.Version), Term.Tuple(new Atom("lock"), id));
-            node.Router.Answer(
+            local.Router.Answer(
                 Signals.SendToName(Server.Pid, GlobalNameServerProcess.ServerName), peer,
                 Term.Tuple(SystemMessages.GenCast, Term.Tuple(
-                    new Atom("new_nodes"), node.NameAtom, Term.List(ours), ErlList.Empty, Term.List(self), extra)));
+                    new Atom("new_nodes"), local.NodeName, Term.List(ours), ErlList.Empty, Term.List(self), extra)));
             await DeleteLockAsync([peer], id).ConfigureAwait(false);
             if (await AskAsync(peer, new Atom("get_known"), limit.Token).ConfigureAwait(false) is ErlList known)
             {
@@ -166,10 +167,10 @@ internal sealed class GlobalCluster(ErlangNode node)
         catch (Exception e) when (e is ErlangException or OperationCanceledException)
         {
             // A node that only calls and leaves again has left no names to exchange.
-            if (node.Peers.Find(peer) is not null)
+            if (peers.Find(peer) is not null)
             {
                 string why = LogText.Line(e.Message, 256);
-                node.Complaints.Tell("global", peer.Name, LogLevel.Warning, (level, more) => node.Log.GlobalNotMet(level, peer.Name, why + more));
+                local.Connections.Complaints.Tell("global", peer.Name, LogLevel.Warning, (level, more) => local.Log.GlobalNotMet(level, peer.Name, why + more));
             }
         }
         finally
@@ -182,7 +183,7 @@ internal sealed class GlobalCluster(ErlangNode node)
     {
         try
         {
-            Term table = await node.Calls.RpcAsync(
+            Term table = await calls.Value.RpcAsync(
                 peer, new Atom("ets"), new Atom("tab2list"), (ErlList)Term.List(new Atom("global_names")), cancellationToken).ConfigureAwait(false);
             foreach (Term entry in table as ErlList ?? ErlList.Empty)
             {
@@ -191,7 +192,7 @@ internal sealed class GlobalCluster(ErlangNode node)
                     if (Server!.With(t => t.TryFind(name, out Pid? ours) && !ours.Equals(process)))
                     {
                         string text = LogText.Line(name.ToString(), 256);
-                        node.Complaints.Tell("global name", peer.Name, LogLevel.Warning, (level, more) => node.Log.GlobalNameClash(level, text, peer.Name + more));
+                        local.Connections.Complaints.Tell("global name", peer.Name, LogLevel.Warning, (level, more) => local.Log.GlobalNameClash(level, text, peer.Name + more));
                     }
 
                     Server.Learn(name, process, method, peer);
@@ -224,14 +225,14 @@ internal sealed class GlobalCluster(ErlangNode node)
     /// <summary>It never connects: a node that has left is no member, and has no say.</summary>
     private async Task<Term?> AskAsync(Atom to, Term request, CancellationToken cancellationToken)
     {
-        if (!to.Equals(node.NameAtom) && node.Peers.Find(to) is null)
+        if (!to.Equals(local.NodeName) && peers.Find(to) is null)
         {
             return null;
         }
 
         try
         {
-            return await node.Calls.GenCallAsync(
+            return await calls.Value.GenCallAsync(
                 SystemMessages.GenCall, new MonitorTarget(to, null, GlobalNameServerProcess.ServerName), request, cancellationToken).ConfigureAwait(false);
         }
         catch (ErlangException)

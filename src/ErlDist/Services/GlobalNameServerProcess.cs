@@ -1,5 +1,7 @@
+using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
@@ -14,7 +16,7 @@ namespace ErlDist.Services;
 /// protocol, which tells of connections that are lost (<see cref="Overlaps"/>), and version 5 where
 /// <see cref="ErlangNodeOptions.PreventOverlappingPartitions"/> is false.
 /// </remarks>
-internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(node)
+internal sealed class GlobalNameServerProcess(ProcessServices local, PeerTable peers) : ServiceProcess(local)
 {
     /// <summary>The name that it is registered under.</summary>
     public static readonly Atom ServerName = new("global_name_server");
@@ -93,7 +95,7 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
         {
             case ErlTuple and [Atom { Name: "$gen_cast" }, ErlTuple and [Atom { Name: "init_connect" }, Term version, Atom peer, _]] when peer.Equals(origin):
                 Overlaps.OnMet(peer, version);
-                Send(ServerName, peer, origin, Term.Tuple(SystemMessages.GenCast, Term.Tuple(s_inSync, Node.NameAtom, Atom.True)));
+                Send(ServerName, peer, origin, Term.Tuple(SystemMessages.GenCast, Term.Tuple(s_inSync, Local.NodeName, Atom.True)));
                 Met(peer);
                 break;
             case ErlTuple and [Atom { Name: "$gen_cast" }, ErlTuple and [Atom { Name: "new_nodes" }, Atom peer, ErlList operations, _, ErlList nodes, _]]
@@ -138,7 +140,7 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
         switch (request)
         {
             case Atom { Name: "get_known" or "get_synced" }:
-                return Term.List([.. Node.Peers.Up.Where(c => !c.Handshake.IsHidden).Select(c => c.PeerName)]);
+                return Term.List([.. peers.Up.Where(c => !c.Handshake.IsHidden).Select(c => c.PeerName)]);
             case Atom { Name: "get_names_ext" }:
                 return ErlList.Empty;
             case Atom { Name: "get_protocol_version" }:
@@ -182,7 +184,7 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
     {
         foreach (Term operation in operations)
         {
-            if (!Node.IsConnected(origin))
+            if (peers.Find(origin) is not { Reason: null })
             {
                 break; // Its names go with it.
             }
@@ -199,7 +201,7 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
         }
     }
 
-    private bool HasRoom(Atom node) => _table.CountOf(node) < Node.Options.Limits.NamesPerPeer;
+    private bool HasRoom(Atom node) => _table.CountOf(node) < Local.Limits.NamesPerPeer;
 
     /// <summary>It never connects: the word of one peer is no reason to dial another node.</summary>
     private bool Watch(Pid process)
@@ -209,7 +211,7 @@ internal sealed class GlobalNameServerProcess(ErlangNode node) : ServiceProcess(
             return true;
         }
 
-        Reference reference = Node.NewReference();
+        Reference reference = Local.Processes.NewReference();
         if (!TryMonitor(MonitorTarget.Of(process), reference))
         {
             return false;

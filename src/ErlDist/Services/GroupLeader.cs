@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using ErlDist.Nodes;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +14,7 @@ namespace ErlDist.Services;
 /// Nobody acts on a stranger's word: only that node is served, each node has a leader of its own and learns of no other's, and formatting
 /// is done here (<see cref="IoLib"/>). Whatever else a request names is not run, here or elsewhere.
 /// </remarks>
-internal sealed class GroupLeader(ErlangNode node, Atom served) : ServiceProcess(node)
+internal sealed class GroupLeader(ProcessServices local, Action<Pid, string>? output, Atom served) : ServiceProcess(local)
 {
     /// <summary>How many characters one request prints; the rest is cut off.</summary>
     private const int MaxCharacters = 64 * 1024;
@@ -105,7 +105,7 @@ internal sealed class GroupLeader(ErlangNode node, Atom served) : ServiceProcess
 
     private Atom Write(Pid from, string text)
     {
-        if (Node.Options.Output is { } output)
+        if (output is not null)
         {
             try
             {
@@ -114,35 +114,17 @@ internal sealed class GroupLeader(ErlangNode node, Atom served) : ServiceProcess
 #pragma warning disable CA1031 // A user's code: what it throws is no reason for the printing process to wait.
             catch (Exception e)
             {
-                Node.Log.EventHandlerFailed(nameof(ErlangNodeOptions.Output), e);
+                Local.Log.EventHandlerFailed("Output", e);
             }
 #pragma warning restore CA1031
         }
-        else if (Node.Log.Logger.IsEnabled(LogLevel.Information))
+        else if (Local.Log.Logger.IsEnabled(LogLevel.Information))
         {
-            Node.Log.RemoteOutput(from.ToString(), served.Name, LogText.Line(text.TrimEnd('\n')));
+            Local.Log.RemoteOutput(from.ToString(), served.Name, LogText.Line(text.TrimEnd('\n')));
         }
 
         return Atom.Ok;
     }
 
     private static ErlTuple Error(Term reason) => (ErlTuple)Term.Tuple(Atom.Error, reason);
-}
-
-/// <summary>The group leaders of a node, one for each node that it spawns processes on.</summary>
-internal sealed class GroupLeaders(ErlangNode node)
-{
-    private readonly ConcurrentDictionary<Atom, GroupLeader> _leaders = new();
-
-    /// <summary>The leader that processes on a node are given.</summary>
-    public Pid For(Atom remote) => _leaders.GetOrAdd(remote, static (name, node) => new GroupLeader(node, name), node).Pid;
-
-    /// <summary>The connection is gone, and with it all who could print.</summary>
-    public void OnPeerDown(Atom remote)
-    {
-        if (_leaders.TryRemove(remote, out GroupLeader? leader))
-        {
-            leader.End(Atom.Noconnection);
-        }
-    }
 }

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using ErlDist.Connections;
 using ErlDist.Nodes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
@@ -12,7 +13,7 @@ namespace ErlDist.Services;
 /// What operators and their tools ask a node, read only: <c>erlang:processes/0</c>, <c>process_info/1,2</c>, <c>system_info/1</c>,
 /// <c>statistics/1</c>, <c>memory/0</c>, <c>observer_backend:sys_info/0</c> and what they stand beside. A figure that has no meaning here is 0 or not there.
 /// </summary>
-internal sealed class Inspection(ProcessTable processes, PeerTable peers, ExportTable exports, TimeProvider time, int processLimit)
+internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportTable exports, TimeProvider time, int processLimit)
 {
     private const string Erlang = "erlang";
     private const string ObserverBackend = "observer_backend";
@@ -28,15 +29,16 @@ internal sealed class Inspection(ProcessTable processes, PeerTable peers, Export
         "priority", "total_heap_size", "heap_size", "stack_size", "reductions",
     ];
 
+    private readonly ProcessTable _processes = local.Processes;
     private readonly long _started = time.GetTimestamp();
 
     /// <summary>Puts the functions into a table.</summary>
     public void Export()
     {
-        Add(Erlang, "registered", 0, _ => Term.List([.. processes.Names]));
-        Add(Erlang, "whereis", 1, a => a is [Atom name] ? processes.Find(name)?.Pid ?? (Term)Atom.Undefined : throw Badarg());
-        Add(Erlang, "processes", 0, _ => Term.List([.. processes.All.Select(p => p.Pid)]));
-        Add(Erlang, "is_process_alive", 1, a => a is [Pid pid] ? (processes.Find(pid) is null ? Atom.False : Atom.True) : throw Badarg());
+        Add(Erlang, "registered", 0, _ => Term.List([.. _processes.Names]));
+        Add(Erlang, "whereis", 1, a => a is [Atom name] ? _processes.Find(name)?.Pid ?? (Term)Atom.Undefined : throw Badarg());
+        Add(Erlang, "processes", 0, _ => Term.List([.. _processes.All.Select(p => p.Pid)]));
+        Add(Erlang, "is_process_alive", 1, a => a is [Pid pid] ? (_processes.Find(pid) is null ? Atom.False : Atom.True) : throw Badarg());
         Add(Erlang, "process_info", 1, a => Info(a[0], Term.List([.. s_items.Select(i => new Atom(i))])));
         Add(Erlang, "process_info", 2, a => Info(a[0], a[1]));
         Add(Erlang, "system_info", 1, a => SystemInfo(a[0]));
@@ -50,7 +52,7 @@ internal sealed class Inspection(ProcessTable processes, PeerTable peers, Export
             Term.Tuple(new Atom("erldist"), Term.CharList("The Erlang distribution for .NET"), Term.CharList(s_version))));
         Add(ObserverBackend, "vsn", 0, _ => Term.Tuple(Atom.Ok, Term.CharList(s_version)));
         Add(ObserverBackend, "sys_info", 0, _ => SysInfo());
-        exports.AddProcess(ObserverBackend, "procs_info", 1, (node, arguments, origin) => new Collected(node, this, arguments[0], origin));
+        exports.AddProcess(ObserverBackend, "procs_info", 1, (arguments, origin) => new Collected(local, this, arguments[0], origin));
 
         void Add(string module, string function, int arity, Func<ErlList, Term> body) =>
             exports.Add(module, function, arity, (arguments, _) => ValueTask.FromResult(body(arguments)));
@@ -58,7 +60,7 @@ internal sealed class Inspection(ProcessTable processes, PeerTable peers, Export
 
     private static RpcException Badarg() => new(RpcErrorClass.Error, s_badarg);
 
-    private static ErlTuple Mfa(LocalProcess process, string function, int arity) =>
+    private static ErlTuple Mfa(NodeProcess process, string function, int arity) =>
         Term.Tuple(new Atom(process.GetType().Name), new Atom(function), arity);
 
     private Term Info(Term of, Term items)
@@ -68,9 +70,9 @@ internal sealed class Inspection(ProcessTable processes, PeerTable peers, Export
             throw Badarg();
         }
 
-        if (processes.Find(pid) is not { } process)
+        if (_processes.Find(pid) is not { } process)
         {
-            return pid.Node.Equals(processes.NodeName) ? Atom.Undefined : throw Badarg();
+            return pid.Node.Equals(_processes.NodeName) ? Atom.Undefined : throw Badarg();
         }
 
         return items is ErlList list
@@ -80,14 +82,14 @@ internal sealed class Inspection(ProcessTable processes, PeerTable peers, Export
                 : Term.Tuple(items, value);
     }
 
-    private static Term Item(LocalProcess process, Term item) => (item as Atom)?.Name switch
+    private static Term Item(NodeProcess process, Term item) => (item as Atom)?.Name switch
     {
         "registered_name" => process.RegisteredName ?? (Term)ErlList.Empty,
         "current_function" => Mfa(process, "receive", 0),
         "initial_call" => Mfa(process, "init", 1),
         "status" => new Atom("waiting"),
         "message_queue_len" => process.WaitingMessages,
-        "trap_exit" => process is Mailbox { TrapExit: true } ? Atom.True : Atom.False,
+        "trap_exit" => process.TrapsExitSignals ? Atom.True : Atom.False,
         "priority" => new Atom("normal"),
         "dictionary" => Term.List(Term.Tuple(new Atom("$initial_call"), Mfa(process, "init", 1))),
         "links" or "monitors" or "monitored_by" or "messages" or "suspending" or "current_stacktrace" or "current_location" => ErlList.Empty,
@@ -103,7 +105,7 @@ internal sealed class Inspection(ProcessTable processes, PeerTable peers, Export
         Atom { Name: "version" } => Term.CharList(s_version),
         Atom { Name: "machine" } => Term.CharList(".NET"),
         Atom { Name: "system_architecture" } => Term.CharList(RuntimeInformation.RuntimeIdentifier),
-        Atom { Name: "process_count" } => processes.All.Count,
+        Atom { Name: "process_count" } => _processes.All.Count,
         Atom { Name: "process_limit" } => processLimit,
         Atom { Name: "port_count" } => peers.Up.Count(),
         Atom { Name: "port_limit" } => ushort.MaxValue,
@@ -115,7 +117,7 @@ internal sealed class Inspection(ProcessTable processes, PeerTable peers, Export
         Atom { Name: "smp_support" or "threads" or "kernel_poll" } => Atom.True,
         Atom { Name: "multi_scheduling" } => new Atom("enabled"),
         Atom { Name: "wordsize" } or ErlTuple and [Atom { Name: "wordsize" }, _] => IntPtr.Size,
-        Atom { Name: "creation" } => processes.Creation,
+        Atom { Name: "creation" } => _processes.Creation,
         _ => throw Badarg(),
     };
 
@@ -177,15 +179,15 @@ internal sealed class Inspection(ProcessTable processes, PeerTable peers, Export
     /// <summary>The records <c>#etop_proc_info{}</c> of observer's second page.</summary>
     private ErlList ProcessRecords() => Term.List(
     [
-        .. processes.All.Select(p => (Term)Term.Tuple(
+        .. _processes.All.Select(p => (Term)Term.Tuple(
             new Atom("etop_proc_info"), p.Pid, 0, 0, p.RegisteredName ?? (Term)Mfa(p, "init", 1), 0, Mfa(p, "receive", 0), Item(p, new Atom("message_queue_len")))),
     ]);
 
     /// <summary><c>observer_backend:procs_info/1</c>, spawned by observer: it sends what it has to a process of the node that spawned it.</summary>
     private sealed class Collected : ServiceProcess
     {
-        public Collected(ErlangNode node, Inspection inspection, Term collector, Atom origin)
-            : base(node)
+        public Collected(ProcessServices local, Inspection inspection, Term collector, Atom origin)
+            : base(local)
         {
             if (collector is Pid to)
             {

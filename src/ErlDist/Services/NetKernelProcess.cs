@@ -1,10 +1,11 @@
 using ErlDist.Nodes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
 
 /// <summary><c>net_kernel</c>: what <c>net_adm:ping/1</c> asks.</summary>
-internal sealed class NetKernelProcess(ErlangNode node) : ServiceProcess(node)
+internal sealed class NetKernelProcess(ProcessServices local) : ServiceProcess(local)
 {
     private static readonly Atom s_yes = new("yes");
 

@@ -9,7 +9,7 @@ namespace ErlDist.Services;
 /// The functions that every node exports, because tools of OTP, RabbitMQ and others ask each node that they meet: they tell what whoever
 /// is connected knows already.
 /// </summary>
-internal sealed class NodeExports(PeerTable peers, Func<Atom> self, ErlangNodeOptions options)
+internal sealed class NodeExports(PeerTable peers, NodeIdentity self, TimeSpan tickTime)
 {
     private const string Erlang = "erlang";
     private static readonly Atom s_nofile = new("nofile");
@@ -17,15 +17,15 @@ internal sealed class NodeExports(PeerTable peers, Func<Atom> self, ErlangNodeOp
     /// <summary>Puts them into a table; a node's owner may put others of the same names over them.</summary>
     public void AddTo(ExportTable exports)
     {
-        Add("net_kernel", "get_net_ticktime", 0, _ => (long)Math.Ceiling(options.NetTickTime.TotalSeconds));
-        Add(Erlang, "node", 0, _ => self());
+        Add("net_kernel", "get_net_ticktime", 0, _ => (long)Math.Ceiling(tickTime.TotalSeconds));
+        Add(Erlang, "node", 0, _ => self.Name);
         Add(Erlang, "nodes", 0, _ => Names(c => !c.Handshake.IsHidden));
         Add(Erlang, "nodes", 1, arguments => Nodes(arguments[0]));
         Add("code", "ensure_loaded", 1, _ => Term.Tuple(Atom.Error, s_nofile));
 
         // What `erl -remsh` of OTP 26 and later asks before it begins a shell: the answer is the sentence that it prints.
         Add("application", "get_env", 3, arguments => arguments is [Atom { Name: "stdlib" }, Atom { Name: "shell_slogan" }, _]
-            ? Term.CharList($"{self().Name} is a .NET node (ErlDist): it runs no Erlang shell. Call what it exports: rpc:call/4, gen_server:call/2.")
+            ? Term.CharList($"{self.Name.Name} is a .NET node (ErlDist): it runs no Erlang shell. Call what it exports: rpc:call/4, gen_server:call/2.")
             : arguments[2]);
         Add(Erlang, "system_info", 1, arguments => arguments[0] is Atom { Name: "system_version" }
             ? Term.CharList("ErlDist for .NET")
@@ -45,7 +45,7 @@ internal sealed class NodeExports(PeerTable peers, Func<Atom> self, ErlangNodeOp
             switch (kind)
             {
                 case Atom { Name: "this" }:
-                    names.Add(self());
+                    names.Add(self.Name);
                     break;
                 case Atom { Name: "visible" }:
                     names.UnionWith(Names(c => !c.Handshake.IsHidden));
@@ -58,7 +58,7 @@ internal sealed class NodeExports(PeerTable peers, Func<Atom> self, ErlangNodeOp
                     break;
                 case Atom { Name: "known" }:
                     names.UnionWith(Names(_ => true));
-                    names.Add(self());
+                    names.Add(self.Name);
                     break;
                 default:
                     throw new RpcException(RpcErrorClass.Error, new Atom("badarg"));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
@@ -11,7 +12,7 @@ namespace ErlDist.Services;
 /// leave that member, so that no two nodes see clusters that overlap. What a node says of its own connections counts, and nothing that it
 /// passes on.
 /// </summary>
-internal sealed class Overlaps(ErlangNode node)
+internal sealed class Overlaps(ProcessServices local, PeerTable peers, GlobalSettings settings)
 {
     /// <summary>The first version of the protocol of name servers that has it.</summary>
     private const int FirstVersion = 7;
@@ -28,11 +29,11 @@ internal sealed class Overlaps(ErlangNode node)
     /// <summary>The version of the protocol that this node speaks.</summary>
     public int Version => IsOn ? FirstVersion : OldVersion;
 
-    private bool IsOn => node.Options.PreventOverlappingPartitions && node.Options.ConnectAll;
+    private bool IsOn => settings.PreventOverlaps && settings.ConnectAll;
 
     /// <summary>This node as one of the nodes that are known: with its version, which a peer of an earlier version (OTP 23) has no room for.</summary>
     public Term AsKnownTo(Atom peer) =>
-        _members.TryGetValue(peer, out int version) && version >= FirstVersion ? Term.Tuple(node.NameAtom, Version) : node.NameAtom;
+        _members.TryGetValue(peer, out int version) && version >= FirstVersion ? Term.Tuple(local.NodeName, Version) : local.NodeName;
 
     /// <summary>A visible peer has begun to synchronize.</summary>
     /// <param name="peer">The peer.</param>
@@ -52,9 +53,9 @@ internal sealed class Overlaps(ErlangNode node)
     {
         bool wasMember = _members.TryRemove(peer, out _);
         bool left = _leaving.TryRemove(peer, out _);
-        if (wasMember && !left && IsOn && !node.HasStopped)
+        if (wasMember && !left && IsOn && !local.Processes.IsClosed)
         {
-            Term message = Term.Tuple(s_lostConnection, node.NameAtom, (long)node.Creation, Interlocked.Increment(ref _lastOperation), peer);
+            Term message = Term.Tuple(s_lostConnection, local.NodeName, (long)local.Connections.Self.Creation, Interlocked.Increment(ref _lastOperation), peer);
             foreach ((Atom member, int version) in _members)
             {
                 if (version >= FirstVersion)
@@ -68,10 +69,10 @@ internal sealed class Overlaps(ErlangNode node)
     /// <summary>A member has lost its connection to another one: that one is left here too.</summary>
     public void OnLost(Pid server, Atom lost)
     {
-        if (IsOn && _members.ContainsKey(lost) && !lost.Equals(node.NameAtom))
+        if (IsOn && _members.ContainsKey(lost) && !lost.Equals(local.NodeName))
         {
-            Tell(server, lost, Term.Tuple(s_removeConnection, node.NameAtom));
-            node.Log.PartitionAvoided(lost.Name);
+            Tell(server, lost, Term.Tuple(s_removeConnection, local.NodeName));
+            local.Log.PartitionAvoided(lost.Name);
             Remove(lost);
         }
     }
@@ -79,7 +80,7 @@ internal sealed class Overlaps(ErlangNode node)
     /// <summary>Leaves a member; it is connected to anew when it is needed.</summary>
     public void Remove(Atom peer)
     {
-        if (IsOn && node.Peers.Find(peer) is { } connection)
+        if (IsOn && peers.Find(peer) is { } connection)
         {
             _leaving[peer] = true;
             _ = CloseAsync(connection);
@@ -89,10 +90,10 @@ internal sealed class Overlaps(ErlangNode node)
     /// <summary>What is said to it before still goes out.</summary>
     private async Task CloseAsync(Connection connection)
     {
-        await connection.Outbound.FlushedAsync(node.Options.NetSetupTime, node.Options.TimeProvider).ConfigureAwait(false);
+        await connection.Outbound.FlushedAsync(local.Connections.SetupTime, local.Connections.Time).ConfigureAwait(false);
         connection.Close(DownReason.Disconnect);
     }
 
     private void Tell(Pid server, Atom member, Term message) =>
-        node.Router.Answer(Signals.SendToName(server, GlobalNameServerProcess.ServerName), member, message);
+        local.Router.Answer(Signals.SendToName(server, GlobalNameServerProcess.ServerName), member, message);
 }

@@ -1,5 +1,6 @@
 using ErlDist.Nodes;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
@@ -8,7 +9,7 @@ namespace ErlDist.Services;
 /// The process of one scope of <c>pg</c>: it tells the scope processes of its peers who joined and left here, and is told by each about
 /// that one's own node.
 /// </summary>
-internal sealed class PgProcess(ErlangNode node, Atom scope) : ServiceProcess(node)
+internal sealed class PgProcess(ProcessServices local, Atom scope) : ServiceProcess(local)
 {
     private static readonly Atom s_sync = new("sync");
     private static readonly Atom s_discover = new("discover");
@@ -16,7 +17,7 @@ internal sealed class PgProcess(ErlangNode node, Atom scope) : ServiceProcess(no
     private static readonly Atom s_leave = new("leave");
 
     private readonly Lock _gate = new();
-    private readonly PgGroups _groups = new(node.Options.Limits.NamesPerPeer);
+    private readonly PgGroups _groups = new(local.Limits.NamesPerPeer);
     private readonly Dictionary<Reference, (Pid Receiver, Term? Group)> _monitors = [];
 
     /// <summary>Reads under the lock.</summary>
@@ -29,7 +30,7 @@ internal sealed class PgProcess(ErlangNode node, Atom scope) : ServiceProcess(no
     }
 
     /// <summary>A peer may have such a scope: it is asked, and answers if it has.</summary>
-    public void Discover(Atom peer) => Node.Router.Answer(Signals.SendToName(Pid, scope), peer, Term.Tuple(s_discover, Pid));
+    public void Discover(Atom peer) => Local.Router.Answer(Signals.SendToName(Pid, scope), peer, Term.Tuple(s_discover, Pid));
 
     public void Join(Term group, IReadOnlyList<Pid> processes)
     {
@@ -39,7 +40,7 @@ internal sealed class PgProcess(ErlangNode node, Atom scope) : ServiceProcess(no
             {
                 if (_groups.JoinLocal(group, process))
                 {
-                    TryMonitor(new MonitorTarget(Node.NameAtom, process, null), Node.NewReference());
+                    TryMonitor(new MonitorTarget(Local.NodeName, process, null), Local.Processes.NewReference());
                 }
             }
 
@@ -70,7 +71,7 @@ internal sealed class PgProcess(ErlangNode node, Atom scope) : ServiceProcess(no
         lock (_gate)
         {
             _monitors[reference] = (receiver, group);
-            TryMonitor(new MonitorTarget(Node.NameAtom, receiver, null), reference);
+            TryMonitor(new MonitorTarget(Local.NodeName, receiver, null), reference);
             return (group is null ? _groups.Groups : [group]).ToDictionary(g => g, _groups.Members);
         }
     }
@@ -136,7 +137,7 @@ internal sealed class PgProcess(ErlangNode node, Atom scope) : ServiceProcess(no
                 return;
             }
 
-            if (!process.Node.Equals(Node.NameAtom))
+            if (!process.Node.Equals(Local.NodeName))
             {
                 Tell(_groups.RemovePeer(process));
             }
@@ -170,7 +171,7 @@ internal sealed class PgProcess(ErlangNode node, Atom scope) : ServiceProcess(no
 
     /// <summary>False when it is known already, or its node is gone again.</summary>
     private bool Watch(Pid peer) =>
-        !_groups.Peers.Contains(peer) && TryMonitor(new MonitorTarget(peer.Node, peer, null), Node.NewReference()) && _groups.AddPeer(peer);
+        !_groups.Peers.Contains(peer) && TryMonitor(new MonitorTarget(peer.Node, peer, null), Local.Processes.NewReference()) && _groups.AddPeer(peer);
 
     private void Broadcast(Term message)
     {
@@ -188,7 +189,7 @@ internal sealed class PgProcess(ErlangNode node, Atom scope) : ServiceProcess(no
             {
                 if (group is null || group.Equals(change.Group))
                 {
-                    Send(receiver, Node.NameAtom,
+                    Send(receiver, Local.NodeName,
                         Term.Tuple(reference, change.Joined ? s_join : s_leave, change.Group, Term.List([.. change.Processes])));
                 }
             }

@@ -1,33 +1,33 @@
 using ErlDist.Connections;
 using ErlDist.Nodes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Services;
 
 /// <summary>The scopes of <c>pg</c> that a node has.</summary>
-internal sealed class PgScopes(ErlangNode node)
+internal sealed class PgScopes(ProcessServices local, PeerTable peers)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (PgScope Scope, PgProcess Process)> _scopes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PgProcess> _scopes = new(StringComparer.Ordinal);
 
     /// <summary>The scope of a name, which begins with the first call.</summary>
     /// <exception cref="InvalidOperationException">The name is taken, or the node has no name yet.</exception>
-    public PgScope Get(string name)
+    public PgProcess Get(string name)
     {
-        PgProcess process;
-        PgScope scope;
+        PgProcess? process;
         lock (_gate)
         {
-            if (_scopes.TryGetValue(name, out (PgScope Scope, PgProcess Process) known))
+            if (_scopes.TryGetValue(name, out process))
             {
-                return known.Scope;
+                return process;
             }
 
-            process = new PgProcess(node, new Atom(name));
+            process = new PgProcess(local, new Atom(name));
             try
             {
-                node.Register(name, process);
+                local.Processes.Register(new Atom(name), process);
             }
             catch
             {
@@ -35,16 +35,15 @@ internal sealed class PgScopes(ErlangNode node)
                 throw;
             }
 
-            scope = new PgScope(name, process);
-            _scopes[name] = (scope, process);
+            _scopes[name] = process;
         }
 
-        foreach (Connection connection in node.Peers.Up.Where(MayHaveScopes).ToArray())
+        foreach (Connection connection in peers.Up.Where(MayHaveScopes).ToArray())
         {
             process.Discover(connection.PeerName);
         }
 
-        return scope;
+        return process;
     }
 
     /// <summary>A peer may have the same scopes.</summary>
@@ -58,7 +57,7 @@ internal sealed class PgScopes(ErlangNode node)
         PgProcess[] processes;
         lock (_gate)
         {
-            processes = [.. _scopes.Values.Select(s => s.Process)];
+            processes = [.. _scopes.Values];
         }
 
         foreach (PgProcess process in processes)

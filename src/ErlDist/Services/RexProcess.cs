@@ -1,4 +1,5 @@
 using ErlDist.Nodes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
@@ -7,7 +8,7 @@ namespace ErlDist.Services;
 /// <c>rex</c>, the rpc server: for callers that do not use erpc. Those are calls as a gen_server takes them, and the plain messages of
 /// C nodes (<c>ei_rpc</c>, <c>erl_call</c>), JInterface (<c>sendRPC</c>) and <c>rpc:sbcast</c>.
 /// </summary>
-internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
+internal sealed class RexProcess(ProcessServices local, ExportTable exports) : ServiceProcess(local)
 {
     private static readonly Atom s_rex = new("rex");
     private static readonly Atom s_featuresReply = new("features_reply");
@@ -33,7 +34,7 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
         switch (request)
         {
             case ErlTuple and [Pid from, Atom { Name: "features_request" }]:
-                Send(from, origin, Term.Tuple(s_featuresReply, Node.NameAtom, Term.List(Erpc.Module)));
+                Send(from, origin, Term.Tuple(s_featuresReply, Local.NodeName, Term.List(Erpc.Module)));
                 break;
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag],
                 ErlTuple and [Atom { Name: "call" or "block_call" }, Term module, Term function, Term arguments, _]]:
@@ -50,12 +51,12 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
                 _ = ApplyAsync(origin, module, function, arguments, hold, static _ => { });
                 return true;
             case ErlTuple and [Pid from, ErlTuple and [Atom { Name: "sbcast" }, Atom name, Term content]]:
-                Send(from, origin, Term.Tuple(s_rex, Node.NameAtom, Deliver(name, from, message, content) ? Node.NameAtom : Nonexisting(name)));
+                Send(from, origin, Term.Tuple(s_rex, Local.NodeName, Deliver(name, from, message, content) ? Local.NodeName : Nonexisting(name)));
                 break;
             case ErlTuple and [Pid from, ErlTuple and [Atom { Name: "send" }, Atom name, Term content]]:
                 if (!Deliver(name, from, message, Term.Tuple(from, content)))
                 {
-                    Send(from, origin, Term.Tuple(s_rex, Node.NameAtom, Nonexisting(name)));
+                    Send(from, origin, Term.Tuple(s_rex, Local.NodeName, Nonexisting(name)));
                 }
 
                 break;
@@ -72,7 +73,7 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
     /// </summary>
     private bool Deliver(Atom name, Pid from, in IncomingMessage whole, Term content)
     {
-        if (Node.Processes.Find(name) is not { } process || process == this)
+        if (Local.Processes.Find(name) is not { } process || process == this)
         {
             return false;
         }
@@ -83,7 +84,7 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
 
     private async Task ApplyAsync(Atom origin, Term module, Term function, Term arguments, MessageHold hold, Action<Term> reply)
     {
-        PeerAccount account = Node.Accounts.Find(origin);
+        PeerAccount account = Local.Accounts.Find(origin);
         if (!account.TryBeginFunction())
         {
             hold.Release();
@@ -110,7 +111,7 @@ internal sealed class RexProcess(ErlangNode node) : ServiceProcess(node)
     {
         try
         {
-            return await Node.Exports.ServeAsync(Node.Diagnostics, "rpc:call", origin, module, function, arguments, Node.Stopping).ConfigureAwait(false);
+            return await exports.ServeAsync("rpc:call", origin, module, function, arguments, Local.Stopping).ConfigureAwait(false);
         }
         catch (RpcException e) when (e.Class == RpcErrorClass.Throw)
         {

@@ -1,17 +1,18 @@
 using ErlDist.Nodes;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
 
 /// <summary>A process of the node's own that answers calls in place: what it does takes no time.</summary>
-internal abstract class ServiceProcess(ErlangNode node) : LocalProcess(node)
+internal abstract class ServiceProcess(ProcessServices local) : NodeProcess(local)
 {
     /// <summary><c>gen:reply/2</c>, as far as the node that the call came from may cause it.</summary>
     protected void Reply(Pid caller, Term tag, Atom origin, Term reply)
     {
         GenReply to = GenReply.To(caller, tag);
-        Node.Router.Answer(Pid, to, origin, to.Message(reply));
+        Local.Router.Answer(Pid, to, origin, to.Message(reply));
     }
 
     /// <summary>A message to a process of the node that a message came from; to another nothing is sent.</summary>
@@ -19,7 +20,7 @@ internal abstract class ServiceProcess(ErlangNode node) : LocalProcess(node)
     {
         if (to.Node.Equals(origin))
         {
-            Node.Router.Answer(Signals.Send(Pid, to), origin, message);
+            Local.Router.Answer(Signals.Send(Pid, to), origin, message);
         }
     }
 
@@ -28,7 +29,7 @@ internal abstract class ServiceProcess(ErlangNode node) : LocalProcess(node)
     {
         if (node.Equals(origin))
         {
-            Node.Router.Answer(Signals.SendToName(Pid, name), origin, message);
+            Local.Router.Answer(Signals.SendToName(Pid, name), origin, message);
         }
     }
 

@@ -1,15 +1,17 @@
 using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Services;
 
 /// <summary>A process that a BEAM node spawned here: it runs one exported function and ends.</summary>
-/// <param name="node">The node.</param>
+/// <param name="local">What it shares with other processes.</param>
+/// <param name="exports">Where the function is.</param>
 /// <param name="origin">The node that spawned it.</param>
-internal sealed class SpawnedProcess(ErlangNode node, Atom origin) : LocalProcess(node)
+internal sealed class SpawnedProcess(ProcessServices local, ExportTable exports, Atom origin) : NodeProcess(local)
 {
     private readonly CancellationTokenSource _ended = new();
 
@@ -19,7 +21,7 @@ internal sealed class SpawnedProcess(ErlangNode node, Atom origin) : LocalProces
         {
             try
             {
-                await Node.Exports.ServeAsync(Node.Diagnostics, "spawn", origin, module, function, arguments, cancellationToken).ConfigureAwait(false);
+                await exports.ServeAsync("spawn", origin, module, function, arguments, cancellationToken).ConfigureAwait(false);
                 return Atom.Normal;
             }
             catch (RpcException e)
@@ -35,7 +37,7 @@ internal sealed class SpawnedProcess(ErlangNode node, Atom origin) : LocalProces
             try
             {
                 return Erpc.Returned(reference,
-                    await Node.Exports.ServeAsync(Node.Diagnostics, "erpc:call", origin, module, function, arguments, cancellationToken)
+                    await exports.ServeAsync("erpc:call", origin, module, function, arguments, cancellationToken)
                         .ConfigureAwait(false));
             }
             catch (RpcException e)

@@ -1,12 +1,13 @@
 using ErlDist.Nodes;
 using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Services;
 
 /// <summary>Answers spawn requests of BEAM nodes: erpc, exported functions as processes, exported kinds of processes.</summary>
-internal sealed class Spawner(ErlangNode node)
+internal sealed class Spawner(ProcessServices local, ExportTable exports)
 {
     private static readonly Atom s_badarg = new("badarg");
     private static readonly Atom s_badopt = new("badopt");
@@ -46,13 +47,13 @@ internal sealed class Spawner(ErlangNode node)
             return Refuse(request, s_notsup);
         }
 
-        PeerAccount account = node.Accounts.Find(caller.Node);
+        PeerAccount account = local.Accounts.Find(caller.Node);
         if (!account.TryBeginFunction())
         {
             return Refuse(request, s_systemLimit);
         }
 
-        (LocalProcess process, Action run) = begin();
+        (NodeProcess process, Action run) = begin();
         var place = new Place(account, hold);
         process.Ended += place.Free;
         if (process.HasEnded)
@@ -67,10 +68,10 @@ internal sealed class Spawner(ErlangNode node)
 
         if (options.HasFlag(SpawnFlags.Monitor))
         {
-            process.OnSignal(Signals.Monitor(caller, new MonitorTarget(node.NameAtom, process.Pid, null), request.Ref!), null, caller.Node);
+            process.OnSignal(Signals.Monitor(caller, new MonitorTarget(local.NodeName, process.Pid, null), request.Ref!), null, caller.Node);
         }
 
-        node.Router.TryRoute(Signals.Spawned(request, process.Pid, options), caller.Node);
+        local.Router.TryRoute(Signals.Spawned(request, process.Pid, options), caller.Node);
         run();
         return true;
     }
@@ -88,29 +89,29 @@ internal sealed class Spawner(ErlangNode node)
             };
         }
 
-        return node.Exports.FindProcess(entry.Module, entry.Function, entry.Arity) is { } create ? () => OfKind(create, arguments, origin)
-            : node.Exports.Has(entry.Module, entry.Function, entry.Arity)
+        return exports.FindProcess(entry.Module, entry.Function, entry.Arity) is { } create ? () => OfKind(create, arguments, origin)
+            : exports.Has(entry.Module, entry.Function, entry.Arity)
                 ? () => OfFunction(origin, p => p.Run(entry.Module, entry.Function, arguments))
             : null;
     }
 
     private Beginning OfFunction(Atom origin, Action<SpawnedProcess> run)
     {
-        var process = new SpawnedProcess(node, origin);
+        var process = new SpawnedProcess(local, exports, origin);
         return new Beginning(process, () => run(process));
     }
 
-    private Beginning OfKind(Func<ErlangNode, ErlList, Atom, LocalProcess> create, ErlList arguments, Atom origin)
+    private Beginning OfKind(Func<ErlList, Atom, NodeProcess> create, ErlList arguments, Atom origin)
     {
         try
         {
-            LocalProcess? process = create(node, arguments, origin);
+            NodeProcess? process = create(arguments, origin);
             return new Beginning(process ?? throw new InvalidOperationException("The exported kind of process made none."), static () => { });
         }
 #pragma warning disable CA1031 // As on the BEAM: the process is there, and ends with what its beginning raised.
         catch (Exception e)
         {
-            var process = new SpawnedProcess(node, origin);
+            var process = new SpawnedProcess(local, exports, origin);
             return new Beginning(process, () => process.End(ExitReason.Of(e)));
         }
 #pragma warning restore CA1031
@@ -118,7 +119,7 @@ internal sealed class Spawner(ErlangNode node)
 
     private bool Refuse(in Signal request, Atom reason)
     {
-        node.Router.TryRoute(Signals.NotSpawned(request, reason), request.From!.Node);
+        local.Router.TryRoute(Signals.NotSpawned(request, reason), request.From!.Node);
         return false;
     }
 
@@ -138,5 +139,5 @@ internal sealed class Spawner(ErlangNode node)
     }
 
     /// <summary>A process that has its pid, and what it does once its caller knows of it.</summary>
-    private readonly record struct Beginning(LocalProcess Process, Action Run);
+    private readonly record struct Beginning(NodeProcess Process, Action Run);
 }

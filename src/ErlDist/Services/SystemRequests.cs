@@ -2,29 +2,22 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using ErlDist.Connections;
 using ErlDist.Nodes;
+using ErlDist.Routing;
 using ErlDist.Terms;
 
 namespace ErlDist.Services;
-
-/// <summary>What <c>sys</c> is told about a process.</summary>
-/// <param name="Pid">Its pid.</param>
-/// <param name="Name">The name that it is registered under.</param>
-/// <param name="Kind">What stands for its module: the name of its .NET type.</param>
-/// <param name="State">Its state.</param>
-/// <param name="IsSuspended">Whether <c>sys:suspend</c> holds it.</param>
-internal readonly record struct SystemStatus(Pid Pid, Atom? Name, string Kind, Term State, bool IsSuspended);
 
 /// <summary>
 /// Requests of the <c>sys</c> module (stdlib, "sys"). What <c>sys:get_state/1</c> takes for the state differs by release:
 /// <c>{ok, State}</c> since OTP 26.1, <c>State</c> before, and nothing in the request or the handshake tells them apart. So the caller's
 /// node, and no other, is asked which it is, once a connection.
 /// </summary>
-internal static class SystemRequests
+internal sealed class SystemRequests(ProcessServices local, PeerTable peers, ExportTable exports, Lazy<CallProcess> calls)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
     private static readonly Atom s_erlang = new("erlang");
     private static readonly Atom s_genServer = new("gen_server");
-    private static readonly ConditionalWeakTable<Connection, Task<bool>> s_takesOk = [];
+    private readonly ConditionalWeakTable<Connection, Task<bool>> _takesOk = [];
 
     /// <summary>The first runtime system (erts) whose sys module has <c>{ok, State}</c>.</summary>
     private static readonly (int Major, int Minor) s_firstWithOk = (14, 1);
@@ -40,17 +33,18 @@ internal static class SystemRequests
     };
 
     /// <summary><c>sys:get_state/1</c>, with the state that the process had when it was asked.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="from">Who asks.</param>
+    /// <param name="asker">The node of who asks.</param>
+    /// <param name="reply">Sends the answer.</param>
     /// <param name="state">The state.</param>
     /// <param name="hold">The request, which counts for its peer until it is answered.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task AnswerStateAsync(ErlangNode node, GenServerFrom from, Term state, MessageHold hold, CancellationToken cancellationToken)
+    public async Task AnswerStateAsync(
+        Atom asker, Func<Term, CancellationToken, ValueTask> reply, Term state, MessageHold hold, CancellationToken cancellationToken)
     {
         try
         {
-            Term answer = await InFormOfAsync(node, from.Caller.Node, state, cancellationToken).ConfigureAwait(false);
-            await from.ReplyAsync(answer, cancellationToken).ConfigureAwait(false);
+            Term answer = await InFormOfAsync(asker, state, cancellationToken).ConfigureAwait(false);
+            await reply(answer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or ErlangException)
         {
@@ -66,19 +60,19 @@ internal static class SystemRequests
     /// <c>sys:replace_state/2</c>. The function is the caller's: an exported one of this node is called here, code of the caller's module
     /// on the caller's node, and on no other.
     /// </summary>
-    public static async Task<Term> ReplaceStateAsync(
-        ErlangNode node, Term change, Term state, Atom origin, Func<Term, bool> replace, CancellationToken cancellationToken)
+    public async Task<Term> ReplaceStateAsync(
+        Term change, Term state, Atom origin, Func<Term, bool> replace, CancellationToken cancellationToken)
     {
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(s_limit);
-            Term next = change is ErlExport export || origin.Equals(node.NameAtom) || node.Peers.Find(origin) is null
-                ? await node.Exports.ApplyAsync(s_erlang, new Atom("apply"), Term.List(change, Term.List(state)), limit.Token).ConfigureAwait(false)
-                : await node.Calls.ErpcAsync(
+            Term next = change is ErlExport export || origin.Equals(local.NodeName) || peers.Find(origin) is null
+                ? await exports.ApplyAsync(s_erlang, new Atom("apply"), Term.List(change, Term.List(state)), limit.Token).ConfigureAwait(false)
+                : await calls.Value.ErpcAsync(
                     origin, s_erlang, new Atom("apply"), (ErlList)Term.List(change, Term.List(state)), limit.Token).ConfigureAwait(false);
             return replace(next)
-                ? await InFormOfAsync(node, origin, next, cancellationToken).ConfigureAwait(false)
+                ? await InFormOfAsync(origin, next, cancellationToken).ConfigureAwait(false)
                 : Failed(Atom.Error, new Atom("not_supported"));
         }
         catch (RpcException e)
@@ -136,19 +130,19 @@ internal static class SystemRequests
         return Term.Tuple(new Atom("data"), Term.List(list));
     }
 
-    private static async Task<Term> InFormOfAsync(ErlangNode node, Atom caller, Term state, CancellationToken cancellationToken) =>
-        node.Peers.Find(caller) is { } connection
-        && await s_takesOk.GetValue(connection, c => TakesOkAsync(node, c.PeerName)).WaitAsync(cancellationToken).ConfigureAwait(false)
+    private async Task<Term> InFormOfAsync(Atom caller, Term state, CancellationToken cancellationToken) =>
+        peers.Find(caller) is { } connection
+        && await _takesOk.GetValue(connection, c => TakesOkAsync(c.PeerName)).WaitAsync(cancellationToken).ConfigureAwait(false)
             ? Term.Tuple(Atom.Ok, state)
             : state;
 
-    private static async Task<bool> TakesOkAsync(ErlangNode node, Atom peer)
+    private async Task<bool> TakesOkAsync(Atom peer)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(node.Stopping);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(local.Stopping);
         limit.CancelAfter(s_limit);
         try
         {
-            Term version = await node.Calls.RpcAsync(
+            Term version = await calls.Value.RpcAsync(
                 peer, s_erlang, new Atom("system_info"), (ErlList)Term.List(new Atom("version")), limit.Token).ConfigureAwait(false);
             return version is ErlList text && text.TryGetString(out string? s) && Parse(s).CompareTo(s_firstWithOk) >= 0;
         }

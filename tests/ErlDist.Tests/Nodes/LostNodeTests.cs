@@ -1,3 +1,4 @@
+using ErlDist.Connections;
 using ErlDist.Nodes;
 using ErlDist.Services;
 using ErlDist.Terms;
@@ -26,20 +27,20 @@ public sealed class LostNodeTests
         all[40].Demonitor(await all[40].MonitorAsync(new Atom("net_kernel"), third.NameAtom));
         await nodes.Other.PingAsync(nodes.One.Name);
 
-        Assert.InRange(nodes.One.Accounts.ProcessesWith(nodes.Other.NameAtom).Length, 3, 5); // Services that were called are among them.
-        Assert.Equal([all[10], all[20_000], all[99_999]], Ordered(nodes.One.Accounts.ProcessesWith(nodes.Other.NameAtom)));
+        Assert.InRange(nodes.One.Accounts.WatchersOf(nodes.Other.NameAtom).Length, 3, 5); // Services that were called are among them.
+        Assert.Equal([all[10], all[20_000], all[99_999]], Ordered(nodes.One.Accounts.WatchersOf(nodes.Other.NameAtom)));
         Task<DownReason> down = nodes.NextDown();
         await nodes.One.DisconnectAsync(nodes.Other.Name);
         await down;
         Assert.Equal(SystemMessages.Down(monitor, theirs.Pid, Atom.Noconnection), await all[10].ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
         Assert.Equal(SystemMessages.Exit(theirs.Pid, Atom.Noconnection), await all[20_000].ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
-        Assert.Empty(nodes.One.Accounts.ProcessesWith(nodes.Other.NameAtom));
+        Assert.Empty(nodes.One.Accounts.WatchersOf(nodes.Other.NameAtom));
         Assert.Equal(0, all[99_999].RelationCount);
         Assert.Equal(1, all[30].RelationCount);
 
         // A process that ends is in nobody's list, and of a node that is gone and had to do with nobody nothing is left.
         await all[30].DisposeAsync();
-        Assert.DoesNotContain(all[30], nodes.One.Accounts.ProcessesWith(third.NameAtom));
+        Assert.DoesNotContain(all[30], nodes.One.Accounts.WatchersOf(third.NameAtom));
         await nodes.One.DisconnectAsync(third.Name);
         await EventuallyAsync(() => nodes.One.Accounts.Count == 0, "accounts are left");
     }
@@ -80,7 +81,7 @@ public sealed class LostNodeTests
         Assert.Equal((0, 0L), (nodes.One.Accounts.Count, nodes.One.Accounts.Bytes));
     }
 
-    private static IEnumerable<LocalProcess> Ordered(LocalProcess[] processes) => processes.OfType<Mailbox>().OrderBy(p => p.Pid.Serial).ThenBy(p => p.Pid.Id);
+    private static IEnumerable<LocalProcess> Ordered(IPeerWatcher[] watchers) => watchers.OfType<Mailbox>().OrderBy(p => p.Pid.Serial).ThenBy(p => p.Pid.Id);
 
     private static async Task EventuallyAsync(Func<bool> condition, string otherwise)
     {

@@ -1,0 +1,24 @@
+using ErlDist.Processes;
+using ErlDist.Terms;
+
+namespace ErlDist.Nodes;
+
+/// <summary>
+/// A thing of this node that has a pid: it receives signals and sends them. This is the seam between the node and what
+/// lives on it: a <see cref="Mailbox"/>, a <see cref="GenServer"/>, an actor.
+/// </summary>
+/// <remarks>
+/// The <c>On…</c> methods are called in the order of arrival on the loop that reads the peer's connection, so they must
+/// be quick and never block: what takes time goes to a queue of the process's own. One that throws ends the process, as on
+/// the BEAM; only <see cref="TermFormatException"/> out of reading a payload is the peer's fault and costs that message alone.
+/// </remarks>
+public abstract class LocalProcess : NodeProcess
+{
+    /// <summary>Gives the process its pid on a node.</summary>
+    /// <exception cref="InvalidOperationException">The node has no name yet, or has stopped.</exception>
+    protected LocalProcess(ErlangNode node)
+        : base(node?.Local ?? throw new ArgumentNullException(nameof(node))) => Node = node;
+
+    /// <summary>The node that it lives on.</summary>
+    public ErlangNode Node { get; }
+}
