@@ -13,9 +13,6 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>All nodes that are not connected may have so many times what one may: whoever has messages sent to ever other nodes fills no more.</summary>
-    private const int AllTogether = 4;
-
     private readonly Lock _gate = new();
     private Queue<OutboxEntry> _arriving = new();
     private Queue<OutboxEntry> _leaving = new();
@@ -43,7 +40,7 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
             }
 
             bool isFull = _bytes >= services.Limits.OutboxBytes
-                || (_connection is null && services.Waiting >= AllTogether * (long)services.Limits.OutboxBytes);
+                || (_connection is null && services.Waiting >= services.Limits.OutboxesBytes);
             if (isFull && !entry.IsControl)
             {
                 room = (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
