@@ -25,6 +25,12 @@ internal class TextParser
         _token = _scanner.Next();
     }
 
+    /// <summary>Where reading is, to come back to by <see cref="Return"/>.</summary>
+    private protected TextMark Mark() => new(_token, _scanner.Place, _depth);
+
+    /// <summary>Reads on from a mark.</summary>
+    private protected void Return(TextMark mark) => (_token, _scanner.Place, _depth) = (mark.Next, mark.Place, mark.Depth);
+
     /// <summary>Whether all is read.</summary>
     internal bool AtEnd => _token.Kind == TextTokenKind.End;
 
@@ -343,3 +349,6 @@ internal class TextParser
         }
     }
 }
+
+/// <summary>A place in a text that is read: the next token, where the one after it is looked for, and how deep it stands.</summary>
+internal readonly record struct TextMark(TextToken Next, (int Offset, int Line, int LineStart) Place, int Depth);

@@ -53,13 +53,20 @@ internal sealed class TextScanner(string text)
 
     /// <summary>Longer ones first. Terms need but four of them, the rest are operators of expressions.</summary>
     private static readonly string[] LongPunctuation =
-        ["=:=", "=/=", "<<", ">>", "=>", ":=", "==", "/=", "=<", ">=", "++", "--", "->", "||"];
+        ["=:=", "=/=", "<<", ">>", "=>", ":=", "==", "/=", "=<", ">=", "++", "--", "->", "<-", "||"];
 
     private int _pos;
     private int _line = 1;
     private int _lineStart;
     private int _tokenLine;
     private int _tokenColumn;
+
+    /// <summary>Where the next token is looked for: the place in the text, its line and where that begins.</summary>
+    internal (int Offset, int Line, int LineStart) Place
+    {
+        get => (_pos, _line, _lineStart);
+        set => (_pos, _line, _lineStart) = value;
+    }
 
     internal TextToken Next()
     {

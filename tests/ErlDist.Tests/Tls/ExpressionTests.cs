@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using ErlDist.Terms;
 using ErlDist.Tls;
 using ErlDist.Tls.Expressions;
@@ -8,6 +9,8 @@ namespace ErlDist.Tests.Tls;
 /// <summary>What erl_eval computes in an option file; the values are those of OTP 29's erl.</summary>
 public sealed class ExpressionTests
 {
+    private const string Begin = "<!-- functions -->\n", End = "<!-- /functions -->";
+
     [Theory]
     [InlineData("1+2*3", "7")]
     [InlineData("(1+2)*3 - -4", "13")]
@@ -44,6 +47,11 @@ public sealed class ExpressionTests
     [InlineData("length(ssl:cipher_suites(default,'tlsv1.3'))", "21")]
     [InlineData("length(ssl:cipher_suites(exclusive,'tlsv1.2'))", "19")]
     [InlineData("hd(ssl:cipher_suites(default,'tlsv1.2',openssl))", "\"ECDHE-ECDSA-AES256-GCM-SHA384\"")]
+    [InlineData("case os:getenv(\"ERLDIST_NO_SUCH\") of false -> none; _ -> some end", "none")]
+    [InlineData("if 1 > 2 -> a; true -> b end", "b")]
+    [InlineData("[{X,Y} || X <- [1,2,3], X > 1, {a,Y} <- [{a,1},b,{a,2}]]", "[{2,1},{2,2},{3,1},{3,2}]")]
+    [InlineData("lists:filter(fun(a) -> true; (_) -> false end, [a,b])", "[a]")]
+    [InlineData("length(ssl:filter_cipher_suites(ssl:cipher_suites(default,'tlsv1.3'),[{key_exchange,fun(any) -> true; (_) -> false end}]))", "4")]
     [InlineData("hd(ssl:cipher_suites(default,'tlsv1.3',rfc))", "\"TLS_AES_256_GCM_SHA384\"")]
     public void Is_computed(string expression, string value) => Assert.Equal(Term.Parse(value), ExpressionParser.Evaluate(expression + "."));
 
@@ -69,10 +77,32 @@ public sealed class ExpressionTests
     [InlineData("1. 2.")]
     [InlineData("1, 2.")]
     [InlineData("begin 1.")]
-    [InlineData("case 1 of _ -> 2 end.")]
-    [InlineData("[X || X <- []].")]
+    [InlineData("case 1 of 2 -> 2 end.")]
+    [InlineData("case x of X -> X end.")]
+    [InlineData("begin X = 1, X end.")]
+    [InlineData("lists:map(fun(X) -> X; (X, Y) -> Y end, []).")]
+    [InlineData("lists:map(fun F(X) -> F(X) end, [1]).")]
+    [InlineData("try 1 catch _:_ -> 2 end.")]
     [InlineData("fun() -> ok end.")]
+    [InlineData("[{verify_fun, {fun(_, _, S) -> {valid, S} end, []}}].")]
     public void Is_no_expression(string text) => Assert.ThrowsAny<Exception>(() => ExpressionParser.Evaluate(text));
+
+    [Fact]
+    public void The_documentation_has_the_functions()
+    {
+        string path = Path.GetFullPath(Path.Combine(Here(), "../../../docs/tls.md"));
+        string text = File.ReadAllText(path).ReplaceLineEndings("\n");
+        int first = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, end = text.IndexOf(End, StringComparison.Ordinal);
+        string expected = "| module | functions |\n|---|---|\n" + string.Concat(ExpressionFunctions.Names.Select(name => name.Split(':')).GroupBy(name => name[0]).OrderBy(m => m.Key, StringComparer.Ordinal)
+            .Select(m => $"| `{m.Key}` | {string.Join(", ", m.Select(name => $"`{name[1]}`").Order(StringComparer.Ordinal))} |\n"));
+        if (Environment.GetEnvironmentVariable("ERLDIST_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(path, text[..first] + expected + text[end..]);
+            return;
+        }
+
+        Assert.True(expected == text[first..end], "docs/tls.md differs from ExpressionFunctions: run this test with ERLDIST_WRITE_DOCS=1");
+    }
 
     [Fact]
     public void Authorities_of_the_machine_are_certificates()
@@ -101,4 +131,6 @@ public sealed class ExpressionTests
             Assert.Equal(suite, CipherNames.Find(CipherNames.OpenSsl(suite)));
         }
     }
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

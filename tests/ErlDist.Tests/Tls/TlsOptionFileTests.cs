@@ -247,7 +247,7 @@ public sealed class TlsOptionFileTests
     [InlineData("[{sever,[]}].", "sever")]
     [InlineData("[{server,[]}], [].", "single expression")]
     [InlineData("[{server,X}].", "unbound_var")]
-    [InlineData("X = [], X.", "bindings")]
+    [InlineData("X = [].", "bindings")]
     [InlineData("[{server,[{verify_fun,{fun(_,_,S) -> {valid,S} end,[]}}]}].", "TlsFunctions.Add")]
     [InlineData("[{server,[{certfile,foo:bar()}]}].", "undef")]
     public void A_broken_file_is_named_with_the_place(string text, string said)

@@ -6,7 +6,7 @@ namespace ErlDist.Tls.Expressions;
 /// The functions that an option file may call: what names a file or a variable of the environment, takes terms apart or puts them
 /// together, and what ssl and public_key offer to make options. None changes anything.
 /// </summary>
-internal static class ExpressionFunctions
+internal static partial class ExpressionFunctions
 {
     /// <summary>The value of <c>public_key:pkix_verify_hostname_match_fun(https)</c>.</summary>
     public static ErlExport HttpsMatch { get; } = new(Atom.Get("public_key"), Atom.Get("pkix_verify_hostname_match_fun(https)"), 2);
@@ -45,34 +45,53 @@ internal static class ExpressionFunctions
         [("erlang", "element", 2)] = a => a[0] is ErlInteger { Value: var n } && a[1] is ErlTuple tuple && n >= 1 && n <= tuple.Count
             ? tuple[(int)n - 1]
             : throw BadArgument(),
-        [("lists", "append", 1)] = a => ErlList.Create([.. List(a[0]).SelectMany(l => List(l))]),
-        [("lists", "append", 2)] = a => Term.ImproperList([.. List(a[0])], a[1]),
-        [("lists", "reverse", 1)] = a => ErlList.Create([.. List(a[0]).Reverse()]),
-        [("lists", "flatten", 1)] = a => ErlList.Create([.. FileNames.Flatten(a[0])]),
-        [("lists", "concat", 1)] = a => ErlList.Create([.. List(a[0]).SelectMany(Concatenated)]),
-        [("string", "concat", 2)] = a => Term.ImproperList([.. List(a[0])], a[1]),
+        [("erlang", "node", 0)] = _ => Atom.Get("nonode@nohost"), // Options are read before a node has its name.
+        [("erlang", "is_atom", 1)] = a => a[0] is Atom,
+        [("erlang", "is_boolean", 1)] = a => a[0] is Atom { Name: "true" or "false" },
+        [("erlang", "is_binary", 1)] = a => a[0] is ErlBinary,
+        [("erlang", "is_integer", 1)] = a => a[0] is ErlInteger or ErlBigInteger,
+        [("erlang", "is_float", 1)] = a => a[0] is ErlFloat,
+        [("erlang", "is_number", 1)] = a => a[0] is ErlInteger or ErlBigInteger or ErlFloat,
+        [("erlang", "is_list", 1)] = a => a[0] is ErlList or ErlImproperList,
+        [("erlang", "is_tuple", 1)] = a => a[0] is ErlTuple,
+        [("erlang", "is_map", 1)] = a => a[0] is ErlMap,
+        [("erlang", "is_map_key", 2)] = a => Map(a[1]).TryGetValue(a[0], out _),
+        [("erlang", "map_get", 2)] = a => Map(a[1]).TryGetValue(a[0], out Term? value) ? value : throw new ErlangErrorException("badkey"),
+        [("erlang", "map_size", 1)] = a => Map(a[0]).Count,
+        [("erlang", "tuple_size", 1)] = a => a[0] is ErlTuple tuple ? tuple.Count : throw BadArgument(),
+        [("erlang", "byte_size", 1)] = a => a[0] is ErlBinary binary ? binary.Bytes.Length : throw BadArgument(),
+        [("erlang", "tuple_to_list", 1)] = a => a[0] is ErlTuple tuple ? ErlList.Create([.. tuple]) : throw BadArgument(),
+        [("erlang", "list_to_tuple", 1)] = a => new ErlTuple([.. List(a[0])]),
+        [("erlang", "max", 2)] = a => a[0] >= a[1] ? a[0] : a[1],
+        [("erlang", "min", 2)] = a => a[0] <= a[1] ? a[0] : a[1],
+        [("os", "type", 0)] = _ => OperatingSystem.IsWindows() ? Term.Tuple(Atom.Get("win32"), Atom.Get("nt"))
+            : Term.Tuple(Atom.Get("unix"), Atom.Get(OperatingSystem.IsMacOS() ? "darwin" : "linux")),
+        [("filelib", "is_file", 1)] = a => File.Exists(FileNames.Text(a[0])) || Directory.Exists(FileNames.Text(a[0])),
+        [("filelib", "is_regular", 1)] = a => File.Exists(FileNames.Text(a[0])),
+        [("filelib", "is_dir", 1)] = a => Directory.Exists(FileNames.Text(a[0])),
     };
+
+    private static ErlMap Map(Term term) => term as ErlMap ?? throw new ErlangErrorException("badmap");
 
     /// <summary>Calls a function.</summary>
     /// <exception cref="ErlangErrorException">There is no such function here, or it fails.</exception>
-    public static Term Call(string module, string name, Term[] arguments)
+    public static Term Call(ExpressionParser caller, string module, string name, Term[] arguments)
     {
-        if (s_functions.TryGetValue((module, name, arguments.Length), out Func<Term[], Term>? function))
+        (string, string, int) key = (module, name, arguments.Length);
+        try
         {
-            try
-            {
-                return function(arguments);
-            }
-            catch (ErlangErrorException e)
-            {
-                throw new ErlangErrorException($"{module}:{name}/{arguments.Length} fails: {e.Message}");
-            }
+            return s_functions.TryGetValue(key, out Func<Term[], Term>? function) ? function(arguments)
+                : s_withFuns.TryGetValue(key, out Func<ExpressionParser, Term[], Term>? withFuns) ? withFuns(caller, arguments)
+                : throw new ErlangErrorException($"it can't be called here (undef); docs/tls.md has what can");
         }
-
-        throw new ErlangErrorException(
-            $"{module}:{name}/{arguments.Length} can't be called here (undef); what can is "
-            + string.Join(", ", s_functions.Keys.GroupBy(k => k.Module, (m, keys) => $"{m}:{string.Join('|', keys.Select(k => $"{k.Name}/{k.Arity}"))}")));
+        catch (ErlangErrorException e)
+        {
+            throw new ErlangErrorException($"{module}:{name}/{arguments.Length} fails: {e.Message}");
+        }
     }
+
+    /// <summary>All functions, as <c>module:name/arity</c>.</summary>
+    internal static IEnumerable<string> Names => s_functions.Keys.Concat(s_withFuns.Keys).Select(k => $"{k.Module}:{k.Name}/{k.Arity}");
 
     internal static ErlangErrorException BadArgument() => new("badarg");
 

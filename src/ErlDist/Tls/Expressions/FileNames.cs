@@ -60,7 +60,8 @@ internal static class FileNames
         }
     }
 
-    private static string Text(Term name) => name switch
+    /// <summary>The name as text.</summary>
+    internal static string Text(Term name) => name switch
     {
         Atom atom => atom.Name,
         ErlBinary binary when binary.TryGetString(out string? text) => text,

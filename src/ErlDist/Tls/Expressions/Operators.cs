@@ -15,8 +15,7 @@ internal sealed record Operator(string Name, int Precedence, bool RightAssociati
 }
 
 /// <summary>
-/// Erlang's operators on terms, with their precedences as <c>erl_parse</c> has them. Comparisons are of numbers, atoms and equality
-/// only.
+/// Erlang's operators on terms, with their precedences as <c>erl_parse</c> has them.
 /// </summary>
 internal static class Operators
 {
@@ -65,12 +64,12 @@ internal static class Operators
         "--" => Subtract(List(left), List(right)),
         "=:=" => left.Equals(right),
         "=/=" => !left.Equals(right),
-        "==" => Same(left, right),
-        "/=" => !Same(left, right),
-        "<" => Compare(left, right) < 0,
-        "=<" => Compare(left, right) <= 0,
-        ">" => Compare(left, right) > 0,
-        ">=" => Compare(left, right) >= 0,
+        "==" => left.EqualsLoosely(right),
+        "/=" => !left.EqualsLoosely(right),
+        "<" => left < right,
+        "=<" => left <= right,
+        ">" => left > right,
+        ">=" => left >= right,
         "/" => Divide(Number(left), Number(right)),
         "+" or "-" or "*" when left is ErlFloat || right is ErlFloat => ApplyFloats(name, Number(left), Number(right)),
         _ => Term.Integer(ApplyIntegers(name, Integer(left), Integer(right))),
@@ -119,17 +118,8 @@ internal static class Operators
         return ErlList.Create([.. rest]);
     }
 
-    private static bool Same(Term left, Term right) =>
-        IsNumber(left) && IsNumber(right) ? Compare(left, right) == 0 : left.Equals(right);
-
-    private static int Compare(Term left, Term right) =>
-        left is Atom a && right is Atom b ? string.CompareOrdinal(a.Name, b.Name)
-        : left is ErlFloat || right is ErlFloat ? Number(left).CompareTo(Number(right))
-        : Integer(left).CompareTo(Integer(right));
-
-    private static bool IsNumber(Term term) => term is ErlInteger or ErlBigInteger or ErlFloat;
-
-    private static bool Boolean(Term term) => term is Atom { Name: "true" or "false" } atom
+    /// <exception cref="ErlangErrorException">It is neither true nor false.</exception>
+    public static bool Boolean(Term term) => term is Atom { Name: "true" or "false" } atom
         ? atom.Name == "true"
         : throw new ErlangErrorException("badarg");
 
