@@ -45,6 +45,9 @@ internal sealed class CrlStore
         _files.AddRange(options.CrlFiles.Select(Watch));
     }
 
+    /// <summary>Whether lists are fetched.</summary>
+    public bool Fetches => _fetcher is not null;
+
     /// <summary>Looks a certificate up in the lists of its issuer.</summary>
     /// <param name="certificate">The certificate.</param>
     /// <param name="authorities">Who may have signed such lists.</param>

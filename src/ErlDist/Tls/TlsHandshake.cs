@@ -10,7 +10,8 @@ public sealed class TlsHandshake
     private readonly PeerIdentity _peer;
     private TlsRole _role;
     private PeerVerifier _verifier;
-    private HelloRecorder? _recorder;
+    private HandshakeStream? _beneath;
+    private CancellationToken _cancelled;
     private volatile TlsFailure? _refusal;
     private Unjudged? _unjudged;
 
@@ -28,8 +29,9 @@ public sealed class TlsHandshake
     /// <param name="bytes">The connection's bytes; nothing was said on it. Disposed of with the stream.</param>
     public SslStream Open(Stream bytes)
     {
-        _recorder = !_peer.IsServer && _role.NeedsHello ? new HelloRecorder(bytes) : null;
-        return new SslStream(_recorder ?? bytes, leaveInnerStreamOpen: false);
+        bool hears = !_peer.IsServer && _role.NeedsHello, waits = _role.Crls is { Fetches: true };
+        _beneath = hears || waits ? new HandshakeStream(bytes, hears, waits) : null;
+        return new SslStream(_beneath ?? bytes, leaveInnerStreamOpen: false);
     }
 
     /// <summary>Runs it, once.</summary>
@@ -38,10 +40,12 @@ public sealed class TlsHandshake
     public async Task RunAsync(SslStream stream, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        _cancelled = cancellationToken;
         Task handshake = _peer.IsServer ? stream.AuthenticateAsClientAsync(ClientOptions(), cancellationToken)
             : _role.ChoosesByHello ? stream.AuthenticateAsServerAsync((_, hello, _, _) => ValueTask.FromResult(Choose(hello)), null, cancellationToken)
             : stream.AuthenticateAsServerAsync(ServerOptions(_role.Credentials.Current), cancellationToken);
         await handshake.ConfigureAwait(false);
+        _beneath?.EndHandshake();
         if (_unjudged is { } unjudged)
         {
             await _role.Crls!.FetchAsync(unjudged.Missing, cancellationToken).ConfigureAwait(false);
@@ -90,7 +94,7 @@ public sealed class TlsHandshake
     {
         _role = _role.For(hello.ServerName);
         _verifier = Verifier(_role);
-        return ServerOptions(_role.Credentials.For(_recorder is null ? null : ClientHello.Read(_recorder.Take())));
+        return ServerOptions(_role.Credentials.For(_role.NeedsHello && _beneath is not null ? ClientHello.Read(_beneath.Take()) : null));
     }
 
     private PeerVerifier Verifier(TlsRole role) => new(role.Options, role.Anchors.Current, role.Crls, _peer);
@@ -130,6 +134,13 @@ public sealed class TlsHandshake
         {
             var missing = new List<Uri>();
             _refusal = _verifier.Verify(certificate as X509Certificate2, chain, missing);
+            if (missing.Count > 0 && PatientThreads.IsCurrent)
+            {
+                _role.Crls!.FetchAsync(missing, _cancelled).Wait(_cancelled);
+                missing.Clear();
+                _refusal = _verifier.Verify(certificate as X509Certificate2, chain, missing);
+            }
+
             _unjudged = missing.Count > 0 ? Unjudged.Of(chain!, missing) : null;
         }
 #pragma warning disable CA1031 // Certificates may hold any bytes, and functions of the user's may throw anything: both are a no.
@@ -143,8 +154,8 @@ public sealed class TlsHandshake
     }
 
     /// <summary>
-    /// The judgement that waited for revocation lists. .NET asks for its own on a thread that waits, so the handshake is over by now; nothing else has been
-    /// said on the connection, and nothing will be where it is refused.
+    /// The judgement that waited for revocation lists where none of <see cref="PatientThreads"/> was free: the handshake is over by now; nothing else has
+    /// been said on the connection, and nothing will be where it is refused.
     /// </summary>
     /// <exception cref="AuthenticationException">The peer is refused.</exception>
     private void JudgeWithLists(Unjudged unjudged)

@@ -173,8 +173,10 @@ public sealed class TlsRulesTests
         http.List = s_authority.Revoke([revoked]);
         TlsServerOptions server = Server() with { CrlCheck = TlsCrlCheck.Peer, CrlFetchTimeout = TimeSpan.FromSeconds(20) };
         await using CarrierPair pair = await StartAsync(server, Client() with { Certificate = revoked });
-        Assert.Equal(TlsError.CertificateRevoked, (await ConnectAsync(pair)).Server?.TlsError);
-        Assert.Equal(TlsError.CertificateRevoked, (await ConnectAsync(pair)).Server?.TlsError);
+        (CarrierException? Server, CarrierException? Client) fetched = await ConnectAsync(pair), known = await ConnectAsync(pair);
+        Assert.Equal((TlsError.CertificateRevoked, TlsError.CertificateRevoked), (fetched.Server?.TlsError, known.Server?.TlsError));
+        Assert.NotNull(known.Client?.TlsError);
+        Assert.Equal(known.Client.TlsError, fetched.Client?.TlsError); // By an alert, both times.
         Assert.Equal(1, http.Asked);
         Assert.Null((await ConnectAsync(server, Client() with { Certificate = good })).Server);
         TlsServerOptions impatient = server with { CrlFetchTimeout = TimeSpan.FromMilliseconds(200) };

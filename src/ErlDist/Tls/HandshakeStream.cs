@@ -1,13 +1,20 @@
 namespace ErlDist.Tls;
 
-/// <summary>A stream that remembers the first bytes read from it, for whoever wants to know what a client said at first.</summary>
-internal sealed class HelloRecorder(Stream inner) : Stream
+/// <summary>
+/// A stream beneath TLS that remembers the first bytes read from it, for whoever wants to know what a client said at first, and lets what follows a
+/// read run where it may wait.
+/// </summary>
+/// <param name="inner">The connection's bytes.</param>
+/// <param name="remembers">Whether anybody wants to know.</param>
+/// <param name="waits">Whether what follows a read may have to wait, until <see cref="EndHandshake"/>.</param>
+internal sealed class HandshakeStream(Stream inner, bool remembers, bool waits) : Stream
 {
     // Longer ones exist only in attacks: then the first certificate is shown.
     private const int MaxHello = 32 * 1024;
 
     private readonly MemoryStream _heard = new();
-    private bool _isDone;
+    private bool _isDone = !remembers;
+    private volatile bool _waits = waits;
 
     public override bool CanRead => true;
 
@@ -33,10 +40,21 @@ internal sealed class HelloRecorder(Stream inner) : Stream
         return heard;
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>Nothing has to wait any more.</summary>
+    public void EndHandshake() => _waits = false;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _isDone && !_waits ? inner.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+
+    private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         int read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         Remember(buffer.Span[..read]);
+        if (_waits)
+        {
+            await PatientThreads.Turn;
+        }
+
         return read;
     }
 
