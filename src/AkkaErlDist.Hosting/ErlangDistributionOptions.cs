@@ -129,6 +129,12 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>outbox-size</c> in bytes.</summary>
     public int? OutboxSize { get; set; }
 
+    /// <summary><c>outboxes-size</c> in bytes.</summary>
+    public long? OutboxesSize { get; set; }
+
+    /// <summary><c>held-size</c> in bytes.</summary>
+    public long? HeldSize { get; set; }
+
     /// <summary><c>inspection</c>: answer what observer and the like ask.</summary>
     public bool? Inspection { get; set; }
 

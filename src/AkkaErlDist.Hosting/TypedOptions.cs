@@ -47,6 +47,8 @@ internal static class TypedOptions
         (SettingKeys.MaximumFrameSize, Number(options.MaximumFrameSize)),
         (SettingKeys.SendQueueSize, Number(options.SendQueueSize)),
         (SettingKeys.OutboxSize, Number(options.OutboxSize)),
+        (SettingKeys.OutboxesSize, Number(options.OutboxesSize)),
+        (SettingKeys.HeldSize, Number(options.HeldSize)),
         (SettingKeys.BinaryAs, options.BinaryAs switch { null => null, BinaryAs.Text => "string", _ => "bytes" }),
         (SettingKeys.Inspection, Switch(options.Inspection)),
         (SettingKeys.TraceContext, Switch(options.TraceContext)),
@@ -94,7 +96,7 @@ internal static class TypedOptions
 
     private static string? Text(string? value) => value is null ? null : SectionHocon.Quote(value);
 
-    private static string? Number(int? value) => value?.ToString(CultureInfo.InvariantCulture);
+    private static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
 
     private static string? Switch(bool? value) => value switch { null => null, true => "on", false => "off" };
 

@@ -122,6 +122,12 @@ public sealed class ErlangNodeHostingOptions
     /// <summary>Bytes that may wait for one node while it is dialled or busy (<see cref="NodeLimits.OutboxBytes"/>).</summary>
     public int? OutboxSize { get; set; }
 
+    /// <summary>Bytes that may wait for all nodes together that are not connected (<see cref="NodeLimits.OutboxesBytes"/>).</summary>
+    public long? OutboxesSize { get; set; }
+
+    /// <summary>Bytes that all peers together may make this node hold (<see cref="NodeLimits.HeldBytes"/>).</summary>
+    public long? HeldSize { get; set; }
+
     /// <summary>Whether observer, <c>erldist top</c> and the like may look at the node, read only; false by default.</summary>
     public bool? Inspection { get; set; }
 

@@ -60,11 +60,7 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
             AutoConnect = settings.DistAutoConnect ?? open.AutoConnect,
             ConnectAll = settings.ConnectAll ?? open.ConnectAll,
             PreventOverlappingPartitions = settings.PreventOverlappingPartitions ?? open.PreventOverlappingPartitions,
-            Limits = open.Limits with
-            {
-                OutboundBytes = settings.SendQueueSize ?? open.Limits.OutboundBytes,
-                OutboxBytes = settings.OutboxSize ?? open.Limits.OutboxBytes,
-            },
+            Limits = Limits(open.Limits),
             Inspection = settings.Inspection ?? open.Inspection,
             TraceContext = settings.TraceContext ?? open.TraceContext,
             LoggerFactory = loggers,
@@ -73,6 +69,17 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
         made = settings.Customize?.Invoke(made) ?? made;
         made.Validate();
         return made;
+    }
+
+    private NodeLimits Limits(NodeLimits open)
+    {
+        NodeLimits limits = open with
+        {
+            OutboundBytes = settings.SendQueueSize ?? open.OutboundBytes,
+            OutboxBytes = settings.OutboxSize ?? open.OutboxBytes,
+            HeldBytes = settings.HeldSize ?? open.HeldBytes,
+        };
+        return settings.OutboxesSize is { } all ? limits with { OutboxesBytes = all } : limits;
     }
 
     /// <summary>The key that sets a property of the node's options.</summary>
@@ -85,6 +92,10 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
         nameof(ErlangNodeOptions.AutoConnect) => nameof(ErlangNodeHostingOptions.DistAutoConnect),
         nameof(ErlangNodeOptions.ListenPortMin) => nameof(ErlangNodeHostingOptions.Port),
         nameof(ErlangNodeOptions.ListenPortMax) => nameof(ErlangNodeHostingOptions.PortMax),
+        $"{nameof(ErlangNodeOptions.Limits)}.{nameof(NodeLimits.OutboundBytes)}" => nameof(ErlangNodeHostingOptions.SendQueueSize),
+        $"{nameof(ErlangNodeOptions.Limits)}.{nameof(NodeLimits.OutboxBytes)}" => nameof(ErlangNodeHostingOptions.OutboxSize),
+        $"{nameof(ErlangNodeOptions.Limits)}.{nameof(NodeLimits.OutboxesBytes)}" => nameof(ErlangNodeHostingOptions.OutboxesSize),
+        $"{nameof(ErlangNodeOptions.Limits)}.{nameof(NodeLimits.HeldBytes)}" => nameof(ErlangNodeHostingOptions.HeldSize),
         nameof(ErlangNodeOptions.FixedPort) => nameof(ErlangNodeHostingOptions.ErlEpmdPort),
         _ => property,
     };

@@ -6,6 +6,8 @@ namespace ErlDist.Hosting;
 /// <summary>Reads a section of the host's configuration into options: HOCON's spellings too, and no key that is none.</summary>
 internal static class SectionReader
 {
+    private const long LargestSize = 1L << 40;
+
     private static readonly string[] s_codeOnly =
         [nameof(ErlangNodeHostingOptions.Customize), nameof(ErlangNodeHostingOptions.TlsFunctions)];
 
@@ -83,9 +85,9 @@ internal static class SectionReader
             return Time(path, value, faults);
         }
 
-        if (type == typeof(int))
+        if (type == typeof(int) || type == typeof(long))
         {
-            return Whole(path, value, faults);
+            return Whole(path, value, type == typeof(int) ? int.MaxValue : LargestSize, faults);
         }
 
         if (type == typeof(bool))
@@ -122,16 +124,16 @@ internal static class SectionReader
             : Wrong(path, value, "a time with its unit: 60 s, 500 ms, 2 m or 00:01:00", faults);
     }
 
-    private static string Whole(string path, string value, List<string> faults)
+    private static string Whole(string path, string value, long max, List<string> faults)
     {
         (string? suffix, long bytes) = path.EndsWith("Size", StringComparison.OrdinalIgnoreCase)
             ? s_sizes.FirstOrDefault(u => value.EndsWith(u.Suffix, StringComparison.OrdinalIgnoreCase))
             : default;
         string digits = suffix is null ? value : value[..^suffix.Length].Trim();
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            && number <= int.MaxValue / Math.Max(1, bytes)
+            && number <= max / Math.Max(1, bytes)
             ? (number * Math.Max(1, bytes)).ToString(CultureInfo.InvariantCulture)
-            : Wrong(path, value, $"a whole number from 0 to {int.MaxValue}", faults);
+            : Wrong(path, value, $"a whole number from 0 to {max}", faults);
     }
 
     private static string Wrong(string path, string value, string wanted, List<string> faults)

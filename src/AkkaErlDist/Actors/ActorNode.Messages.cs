@@ -196,20 +196,19 @@ internal sealed partial class ActorNode
     private void Refuse(in OutgoingMessage message, Exception failure)
     {
         DroppedMessages.Add(Node.Name, failure is UnsendableMessageException { Size: not null } ? "too_large" : "not_convertible");
-        string dropped = $"Dropped what [{message.Sender}] sent to [{message.To}]: {failure.Message}";
+
+        // As often as a peer calls, and as an actor tells.
+        Complaints.Error(
+            $"{message.To.Process.Node} {RateLimitedLog.KindOf(failure)}",
+            $"Dropped what [{message.Sender}] sent to [{message.To}]: {failure.Message}");
         if (message.To.Process.CallTag is not null)
         {
-            Complaints.Error($"{message.Sender?.Path} {message.To.Process.Node} {RateLimitedLog.KindOf(failure)}", dropped); // As often as a peer calls.
             FailCaller(message.To, Reasons.OfMessage(failure, MaxMessageBytes));
         }
-        else
+        else if (message.Sender is { } sender && IsAsk(sender))
         {
-            Log.Error("{0}", OneLine.Of(dropped));
-            if (message.Sender is { } sender && IsAsk(sender))
-            {
-                // Who asks would wait for an answer to a question that was never put.
-                sender.Tell(new Status.Failure(failure is ErlangException ? failure : new UnsendableMessageException(failure)), message.To);
-            }
+            // Who asks would wait for an answer to a question that was never put.
+            sender.Tell(new Status.Failure(failure is ErlangException ? failure : new UnsendableMessageException(failure)), message.To);
         }
     }
 

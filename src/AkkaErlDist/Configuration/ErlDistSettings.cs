@@ -138,6 +138,12 @@ public sealed record ErlDistSettings
     /// <summary><c>outbox-size</c>: bytes that may wait for one BEAM node.</summary>
     public required int OutboxSize { get; init; }
 
+    /// <summary><c>outboxes-size</c>: bytes that may wait for all BEAM nodes that are not connected; null = four times <see cref="OutboxSize"/>.</summary>
+    public required long? OutboxesSize { get; init; }
+
+    /// <summary><c>held-size</c>: bytes that peers may make the node hold.</summary>
+    public required long HeldSize { get; init; }
+
     /// <summary><c>binary-as</c>.</summary>
     public required BinaryAs BinaryAs { get; init; }
 

@@ -7,6 +7,7 @@ namespace AkkaErlDist.Configuration;
 internal static class SettingKeys
 {
     private const double Day = 86_400;
+    private const double Tebibyte = 1L << 40;
 
     private static readonly List<SettingKey> s_all = [];
 
@@ -178,6 +179,16 @@ internal static class SettingKeys
         How many bytes may wait for one BEAM node while it is dialled or busy; what comes beyond goes to dead letters.
         """);
 
+    public static readonly SettingKey OutboxesSize = OptionalLongByteSize("outboxes-size", 64_000, """
+        How many bytes may wait for all BEAM nodes together that are not connected; not less than outbox-size.
+        "" = four times outbox-size.
+        """);
+
+    public static readonly SettingKey HeldSize = LongByteSize("held-size", "1 GiB", 1024 * 1024, """
+        How many bytes all peers together may make this node hold: messages that actors have not received yet, messages of which
+        parts are missing, links and monitors. Beyond them a peer that holds more than its part and brings more loses its connection.
+        """);
+
     public static readonly SettingKey BinaryAs = Choice("binary-as", "\"string\"", ["string", "bytes"], """
         What an Erlang binary becomes where no declaration says it: string (where it is valid UTF-8,
         else byte[]) or bytes (always byte[]).
@@ -281,6 +292,12 @@ internal static class SettingKeys
 
     private static SettingKey OptionalByteSize(string path, int min, string doc) =>
         Add(new SettingKey(path, SettingKind.ByteSize, "\"\"", doc) { Min = min, Max = int.MaxValue, IsOptional = true });
+
+    private static SettingKey LongByteSize(string path, string value, int min, string doc) =>
+        Add(new SettingKey(path, SettingKind.ByteSize, value, doc) { Min = min, Max = Tebibyte });
+
+    private static SettingKey OptionalLongByteSize(string path, int min, string doc) =>
+        Add(new SettingKey(path, SettingKind.ByteSize, "\"\"", doc) { Min = min, Max = Tebibyte, IsOptional = true });
 
     private static SettingKey Choice(string path, string value, string[] choices, string doc) =>
         Add(new SettingKey(path, SettingKind.Choice, value, doc) { Choices = choices });

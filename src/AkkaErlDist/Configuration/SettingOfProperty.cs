@@ -29,6 +29,8 @@ internal static class SettingOfProperty
         [nameof(ErlangNodeOptions.CertificateNamesNode)] = SettingKeys.CertificateNamesNode,
         [nameof(ErlangNodeOptions.ListenSocket)] = SettingKeys.InetDistListenOptions,
         [nameof(ErlangNodeOptions.ConnectSocket)] = SettingKeys.InetDistConnectOptions,
+        [$"{nameof(ErlangNodeOptions.Limits)}.{nameof(NodeLimits.OutboxBytes)}"] = SettingKeys.OutboxSize,
+        [$"{nameof(ErlangNodeOptions.Limits)}.{nameof(NodeLimits.OutboxesBytes)}"] = SettingKeys.OutboxesSize,
     };
 
     public static string NameOf(ErlDistSettings settings, string property) => s_keys.TryGetValue(property, out SettingKey? key) ? settings.NameOf(key) : property;

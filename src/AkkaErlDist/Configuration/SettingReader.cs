@@ -108,7 +108,10 @@ internal sealed partial class SettingReader
         return time is { } value && value.TotalSeconds >= key.Min && value.TotalSeconds <= key.Max ? value : throw Wrong(key);
     }
 
-    public int ByteSize(SettingKey key)
+    public int ByteSize(SettingKey key) => (int)LongByteSize(key);
+
+    /// <summary>A size that may be beyond 2 GiB, where the key's range says so.</summary>
+    public long LongByteSize(SettingKey key)
     {
         long? size;
         try
@@ -120,10 +123,12 @@ internal sealed partial class SettingReader
             throw Wrong(key);
         }
 
-        return size >= key.Min && size <= key.Max ? (int)size : throw Wrong(key);
+        return size >= key.Min && size <= key.Max ? size.Value : throw Wrong(key);
     }
 
     public int? OptionalByteSize(SettingKey key) => OptionalText(key) is null ? null : ByteSize(key);
+
+    public long? OptionalLongByteSize(SettingKey key) => OptionalText(key) is null ? null : LongByteSize(key);
 
     public T Choice<T>(SettingKey key, params IReadOnlyList<T> values)
     {

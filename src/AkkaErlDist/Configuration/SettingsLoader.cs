@@ -88,6 +88,8 @@ internal static class SettingsLoader
             MaximumFrameSize = reader.ByteSize(SettingKeys.MaximumFrameSize),
             SendQueueSize = reader.ByteSize(SettingKeys.SendQueueSize),
             OutboxSize = reader.ByteSize(SettingKeys.OutboxSize),
+            OutboxesSize = reader.OptionalLongByteSize(SettingKeys.OutboxesSize),
+            HeldSize = reader.LongByteSize(SettingKeys.HeldSize),
             BinaryAs = reader.Choice(SettingKeys.BinaryAs, BinaryAs.Text, BinaryAs.Bytes),
             Inspection = reader.Switch(SettingKeys.Inspection),
             TraceContext = reader.Switch(SettingKeys.TraceContext),

@@ -175,12 +175,14 @@ internal sealed class RunningNode : IAsyncDisposable
         WireLimits wire = WireLimits.Default;
         int series = (int)Math.Min(int.MaxValue, Math.Max(wire.MaxFragmentBytes, 2L * settings.MaximumFrameSize));
         int frame = (int)Math.Min(int.MaxValue, Math.Max(wire.MaxFrameBytes, settings.MaximumFrameSize + 64L * 1024));
-        return NodeLimits.Default with
+        NodeLimits limits = NodeLimits.Default with
         {
             OutboundBytes = settings.SendQueueSize,
             OutboxBytes = settings.OutboxSize,
+            HeldBytes = settings.HeldSize,
             Wire = wire with { MaxFrameBytes = frame, MaxFragmentBytes = series },
         };
+        return settings.OutboxesSize is { } all ? limits with { OutboxesBytes = all } : limits;
     }
 
     /// <summary>The cookie between Akka peers; one that is set for a single node goes first.</summary>

@@ -10,6 +10,8 @@ namespace ErlDist.Nodes;
 /// </summary>
 public sealed record NodeLimits
 {
+    private readonly long? _outboxesBytes;
+
     /// <summary>The limits that are used when none are given.</summary>
     public static NodeLimits Default { get; } = new();
 
@@ -68,4 +70,14 @@ public sealed record NodeLimits
     /// taken. 64 MiB.
     /// </summary>
     public int OutboxBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// How many bytes of posted messages may wait for all nodes together that are not connected, so that whoever has messages sent to ever
+    /// other nodes fills no more; not less than <see cref="OutboxBytes"/>. Four times that by default, 256 MiB.
+    /// </summary>
+    public long OutboxesBytes
+    {
+        get => _outboxesBytes ?? 4L * OutboxBytes;
+        init => _outboxesBytes = value;
+    }
 }

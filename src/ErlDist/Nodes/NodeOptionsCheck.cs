@@ -25,6 +25,7 @@ internal static class NodeOptionsCheck
             throw options.Wrong(nameof(options.NetTickIntensity), $"is {options.NetTickIntensity}, but must be from 4 to 1000");
         }
 
+        CheckLimits(options);
         foreach (string node in options.PeerCookies.Keys)
         {
             CheckNode(options, nameof(options.PeerCookies), node);
@@ -85,6 +86,39 @@ internal static class NodeOptionsCheck
             throw options.Wrong(property, $"is {port}, but must be a port from {min} to {ushort.MaxValue}");
         }
     }
+
+    private static void CheckLimits(ErlangNodeOptions options)
+    {
+        NodeLimits limits = options.Limits;
+        ReadOnlySpan<(string Name, long Value)> all =
+        [
+            (nameof(limits.PendingConnections), limits.PendingConnections),
+            (nameof(limits.HeldBytes), limits.HeldBytes),
+            (nameof(limits.SpawnedProcesses), limits.SpawnedProcesses),
+            (nameof(limits.RelationsPerProcess), limits.RelationsPerProcess),
+            (nameof(limits.NamesPerPeer), limits.NamesPerPeer),
+            (nameof(limits.OutboundBytes), limits.OutboundBytes),
+            (nameof(limits.OutboundControlBytes), limits.OutboundControlBytes),
+            (nameof(limits.OutboxBytes), limits.OutboxBytes),
+        ];
+        foreach ((string name, long value) in all)
+        {
+            if (value < 1)
+            {
+                throw options.Wrong(LimitOf(name), $"is {value}, but must be 1 or more");
+            }
+        }
+
+        if (limits.OutboxesBytes < limits.OutboxBytes)
+        {
+            throw options.Wrong(
+                LimitOf(nameof(limits.OutboxesBytes)),
+                $"is {limits.OutboxesBytes}, less than {options.NameOf(LimitOf(nameof(limits.OutboxBytes)))}, which is {limits.OutboxBytes}: all nodes together may have at least what one may");
+        }
+    }
+
+    /// <summary>A limit as a setting is named.</summary>
+    private static string LimitOf(string name) => $"{nameof(ErlangNodeOptions.Limits)}.{name}";
 
     private static void CheckTime(ErlangNodeOptions options, string property, TimeSpan time, TimeSpan max)
     {

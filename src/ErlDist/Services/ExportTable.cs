@@ -8,6 +8,7 @@ namespace ErlDist.Services;
 /// <summary>The functions and kinds of processes that a node exports, by module, name and arity.</summary>
 internal sealed class ExportTable(NodeMeters meters)
 {
+    private static readonly Atom s_badarg = new("badarg");
     private static readonly Atom s_badReturn = new("bad_return_value");
 
     private readonly ConcurrentDictionary<(string Module, string Function, int Arity), ErlangFunction> _functions = new();
@@ -56,8 +57,12 @@ internal sealed class ExportTable(NodeMeters meters)
     public async ValueTask<Term> ApplyAsync(Term module, Term function, Term arguments, CancellationToken cancellationToken)
     {
         (module, function, arguments) = Resolve(module, function, arguments);
-        if (module is not Atom { Name: var m } || function is not Atom { Name: var f } || arguments is not ErlList list
-            || !_functions.TryGetValue((m, f, list.Count), out ErlangFunction? body))
+        if (module is not Atom { Name: var m } || function is not Atom { Name: var f } || arguments is not ErlList list)
+        {
+            throw new RpcException(RpcErrorClass.Error, s_badarg);
+        }
+
+        if (!_functions.TryGetValue((m, f, list.Count), out ErlangFunction? body))
         {
             throw RpcException.Undefined(module, function, arguments);
         }

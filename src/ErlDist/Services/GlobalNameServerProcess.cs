@@ -91,7 +91,8 @@ internal sealed class GlobalNameServerProcess(ProcessServices local, PeerTable p
     protected internal override void OnMessage(in IncomingMessage message)
     {
         Atom origin = message.Origin;
-        switch (message.ToTerm())
+        Term term = message.ToTerm();
+        switch (term)
         {
             case ErlTuple and [Atom { Name: "$gen_cast" }, ErlTuple and [Atom { Name: "init_connect" }, Term version, Atom peer, _]] when peer.Equals(origin):
                 Overlaps.OnMet(peer, version);
@@ -111,6 +112,9 @@ internal sealed class GlobalNameServerProcess(ProcessServices local, PeerTable p
                 break;
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
                 Reply(caller, tag, origin, Answer(request, caller, origin));
+                break;
+            case ErlTuple and [Atom { Name: "system" }, ..]:
+                AnswersSystem(term, origin);
                 break;
             case ErlTuple and [Atom { Name: "whereis" }, Term name, ErlTuple and [Pid caller, Term tag]]:
                 Reply(caller, tag, origin, With(t => t.TryFind(name, out Pid? process) ? process : (Term)Atom.Undefined));

@@ -13,6 +13,7 @@ internal sealed class NodeExports(PeerTable peers, NodeIdentity self, TimeSpan t
 {
     private const string Erlang = "erlang";
     private static readonly Atom s_nofile = new("nofile");
+    private static readonly Atom s_nonExisting = new("non_existing");
 
     /// <summary>Puts them into a table; a node's owner may put others of the same names over them.</summary>
     public void AddTo(ExportTable exports)
@@ -21,7 +22,10 @@ internal sealed class NodeExports(PeerTable peers, NodeIdentity self, TimeSpan t
         Add(Erlang, "node", 0, _ => self.Name);
         Add(Erlang, "nodes", 0, _ => Names(c => !c.Handshake.IsHidden));
         Add(Erlang, "nodes", 1, arguments => Nodes(arguments[0]));
+        Add(Erlang, "is_alive", 0, _ => Atom.True);
         Add("code", "ensure_loaded", 1, _ => Term.Tuple(Atom.Error, s_nofile));
+        Add("code", "is_loaded", 1, _ => Atom.False);
+        Add("code", "which", 1, _ => s_nonExisting);
 
         // What `erl -remsh` of OTP 26 and later asks before it begins a shell: the answer is the sentence that it prints.
         Add("application", "get_env", 3, arguments => arguments is [Atom { Name: "stdlib" }, Atom { Name: "shell_slogan" }, _]

@@ -89,7 +89,8 @@ internal sealed class PgProcess(ProcessServices local, Atom scope) : ServiceProc
     protected internal override void OnMessage(in IncomingMessage message)
     {
         // Each peer is believed about itself. Newer releases add the version of their protocol to discover.
-        switch (message.ToTerm())
+        Term term = message.ToTerm();
+        switch (term)
         {
             case ErlTuple and [Atom { Name: "discover" }, Pid peer, ..] when peer.Node.Equals(message.Origin):
                 lock (_gate)
@@ -116,6 +117,9 @@ internal sealed class PgProcess(ProcessServices local, Atom scope) : ServiceProc
                     Tell(_groups.Join(peer, group, Pids(processes)));
                 }
 
+                break;
+            case ErlTuple and [Atom { Name: "system" }, ..]:
+                AnswersSystem(term, message.Origin);
                 break;
             case ErlTuple and [Atom { Name: "leave" }, Pid peer, Term processes, ErlList groups] when peer.Node.Equals(message.Origin):
                 lock (_gate)

@@ -22,7 +22,7 @@ internal sealed class RexProcess(ProcessServices local, ExportTable exports) : S
     {
         Atom origin = message.Origin;
         Term request = message.ToTerm(out MessageHold hold);
-        if (!OnRequest(message, request, origin, hold))
+        if (AnswersSystem(request, origin) || !OnRequest(message, request, origin, hold))
         {
             hold.Release();
         }

@@ -15,6 +15,24 @@ internal abstract class ServiceProcess(ProcessServices local) : NodeProcess(loca
         Local.Router.Answer(Pid, to, origin, to.Message(reply));
     }
 
+    /// <summary>
+    /// Answers a request of the module <c>sys</c>: what kind of process this is. All else is an error, at once: nobody holds, ends or traces what
+    /// a node owes to others.
+    /// </summary>
+    /// <returns>False where the message is no such request.</returns>
+    protected bool AnswersSystem(Term message, Atom origin)
+    {
+        if (message is not (ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request]))
+        {
+            return false;
+        }
+
+        Reply(caller, tag, origin, request is Atom { Name: "get_status" }
+            ? SystemRequests.Answer(request, new SystemStatus(Pid, null, GetType().Name, ErlList.Empty, IsSuspended: false))
+            : SystemRequests.Unknown(request));
+        return true;
+    }
+
     /// <summary>A message to a process of the node that a message came from; to another nothing is sent.</summary>
     protected void Send(Pid to, Atom origin, Term message)
     {

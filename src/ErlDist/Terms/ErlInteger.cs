@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace ErlDist.Terms;
@@ -91,13 +90,13 @@ public sealed class ErlBigInteger : Term, IEquatable<ErlBigInteger>
     public override int GetHashCode()
     {
         int length = Value.GetByteCount();
-        byte[]? rented = length > MaxStackBytes ? ArrayPool<byte>.Shared.Rent(length) : null;
+        byte[]? rented = length > MaxStackBytes ? BytePool.Shared.Rent(length) : null;
         Span<byte> bytes = rented ?? stackalloc byte[MaxStackBytes];
         Value.TryWriteBytes(bytes, out int written);
         int hash = TermHash.Of(bytes[..written]);
         if (rented is not null)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            BytePool.Shared.Return(rented);
         }
 
         return hash;

@@ -148,7 +148,7 @@ public abstract partial class Term : IEquatable<Term>, IComparable<Term>
             throw new TermFormatException($"{data.Length} bytes are more than the limit of {most}", 0, nameof(TermLimits.MaxTermBytes), data.Length, most);
         }
 
-        byte[] copy = ArrayPool<byte>.Shared.Rent((int)data.Length);
+        byte[] copy = BytePool.Shared.Rent((int)data.Length);
         try
         {
             data.CopyTo(copy);
@@ -156,7 +156,7 @@ public abstract partial class Term : IEquatable<Term>, IComparable<Term>
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(copy);
+            BytePool.Shared.Return(copy);
         }
     }
 

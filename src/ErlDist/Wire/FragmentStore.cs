@@ -85,13 +85,13 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
     }
 
     private static byte[] New(bool pooled, long length) =>
-        pooled ? ArrayPool<byte>.Shared.Rent((int)length) : GC.AllocateUninitializedArray<byte>((int)length);
+        pooled ? BytePool.Shared.Rent((int)length) : GC.AllocateUninitializedArray<byte>((int)length);
 
     private void Return()
     {
         if (_buffer.Length > 0 && pooled && !IsTaken)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            BytePool.Shared.Return(_buffer);
         }
 
         _buffer = [];

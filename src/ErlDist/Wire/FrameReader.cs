@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using ErlDist.Terms;
 
 namespace ErlDist.Wire;
 
@@ -38,7 +38,7 @@ public sealed class FrameReader : IDisposable
         _prefixBytes = prefixBytes;
         _limits = limits ?? WireLimits.Default;
         _chunkBytes = chunkBytes;
-        _buffer = ArrayPool<byte>.Shared.Rent(chunkBytes);
+        _buffer = BytePool.Shared.Rent(chunkBytes);
     }
 
     /// <summary>How many bytes have arrived and were not taken as messages yet.</summary>
@@ -83,7 +83,7 @@ public sealed class FrameReader : IDisposable
 
         if (_buffer.Length == 0)
         {
-            _buffer = ArrayPool<byte>.Shared.Rent(_chunkBytes);
+            _buffer = BytePool.Shared.Rent(_chunkBytes);
         }
         else if (_end == _buffer.Length)
         {
@@ -151,7 +151,7 @@ public sealed class FrameReader : IDisposable
         (_buffer, _start, _end) = ([], 0, 0);
         if (buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            BytePool.Shared.Return(buffer);
         }
     }
 
@@ -165,9 +165,9 @@ public sealed class FrameReader : IDisposable
 
     private void Replace(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = BytePool.Shared.Rent(size);
         _buffer.AsSpan(_start, BufferedBytes).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        BytePool.Shared.Return(_buffer);
         (_buffer, _start, _end) = (larger, 0, BufferedBytes);
     }
 }

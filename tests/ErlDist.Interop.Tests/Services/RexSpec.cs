@@ -27,6 +27,11 @@ public sealed class RexSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     [InlineData("rpc:call(N, erlang, nodes, [hidden]) =:= [node()]", "true")]
     [InlineData("lists:sort(rpc:call(N, erlang, nodes, [[this, connected]])) =:= lists:sort([N, node()])", "true")]
     [InlineData("rpc:call(N, code, ensure_loaded, [lists])", "{error,nofile}")]
+    [InlineData("{rpc:call(N, code, is_loaded, [lists]), rpc:call(N, code, which, [lists]), rpc:call(N, erlang, is_alive, [])}", "{false,non_existing,true}")]
+    [InlineData("{badrpc, {'EXIT', {R, _}}} = rpc:call(N, erlang, node, [a | b]), R", "badarg")]
+    [InlineData("try erpc:call(N, erlang, node, [a | b]) catch error:{exception, R, _} -> R end", "badarg")]
+    [InlineData("[element(1, sys:get_status({P, N})) || P <- [rex, net_kernel]]", "[status,status]")]
+    [InlineData("[try sys:get_state({P, N}) catch error:R -> R end || P <- [rex, net_kernel]]", "[{unknown_system_msg,get_state},{unknown_system_msg,get_state}]")]
     public async Task Calls_are_answered(string expression, string answer)
     {
         await using ErlangNode node = await StartAsync();

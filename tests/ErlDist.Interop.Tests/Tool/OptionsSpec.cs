@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using ErlDist.Nodes;
+using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Wire;
 
@@ -175,6 +176,38 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
         Assert.Contains("no BEAM", check.Output, StringComparison.Ordinal);
         Assert.Contains("lacks DIST_MONITOR (no monitors", check.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("lacks DIST_MONITOR_NAME", check.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_commands_serve_with_a_peer_that_cannot_be_monitored()
+    {
+        // As JInterface: neither DIST_MONITOR nor DIST_MONITOR_NAME, and no functions for others.
+        await using var poor = await ErlangNode.StartAsync(new ErlangNodeOptions
+        {
+            Name = "jlike@localhost",
+            Cookie = new("secret"),
+            ProtoDist = "inet_tcp",
+            Epmd = new() { Port = fixture.EpmdPort },
+            Flags = DistributionFlagSets.Hidden & ~(DistributionFlags.DistMonitor | DistributionFlags.DistMonitorName | DistributionFlags.Spawn),
+        });
+        poor.Serve("srv", (request, _) => ValueTask.FromResult(request));
+        await using Mailbox box = poor.CreateMailbox("box");
+        string[] own = ["-setcookie", "secret", "-sname", "visitor@localhost"];
+        Assert.Equal(new CommandResult(0, "pong\n", ""), await Run(["ping", "jlike@localhost", .. own]));
+        Assert.Equal(new CommandResult(0, "{a,1}\n", ""), await Run(["gencall", "jlike@localhost", "srv", "{a,1}", .. own]));
+        Assert.Equal(new CommandResult(0, "", ""), await Run(["send", "jlike@localhost", "box", "hello", .. own]));
+        Assert.Equal(new Atom("hello"), await box.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(1, (await Run(["call", "jlike@localhost", "m", "f", "[]", .. own])).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_reason_of_20_MB_is_a_short_line()
+    {
+        await fixture.Beam.EvalAsync("register(bulky, spawn(fun() -> receive {'$gen_call', _, _} -> exit({bulky, binary:copy(<<7>>, 20000000)}) end end))");
+        CommandResult ended = await Run("gencall", "beam@localhost", "bulky", "go", "-setcookie", "secret");
+        Assert.Equal((1, ""), (ended.ExitCode, ended.Output));
+        Assert.Contains("bulky", ended.Errors, StringComparison.Ordinal);
+        Assert.InRange(ended.Errors.Length, 1, 2000);
     }
 
     private Task<CommandResult> Run(params string[] arguments) => Erldist.RunAsync(fixture.EpmdPort, arguments);
