@@ -12,12 +12,12 @@ namespace AkkaErlDist.Docs.Tests;
 /// </summary>
 public sealed partial class CodeBlockTests
 {
-    private const string ImplicitUsings = """
+    internal const string ImplicitUsings = """
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
         global using System.Threading; global using System.Threading.Tasks;
         """;
 
-    private static readonly MetadataReference[] s_references =
+    internal static readonly MetadataReference[] References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>Pages that show a part of a program, and leave out what it begins with.</summary>
@@ -49,7 +49,7 @@ public sealed partial class CodeBlockTests
         var compilation = CSharpCompilation.Create(
             "page",
             [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(program)],
-            s_references,
+            References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         string[] errors = [.. compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
         Assert.True(errors.Length == 0, $"{file}:\n{string.Join('\n', errors)}\n\n{program}");

@@ -14,13 +14,13 @@ namespace AkkaErlDist.Tests.AkkaPeers;
 /// One connection over TLS of a node whose handshake is done by hand: it has a certificate and says what it likes. After the
 /// handshake it sends and takes messages to names.
 /// </summary>
-internal sealed class HandPeer(ICarrierConnection connection, string name) : IAsyncDisposable
+/// <param name="connection">The connection.</param>
+/// <param name="name">The node's name.</param>
+/// <param name="flags">What it offers; by rule no distribution header, so that what one end sends can be passed on as it is.</param>
+internal sealed class HandPeer(ICarrierConnection connection, string name, DistributionFlags flags = DistributionFlagSets.HiddenWithoutHeader) : IAsyncDisposable
 {
-    /// <summary>Without distribution header, so that what one end sends can be passed on as it is.</summary>
-    private const DistributionFlags Flags = DistributionFlagSets.HiddenWithoutHeader;
-
     private readonly FrameReader _frames = new(prefixBytes: 4);
-    private readonly SignalWriter _writer = new(Flags);
+    private readonly SignalWriter _writer = new(flags);
     private SignalReader? _reader;
 
     /// <summary>The creation of the node that it dialled.</summary>
@@ -31,9 +31,11 @@ internal sealed class HandPeer(ICarrierConnection connection, string name) : IAs
     public static async Task<ICarrierListener> ListenAsync(ICarrier carrier, int port = 0) =>
         await carrier.ListenAsync(new ListenOptions { Address = IPAddress.Loopback, PortMin = port }, CancellationToken.None);
 
-    public static async Task<HandPeer> DialAsync(ICarrier carrier, string name, int port, string target) => new(
+    public static async Task<HandPeer> DialAsync(
+        ICarrier carrier, string name, int port, string target, DistributionFlags flags = DistributionFlagSets.HiddenWithoutHeader) => new(
         await carrier.ConnectAsync(new ConnectTarget { Host = "localhost", Port = port, NodeName = target }, CancellationToken.None).AsTask().WaitAsync(Realm.Limit),
-        name);
+        name,
+        flags);
 
     public static async Task<HandPeer> AcceptAsync(ICarrierListener listener, string name)
     {
@@ -46,7 +48,7 @@ internal sealed class HandPeer(ICarrierConnection connection, string name) : IAs
     public async Task<uint> BeginAsync()
     {
         byte[] text = Encoding.ASCII.GetBytes(name);
-        await SendAsync([(byte)'N', .. Big((ulong)Flags), 0, 0, 0, 1, .. Big((ushort)text.Length), .. text]);
+        await SendAsync([(byte)'N', .. Big((ulong)flags), 0, 0, 0, 1, .. Big((ushort)text.Length), .. text]);
         Assert.Equal("sok", Encoding.ASCII.GetString((await ReceiveAsync())!));
         byte[] challenge = (await ReceiveAsync())!;
         PeerCreation = BinaryPrimitives.ReadUInt32BigEndian(challenge.AsSpan(13));
@@ -54,9 +56,10 @@ internal sealed class HandPeer(ICarrierConnection connection, string name) : IAs
     }
 
     /// <summary>Dials a node and goes through the handshake, as one that knows the cookie.</summary>
-    public static async Task<HandPeer> ConnectAsync(ICarrier carrier, string name, int port, string target, string cookie)
+    public static async Task<HandPeer> ConnectAsync(
+        ICarrier carrier, string name, int port, string target, string cookie, DistributionFlags flags = DistributionFlagSets.HiddenWithoutHeader)
     {
-        HandPeer peer = await DialAsync(carrier, name, port, target);
+        HandPeer peer = await DialAsync(carrier, name, port, target, flags);
         uint challenge = await peer.BeginAsync();
 #pragma warning disable CA5351 // The handshake's own.
         byte[] digest = MD5.HashData(Encoding.ASCII.GetBytes($"{cookie}{challenge}"));
@@ -87,7 +90,7 @@ internal sealed class HandPeer(ICarrierConnection connection, string name) : IAs
         Assert.Equal((byte)'N', (await ReceiveAsync())![0]);
         await SendAsync("sok"u8.ToArray());
         byte[] text = Encoding.ASCII.GetBytes(name);
-        await SendAsync([(byte)'N', .. Big((ulong)Flags), .. Big(challenge), 0, 0, 0, 1, .. Big((ushort)text.Length), .. text]);
+        await SendAsync([(byte)'N', .. Big((ulong)flags), .. Big(challenge), 0, 0, 0, 1, .. Big((ushort)text.Length), .. text]);
         return await ReceiveAsync() is { } reply ? (BinaryPrimitives.ReadUInt32BigEndian(reply.AsSpan(1)), reply[5..]) : null;
     }
 
@@ -106,7 +109,7 @@ internal sealed class HandPeer(ICarrierConnection connection, string name) : IAs
     public void Connected(string peer)
     {
         _frames.SwitchToConnected();
-        _reader = new SignalReader(Flags, Atom.Get(name), Atom.Get(peer));
+        _reader = new SignalReader(flags, Atom.Get(name), Atom.Get(peer));
     }
 
     /// <summary>Sends to a registered name.</summary>

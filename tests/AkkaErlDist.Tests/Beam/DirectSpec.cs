@@ -4,8 +4,11 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit;
 using AkkaErlDist.Tests.AkkaPeers;
+using ErlDist.Epmd;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
+using ErlDist.Tls;
 
 namespace AkkaErlDist.Tests.Beam;
 
@@ -88,11 +91,11 @@ public sealed class DirectSpec(DirectSpec.Fixture fixture) : IClassFixture<Direc
     [Fact]
     public async Task A_reply_after_the_time_out_reaches_nobody_either_way()
     {
-        await fixture.SpawnAsync("slow", "fun(F) -> receive {'$gen_call', From, M} -> receive go -> gen_server:reply(From, M) end, F(F) end end");
+        await fixture.SpawnAsync("slow", "fun(F) -> receive {'$gen_call', From, M} -> receive {go, P} -> gen_server:reply(From, M), P ! replied end, F(F) end end");
         (IActorRef actor, TestProbe probe) = fixture.Listener("patient");
         await Assert.ThrowsAsync<AskTimeoutException>(() => fixture.Process("slow").Ask<long>(new GenServerCall(1), TimeSpan.FromMilliseconds(100)));
-        fixture.Process("slow").Tell(Atom.Get("go"), actor);
-        await probe.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
+        fixture.Process("slow").Tell((Atom.Get("go"), actor), actor);
+        await probe.ExpectMsgAsync(Atom.Get("replied"), Limit); // The first thing that anybody here hears.
 
         fixture.System.ActorOf(Props.Create(() => new Late()), "late");
         Assert.Equal("[]", await fixture.Beam.EvalAsync(
@@ -173,17 +176,50 @@ public sealed class DirectSpec(DirectSpec.Fixture fixture) : IClassFixture<Direc
     }
 
     [Fact]
+    public async Task Gen_server_stop_stops_an_actor_and_what_else_sys_asks_is_refused_at_once()
+    {
+        TestProbe probe = fixture.Kit.CreateTestProbe();
+        IActorRef actor = fixture.System.ActorOf(Props.Create(() => new Late()), "stopped");
+        await probe.WatchAsync(actor);
+        foreach (string request in new[] { "get_status({0})", "get_state({0})", "replace_state({0}, fun(S) -> S end)", "suspend({0})", "log({0}, get)" })
+        {
+            Assert.Equal("unknown_system_msg", await fixture.Beam.EvalAsync(
+                $"try sys:{string.Format(null, request, "{stopped, 'sys@localhost'}")} of {{error, {{R, _}}}} -> R; {{status, _, _, _}} -> status; Other -> Other catch error:{{R, _}} -> R; error:R -> R end"));
+        }
+
+        Assert.Equal("{ok,{tired,1}}", await fixture.Beam.EvalAsync(
+            "R = monitor(process, {stopped, 'sys@localhost'}), Ok = gen_server:stop({stopped, 'sys@localhost'}, {tired, 1}, 5000), receive {'DOWN', R, _, _, Why} -> {Ok, Why} after 5000 -> late end"));
+        await probe.ExpectTerminatedAsync(actor, Limit);
+    }
+
+    [Fact]
     public async Task A_reply_to_a_node_that_has_left_dials_nobody()
     {
         fixture.System.ActorOf(Props.Create(() => new Late()), "later");
         await using BeamNode gone = await fixture.StartBeamAsync("gone@localhost");
-        await gone.EvalAsync("spawn(fun() -> catch gen_server:call({later, 'sys@localhost'}, x) end), pong = net_adm:ping('sys@localhost'), timer:sleep(100)");
+        await gone.EvalAsync("{later, 'sys@localhost'} ! {'$gen_call', {self(), make_ref()}, x}, pong = gen_server:call({later, 'sys@localhost'}, ping)");
         await gone.KillAsync();
         await Realm.PollAsync(() => !fixture.Erlang.Node.ConnectedNodes.Contains(gone.Name), "it has left");
+
+        // Its name is taken by another node, where the reply would arrive before whatever is sent later.
+        await using ErlangNode next = await ErlangNode.StartAsync(new ErlangNodeOptions
+        {
+            Name = gone.Name,
+            Cookie = new ErlDist.Wire.Cookie("secret"),
+            Tls = TlsOptionFile.Load(fixture.OptFile),
+            Epmd = new EpmdOptions { Port = fixture.EpmdPort, StartServer = false },
+        });
+        int ups = 0, strays = 0;
+        next.NodeUp += (_, _) => Interlocked.Increment(ref ups);
+        next.Undelivered = (in _, in _) => Interlocked.Increment(ref strays);
+        await using Mailbox box = next.CreateMailbox("box");
         int lines = fixture.LogLines.Count;
         Assert.Equal("pong", await fixture.Beam.EvalAsync("{later, 'sys@localhost'} ! go, gen_server:call({later, 'sys@localhost'}, ping)"));
-        await Task.Delay(300);
-        Assert.DoesNotContain(fixture.LogLines.Skip(lines), line => $"{line}".Contains("cannot be reached", StringComparison.Ordinal) || line.LogLevel() >= LogLevel.WarningLevel);
+        Assert.Equal(0, Volatile.Read(ref ups));
+        await fixture.Erlang.SendAsync(fixture.Erlang.ActorFor("box", next.Name), "later").WaitAsync(Limit);
+        Assert.Equal((Term)"later", await box.ReceiveAsync().AsTask().WaitAsync(Limit));
+        Assert.Equal(0, Volatile.Read(ref strays));
+        Assert.DoesNotContain(fixture.LogLines.Skip(lines), line => line.LogLevel() >= LogLevel.WarningLevel);
     }
 
     [Fact]

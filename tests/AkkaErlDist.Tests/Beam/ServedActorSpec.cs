@@ -45,9 +45,17 @@ public sealed class ServedActorSpec(BeamKit kit) : IClassFixture<BeamKit>
     [Fact]
     public async Task One_message_at_a_time_with_what_a_method_awaits()
     {
-        string desk = Serve("slow_desk");
-        Assert.Equal("[1,2,3,4]", await kit.Beam.EvalAsync(
-            $"Me = self(), [spawn(fun() -> Me ! {{n, gen_server:call({desk}, count_slowly)}} end) || _ <- [1, 2, 3, 4]], lists:sort([receive {{n, N}} -> N end || _ <- [1, 2, 3, 4]])"));
+        string desk = Serve("slow_desk"), other = Serve("quick_desk");
+        await kit.SpawnAsync("crowd", $$"""
+            fun(F) -> receive {go, From} ->
+                Refs = [begin R = make_ref(), {{desk}} ! {'$gen_call', {self(), R}, count_slowly}, R end || _ <- [1, 2, 3, 4]],
+                0 = gen_server:call({{other}}, count), From ! sent,
+                Counts = [receive {R, N} -> N end || R <- Refs],
+                receive {counts, To} -> To ! {counts, Counts} end, F(F) end end
+            """);
+        Assert.Equal("sent", await kit.Beam.EvalAsync("crowd ! {go, self()}, receive sent -> sent end")); // All four wait, and the first is under way.
+        Desk.Go.SetResult();
+        Assert.Equal("[1,2,3,4]", await kit.Beam.EvalAsync("crowd ! {counts, self()}, receive {counts, Counts} -> Counts end"));
     }
 
     [Fact]
@@ -96,11 +104,13 @@ public sealed class ServedActorSpec(BeamKit kit) : IClassFixture<BeamKit>
             Context.ServeErlang<IDesk>(this);
         }
 
+        public static TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public static TaskCompletionSource Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public async ValueTask<Lot> LotAsync(string name)
         {
-            await Task.Delay(1); // What is written after an await holds references, too.
+            await Task.Yield(); // What is written after an await holds references, too.
             return name == "moon" ? throw new NoSuchLotException() : new Lot(name, _self);
         }
 
@@ -131,7 +141,8 @@ public sealed class ServedActorSpec(BeamKit kit) : IClassFixture<BeamKit>
         public async ValueTask<int> CountSlowlyAsync()
         {
             int before = _count;
-            await Task.Delay(50);
+            await Go.Task;
+            await Task.Yield();
             return _count = before + 1;
         }
 

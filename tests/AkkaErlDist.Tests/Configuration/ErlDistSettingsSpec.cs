@@ -25,6 +25,8 @@ public class ErlDistSettingsSpec
         Assert.Null(settings.ErlFlags);
         Assert.Equal(BinaryAs.Text, settings.BinaryAs);
         Assert.Equal(64 << 20, settings.OutboxSize);
+        Assert.Null(settings.OutboxesSize);
+        Assert.Equal(1L << 30, settings.HeldSize);
         Assert.False(settings.Inspection);
     }
 
@@ -103,6 +105,17 @@ public class ErlDistSettingsSpec
     }
 
     [Theory]
+    [InlineData("", 64L << 20, 256L << 20, 1L << 30)]
+    [InlineData("outbox-size = 1 MiB, held-size = 8 GiB", 1L << 20, 4L << 20, 8L << 30)]
+    [InlineData("outbox-size = 1 MiB, outboxes-size = 3 GiB", 1L << 20, 3L << 30, 1L << 30)]
+    public void What_may_wait_and_be_held_are_limits_of_the_node(string hocon, long outbox, long outboxes, long held)
+    {
+        NodeLimits limits = RunningNode.Limits(Load(hocon));
+
+        Assert.Equal((outbox, outboxes, held), (limits.OutboxBytes, limits.OutboxesBytes, limits.HeldBytes));
+    }
+
+    [Theory]
     [InlineData("proto-dist = inet_tsl", "proto-dist is \"inet_tsl\", but must be one of inet_tls, inet6_tls, inet_tcp, inet6_tcp")]
     [InlineData("carrier = nio", "carrier is \"nio\", but must be one of dot-netty, sockets")]
     [InlineData("port = 70000", "port is \"70000\", but must be a whole number from 0 to 65535")]
@@ -120,6 +133,8 @@ public class ErlDistSettingsSpec
     [InlineData("port-max = 9100", "port-max is 9100 and akka.remote.erl-dist.port is 0")]
     [InlineData("maximum-frame-size = big", "maximum-frame-size is \"big\", but must be a size")]
     [InlineData("maximum-frame-size = 1b", "maximum-frame-size is \"1b\", but must be a size from 32000")]
+    [InlineData("outboxes-size = 1", "outboxes-size is \"1\", but must be a size from 64000 to 1099511627776 bytes")]
+    [InlineData("held-size = 1 KiB", "held-size is \"1 KiB\", but must be a size from 1048576")]
     [InlineData("outbox-size = 0", "outbox-size is \"0\", but must be a size")]
     [InlineData("hostname = \"0.0.0.0\"", "hostname is 0.0.0.0, every interface, so akka.remote.erl-dist.public-hostname must say by which host others reach us")]
     [InlineData("hostname = \"[::]\", proto-dist = inet6_tls", "hostname is ::, every interface")]

@@ -18,7 +18,7 @@ internal static class AkkaAttacks
     private static readonly byte[] s_alias = [108, 0, 0, 0, 1, .. Atom("alias"), .. s_thirdRef];
 
     /// <summary>The rows.</summary>
-    public static IReadOnlyList<AkkaAttack> Rows { get; } = [.. Associations(), .. Names(), .. Senders(), .. Signals(), .. Terms()];
+    public static IReadOnlyList<AkkaAttack> Rows { get; } = [.. Associations(), .. Names(), .. Senders(), .. Signals(), .. Terms(), .. Odd()];
 
     /// <summary>Frames of associations and PDUs to <c>akka_remote</c>, where only another actor system may speak.</summary>
     private static IEnumerable<AkkaAttack> Associations()
@@ -147,6 +147,42 @@ internal static class AkkaAttacks
         yield return Many("2,000 faults that all differ", 2000, (a, i) => a.SendAsync("victim", Tuple(Atom("tree"), Atom($"fault{i}"), Nil, Nil)));
         yield return Many("300 answers that have no form in Erlang", 300, (a, _) => a.SendAsync("victim", Call(Self, OwnRef, Atom("infinity"))));
         yield return Many("70,000 new atoms", 70, (a, i) => a.SendAsync("victim", List([.. Enumerable.Range(0, 1000).Select(j => Atom($"new{i}_{j}"))])));
+    }
+
+    /// <summary>What would be all right but for one thing.</summary>
+    private static IEnumerable<AkkaAttack> Odd()
+    {
+        byte[] improper = [108, 0, 0, 0, 1, 97, 1, 97, 2];
+        yield return Message("a call whose tag is an improper list of no alias", "victim", Call(Self, [108, 0, 0, 0, 1, .. Atom("alias"), 97, 1], Atom("nothing")));
+        yield return Message("a call whose tag is an alias of an alias", "victim", Call(Self, [108, 0, 0, 0, 2, .. Atom("alias"), .. Atom("alias"), .. OwnRef], Atom("nothing")));
+        yield return Message("a cast that is an improper list", "victim", improper);
+        yield return Message("a cast of a cast", "victim", Tuple(Atom("$gen_cast"), Tuple(Atom("$gen_cast"), Int(1))));
+        yield return Message("a call of a call", "victim", Call(Self, OwnRef, Call(Self, OwnRef, Atom("which"))));
+        yield return Many("300 calls with tags of 1,000 bytes that all differ", 300, (a, i) => a.SendAsync("victim", Call(Self, Binary([.. UInt32((uint)i), .. new byte[900]]), Atom("nothing"))));
+        yield return Message("a poison pill as an atom", "victim", Atom("Akka.Actor.PoisonPill"));
+        yield return Message("a message of Akka's as a tuple", "victim", Tuple(Atom("Akka.Actor.Kill"), Nil));
+        yield return Message("a declared type with one element more", "victim", Tuple(Atom("tree"), Int(1), Nil, Nil, Nil));
+        yield return Message("a declared type with a float for a number", "victim", Tuple(Atom("tree"), [70, 0x3F, 0xF8, 0, 0, 0, 0, 0, 0], Nil, Nil));
+        yield return Message("a declared type with a number of 100 bytes", "victim", Tuple(Atom("tree"), [110, 100, 0, .. Enumerable.Repeat((byte)0xFF, 100)], Nil, Nil));
+        yield return Message("a map with a key twice", "victim", [116, 0, 0, 0, 2, 97, 1, 97, 2, 97, 1, 97, 3]);
+        yield return Message("a name of a struct that there is not", "victim", [116, 0, 0, 0, 1, .. Atom("__struct__"), .. Atom("Elixir.System.Diagnostics.Process")]);
+        yield return Message("a fun of another node", "victim", [112, 0, 0, 0, 60, 0, .. new byte[16], 0, 0, 0, 0, 0, 0, 0, 0, .. Atom("m"), 97, 0, 97, 0, .. Self]);
+        yield return Message("a request for a process's state, changed by a function", "victim",
+            Tuple(Atom("system"), Tuple(Self, OwnRef), Tuple(Atom("replace_state"), [113, .. Atom("os"), .. Atom("cmd"), 97, 1])));
+        yield return Message("rpc with an improper list of arguments", "rex", Call(Self, OwnRef, Tuple(Atom("call"), Atom("m"), Atom("f"), improper, Self)));
+        yield return Message("rpc of numbers", "rex", Call(Self, OwnRef, Tuple(Atom("call"), Int(1), Int(2), Nil, Self)));
+        yield return Message("a broadcast to the process that takes it", "rex", Tuple(Self, Tuple(Atom("sbcast"), Atom("rex"), Int(1))));
+        yield return Message("a broadcast to akka_remote", "rex", Tuple(Self, Tuple(Atom("sbcast"), Atom("akka_remote"), Binary(Opened | 1))));
+        yield return Message("output that is an improper list", "victim", Tuple(Atom("io_request"), Self, OwnRef, Tuple(Atom("put_chars"), Atom("unicode"), improper)));
+        yield return new("a link with a pid of the node in other case", a => a.ControlAsync(Tuple(Int(1), Self, Pid("sys@LOCALHOST", 5, 0, 1)))) { Ends = true };
+        yield return new("an unlink with a number of 64 bits", a => a.ControlAsync(Tuple(Int(35), Int(ulong.MaxValue), Self, a.PidOf(5))));
+        yield return Control("a monitor of a name of other letters", Tuple(Int(19), Self, Atom("\u00e9\u202E\U0001F600"), OwnRef));
+        yield return Control("a monitor of the root", Tuple(Int(19), Self, Atom("/"), OwnRef));
+        yield return new("a spawn whose options are an improper list", a => a.ControlAsync(Tuple(Int(29), OwnRef, Self, Self, Tuple(Atom("m"), Atom("f"), Int(0)), improper), Nil));
+        yield return new("a token of large numbers", a => a.ControlAsync(
+            Tuple(Int(16), Self, Atom(""), Atom("victim"), Tuple(Int(ulong.MaxValue), Int(ulong.MaxValue), Int(ulong.MaxValue), Self, Int(ulong.MaxValue))), Atom("nothing")));
+        yield return Many("monitors of 5,000 names that nobody has", 5000, (a, i) => a.ControlAsync(Tuple(Int(19), Self, Atom($"name{i}"), Ref(Name, 7, (uint)i, 1, 1))));
+        yield return Many("messages to 5,000 names that nobody has", 5000, (a, i) => a.SendAsync($"name{i}", Atom("x")));
     }
 
     private static AkkaAttack Message(string name, string to, byte[] message) => new(name, a => a.SendAsync(to, message));

@@ -33,6 +33,9 @@ internal sealed class Attacker(HandPeer peer, string target) : IAsyncDisposable
     /// <summary>Sends a control message.</summary>
     public Task ControlAsync(byte[] control, byte[]? payload = null) => peer.SendFrameAsync(Etf.PassThrough(control, payload));
 
+    /// <summary>Sends a frame as it is.</summary>
+    public Task RawAsync(byte[] frame) => peer.SendFrameAsync(frame);
+
     /// <summary>Sends a frame of associations, as an actor system would: a binary to akka_remote.</summary>
     public Task FrameAsync(byte kind, uint number, params byte[] content) =>
         SendAsync("akka_remote", Etf.Binary([kind, .. Etf.UInt32(number), .. content]));
@@ -41,6 +44,12 @@ internal sealed class Attacker(HandPeer peer, string target) : IAsyncDisposable
     public async Task<bool> IsServedAsync()
     {
         await SendAsync("victim", Call(Self, OwnRef, Etf.Atom("which")));
+        return await IsAnsweredAsync();
+    }
+
+    /// <summary>Waits for 42 among all else that comes.</summary>
+    public async Task<bool> IsAnsweredAsync()
+    {
         while (await peer.ReceiveFrameAsync() is { } frame)
         {
             if (frame is [.., 97, 42])

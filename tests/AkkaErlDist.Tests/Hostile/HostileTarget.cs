@@ -9,6 +9,7 @@ using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tls;
+using ErlDist.Wire;
 
 namespace AkkaErlDist.Tests.Hostile;
 
@@ -71,20 +72,19 @@ public sealed class HostileTarget : IAsyncLifetime
     internal async Task EndureAsync(AkkaAttack attack)
     {
         int mark = LogKeeper.Of(System).Count;
-        await using (var attacker = new Attacker(
-            await HandPeer.ConnectAsync(_carrier, Attacker.Name, Node.EndPoint!.Port, Node.Name, "secret"), Node.Name))
+        await using (Attacker attacker = await AttackerAsync())
         {
             await attack.Do(attacker);
             Assert.Equal(!attack.Ends, await attacker.IsServedAsync().WaitAsync(Realm.Limit * 3));
         }
 
         // The honest talk over the connections and associations that they had, and the third has heard from nobody.
-        Assert.Equal((Term)42, await _honest.CallAsync("victim", Node.Name, Atom.Get("which")));
+        Assert.Equal((Term)42, await CallAsync());
         Assert.Equal("hello", await _memberEcho.Ask<string>("hello", Realm.Limit));
         Assert.Equal(VictimPid, ErlangDistribution.Get(System).PidOf(_victim).Id);
         Assert.Equal((0, 0), (Volatile.Read(ref _lost), Volatile.Read(ref _reached)));
         Assert.All(_queues, Assert.Empty);
-        await Realm.PollAsync(() => !Node.ConnectedNodes.Contains(Attacker.Name), "the attacker is gone", logs: System);
+        await GoneAsync();
         Assert.Equal(2, Node.ConnectedNodes.Count);
 
         List<LogEvent> loud = [.. LogKeeper.Of(System).Skip(mark).Where(line => line.LogLevel() >= LogLevel.WarningLevel && !$"{line}".Contains("No thread of the pool", StringComparison.Ordinal))];
@@ -92,10 +92,21 @@ public sealed class HostileTarget : IAsyncLifetime
         Assert.DoesNotContain(loud, line => $"{line.Message}".Any(c => char.IsControl(c) || c == '\u202E'));
     }
 
+    /// <summary>A connection of the hostile node.</summary>
+    /// <param name="flags">What it offers.</param>
+    internal async Task<Attacker> AttackerAsync(DistributionFlags flags = DistributionFlagSets.HiddenWithoutHeader) => new(
+        await HandPeer.ConnectAsync(_carrier, Attacker.Name, Node.EndPoint!.Port, Node.Name, "secret", flags), Node.Name);
+
+    /// <summary>The node knows of no connection of the hostile node any more.</summary>
+    internal Task GoneAsync() => Realm.PollAsync(() => !Node.ConnectedNodes.Contains(Attacker.Name), "the attacker is gone", logs: System);
+
+    /// <summary>The honest node calls the actor, which answers 42.</summary>
+    internal Task<Term> CallAsync() => _honest.CallAsync("victim", Node.Name, Atom.Get("which"));
+
     private Task<ErlangNode> StartNodeAsync(string name) => ErlangNode.StartAsync(new ErlangNodeOptions
     {
         Name = name,
-        Cookie = new ErlDist.Wire.Cookie("secret"),
+        Cookie = new Cookie("secret"),
         Tls = TlsOptionFile.Load(_realm.OptFile()),
         Epmd = new EpmdOptions { Port = _realm.Epmd.Port, StartServer = false },
     });

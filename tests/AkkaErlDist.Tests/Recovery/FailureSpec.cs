@@ -71,7 +71,8 @@ public sealed class FailureSpec(Realm realm) : IClassFixture<Realm>
             {ok, S} = gen_tcp:connect({127,0,0,1}, list_to_integer(os:getenv("ERL_EPMD_PORT")), [binary, {active, false}, {packet, 2}]),
             {port, Port, _} = erl_epmd:port_please("present", {127,0,0,1}),
             ok = gen_tcp:send(S, <<120, Port:16, 77, 0, 6:16, 5:16, 6:16, "absent", 0:16>>),
-            register(stale, spawn(fun() -> receive never -> ok end end)), ok = gen_tcp:controlling_process(S, whereis(stale)), timer:sleep(50), ok
+            ok = inet:setopts(S, [{packet, raw}]), {ok, <<_, 0, _/binary>>} = gen_tcp:recv(S, 4),
+            register(stale, spawn(fun() -> receive never -> ok end end)), ok = gen_tcp:controlling_process(S, whereis(stale)), ok
             """);
         await CheckAsync("absent@localhost", "reached a node that calls itself 'present@localhost'");
     }

@@ -100,6 +100,9 @@ public static class AttacksByPayload
     public static IReadOnlyList<Attack> InControl { get; } =
     [
         Frames("spawn options without an end", End, PassThrough(Tuple(Int(29), s_ref, s_theirs, s_theirs, Tuple(Atom("m"), Atom("f"), Int(0)), [108, 0, 0, 0, 9]), Nil)),
+        Frames("spawn options that are no list", "where", PassThrough(Tuple(Int(29), s_ref, s_theirs, s_theirs, Tuple(Atom("m"), Atom("f"), Int(0)), Atom("link")), Nil)),
+        Frames("an unlink with the number 0", "an integer that isn't from 1", PassThrough(Tuple(Int(35), Int(0), s_theirs, Pid(HostileFrames.Local)))),
+        Frames("an acknowledgement with the number 0", "an integer that isn't from 1", PassThrough(Tuple(Int(36), Int(0), s_theirs, Pid(HostileFrames.Local)))),
         Frames("a trace token", "deeper than the limit", PassThrough(Tuple(Int(16), s_theirs, Atom(""), Atom("box"), HostileFrames.Nested(5_000)), Nil)),
     ];
 

@@ -145,7 +145,7 @@ public class HostileTarget : IAsyncLifetime
 
     private static async Task AssertServedAsync(RawPeer peer, Attack attack)
     {
-        const int Frames = 10;
+        const int Frames = 10_000; // What it was answered before.
         await peer.FrameAsync(attack.WithHeader ? AttacksByPayload.CallWithHeader : AttacksByPayload.Call);
         byte[] frame = [];
         for (int i = 0; i < Frames && frame is not [.., 97, 42]; i++)
@@ -166,6 +166,9 @@ public class HostileTarget : IAsyncLifetime
         await Task.WhenAll(_good.Select(g => g.PingAsync(Node.Name)));
         Assert.Equal((Term)42, await _good[0].CallAsync("server", Node.Name, 42));
     }
+
+    /// <summary>The node knows of no connection of the hostile peer any more.</summary>
+    public Task GoneAsync() => EventuallyAsync(() => Node.Peers.Find(new Atom(HostileFrames.Peer)) is null, "the hostile peer is left");
 
     /// <summary>Waits for what comes about after the line in the log and the event, and without an event of its own.</summary>
     private static async Task EventuallyAsync(Func<bool> condition, string what)

@@ -33,7 +33,7 @@ public sealed class HostingSpec : IAsyncLifetime
     public async Task A_gen_server_from_DI_answers_a_BEAM_and_the_node_is_injected()
     {
         using var host = Host(
-            new() { ["ErlDist:NodeName"] = "shop", ["ErlDist:net-ticktime"] = "30 s", ["ErlDist:SendQueueSize"] = "2 MiB" },
+            new() { ["ErlDist:NodeName"] = "shop", ["ErlDist:net-ticktime"] = "30 s", ["ErlDist:SendQueueSize"] = "2 MiB", ["ErlDist:held-size"] = "8 GiB", ["ErlDist:OutboxesSize"] = "3 GiB" },
             (services, configuration) =>
             {
                 services.AddSingleton(new PriceList(7));
@@ -45,6 +45,7 @@ public sealed class HostingSpec : IAsyncLifetime
         await host.StartAsync();
         var node = host.Services.GetRequiredService<ErlangNode>();
         Assert.Equal((TimeSpan.FromSeconds(30), 2 * 1024 * 1024), (node.Options.NetTickTime, node.Options.Limits.OutboundBytes));
+        Assert.Equal((8L << 30, 3L << 30), (node.Options.Limits.HeldBytes, node.Options.Limits.OutboxesBytes));
         Assert.Equal("7", await _beam!.EvalAsync("gen_server:call({pricing, shop@localhost}, {quote, <<\"tea\">>})"));
         Assert.Equal("<<\"1.0\">>", await _beam.EvalAsync("rpc:call(shop@localhost, shop, version, [])"));
         Assert.Same(node, host.Services.GetServices<IHostedService>().OfType<Greeter>().Single().Node);
@@ -85,6 +86,9 @@ public sealed class HostingSpec : IAsyncLifetime
         { "net-ticktime", "1 ms", "NetTickTime is 0.001 s, but must be from 0.1 s" },
         { "ConnectionTimeout", "soon", "500 ms" },
         { "Port", "70000", "65535" },
+        { "OutboxesSize", "1 MiB", "OutboxesSize is 1048576, less than The Erlang node's OutboxSize, which is 67108864" },
+        { "HeldSize", "much", "a whole number from 0 to 1099511627776" },
+        { "HeldSize", "0", "HeldSize is 0, but must be 1 or more" },
         { "PortMax", "-1", "PortMax" },
         { "ProtoDist", "inet_tls", "SslDistOptFile" },
         { "ProtoDist", "pigeon", "inet6_tls" },

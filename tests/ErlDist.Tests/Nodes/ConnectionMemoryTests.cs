@@ -1,5 +1,6 @@
 using ErlDist.Nodes;
 using ErlDist.Terms;
+using ErlDist.Testing;
 
 namespace ErlDist.Tests.Nodes;
 
@@ -18,10 +19,8 @@ public sealed class ConnectionMemoryTests
         nodes.One.Serve("echo", (request, _) => ValueTask.FromResult(request));
         nodes.One.Export("m", "f", 0, (_, _) => ValueTask.FromResult<Term>(1));
         await RunAsync(nodes, 200);
-        long before = Measure();
-        await RunAsync(nodes, Rounds);
-        long growth = Measure() - before;
-        Assert.True(growth < Slack, $"{Rounds} connections left {growth} bytes");
+        long growth = await MemoryGrowth.LeastAsync(() => RunAsync(nodes, Rounds), Slack);
+        Assert.True(growth < Slack, $"{Rounds} connections left {growth} bytes each time");
     }
 
     private static async Task RunAsync(NodePair nodes, int rounds)
@@ -39,17 +38,6 @@ public sealed class ConnectionMemoryTests
             await nodes.Other.SpawnAsync(nodes.One.Name, "m", "f", ErlList.Empty);
             await (i % 2 == 0 ? nodes.One : nodes.Other).DisconnectAsync(i % 2 == 0 ? nodes.Other.Name : nodes.One.Name);
         }
-    }
-
-    private static long Measure()
-    {
-        for (int i = 0; i < 3; i++)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
-            GC.WaitForPendingFinalizers();
-        }
-
-        return GC.GetTotalMemory(forceFullCollection: true);
     }
 }
 

@@ -346,6 +346,36 @@ public sealed class NodeLimitsTests
         await room.WaitAsync(NodePair.Bound);
     }
 
+    [Fact]
+    public async Task OutboxesBytes_beyond_them_no_node_that_is_not_connected_gets_more_and_one_that_is_does()
+    {
+        await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { OutboxBytes = 10_000, OutboxesBytes = 35_000 });
+        await using Mailbox from = nodes.One.CreateMailbox();
+        await using Mailbox sink = nodes.Other.CreateMailbox("sink");
+        await nodes.One.ConnectAsync(nodes.Other.Name);
+        var dials = new List<Task>();
+        int full = 0, posted = 0;
+        for (int node = 0; node < 10; node++)
+        {
+            var nowhere = Atom.Get($"nowhere{node}@localhost");
+            Task room;
+            while (nodes.One.Post(Signals.SendToName(from.Pid, Atom.Get("x")), nowhere, new OutboxTests.Number(1), out room) == PostResult.Posted)
+            {
+                posted++;
+            }
+
+            full++;
+            dials.Add(room);
+        }
+
+        // All ten are at their end, though ten times what one may have is far more than they have together.
+        Assert.Equal(10, full);
+        Assert.InRange(posted, 10_000 / 200, (35_000 + 10_000) / 100);
+        Assert.Equal(PostResult.Posted, nodes.One.Post(Signals.SendToName(from.Pid, Atom.Get("sink")), nodes.Other.NameAtom, new OutboxTests.Number(7), out _));
+        Assert.Equal((Term)7, await sink.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+        await Task.WhenAll(dials).WaitAsync(NodePair.Bound);
+    }
+
     /// <summary>Handles nothing until it is told to.</summary>
     private sealed class Slow(ErlangNode node) : GenServer(node)
     {
