@@ -41,7 +41,7 @@ public sealed class ErlDistTransport : Transport
         Explained(() => OtherTransport.Check(system.Settings, _settings, _log));
         _distribution = ErlangDistribution.Get(system);
         _distribution.Attach(_settings);
-        system.Settings.InjectTopLevelFallback(EtfBindings.Config);
+        system.Settings.InjectTopLevelFallback(EtfBindings.All(typeof(EtfSerializer)));
         _declared = new DeclaredTypes(system.Settings);
     }
 

@@ -235,7 +235,7 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
             setup,
             (node, address, certificatesCount) =>
             {
-                var actors = new ActorNode(_system, node, new PeerAddresses(settings, address), Codec, settings.MaximumFrameSize);
+                var actors = new ActorNode(_system, node, new PeerAddresses(settings.NodeName, settings.ProtocolInPaths, address), Codec, settings.MaximumFrameSize);
                 node.ResolveName = name => actors.ProcessOf(name);
                 node.Undelivered = (in signal, in message) => actors.DeadLetter(message, signal, ActorRefs.Nobody);
                 node.NodeUp += (_, peer) => _system.EventStream.Publish(new ErlangNodeUp(peer.Node));
@@ -258,30 +258,4 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     private InvalidOperationException NotRunning() => new(_attached is null
         ? $"The actor system {_system.Name} has no Erlang node: add \"akka.remote.erl-dist\" to akka.remote.enabled-transports, or \"{ErlangDistributionProvider.TypeName}\" to akka.extensions."
         : $"The Erlang node of the actor system {_system.Name} is not up.");
-}
-
-/// <summary>
-/// Makes the extension once for each actor system; Akka's way of <see cref="ErlangDistribution.Get"/>. Named in <c>akka.extensions</c> it
-/// starts the Erlang node with the actor system, with any <c>actor.provider</c>, from the section <c>akka.remote.erl-dist</c>; where that
-/// section is a transport that is enabled, the transport starts it.
-/// </summary>
-public sealed class ErlangDistributionProvider : ExtensionIdProvider<ErlangDistribution>
-{
-    /// <summary>What <c>akka.extensions</c> names.</summary>
-    internal const string TypeName = "AkkaErlDist.ErlangDistributionProvider, AkkaErlDist";
-
-    /// <inheritdoc/>
-    /// <exception cref="ConfigurationException">The node is to start, and its section won't do; the message names the key.</exception>
-    /// <exception cref="ErlangException">The node is to start and can't; the message says why and what to do.</exception>
-    public override ErlangDistribution CreateExtension(ExtendedActorSystem system)
-    {
-        ArgumentNullException.ThrowIfNull(system);
-        var distribution = new ErlangDistribution(system);
-        if (NodeExtension.IsWanted(system))
-        {
-            NodeExtension.Start(system, distribution);
-        }
-
-        return distribution;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using AkkaErlDist.Addresses;
 using AkkaErlDist.Configuration;
 using ErlDist.Terms;
 
@@ -10,9 +9,10 @@ namespace AkkaErlDist.Addresses;
 /// Addresses for node names and back. Akka knows a BEAM node as <c>NAME@HOST:0</c>, an actor system by its own address, from
 /// which the shared pattern makes its node name.
 /// </summary>
-/// <param name="settings">The transport's settings.</param>
+/// <param name="names">The pattern of actor systems' node names.</param>
+/// <param name="protocolInPaths">The protocol as paths have it, without <c>akka.</c>.</param>
 /// <param name="local">Our address.</param>
-internal sealed class PeerAddresses(ErlDistSettings settings, Address local)
+internal sealed class PeerAddresses(NodeNameTemplate names, string protocolInPaths, Address local)
 {
     /// <summary>How many node names that no address spells are remembered; whoever has more such nodes dials some of them twice.</summary>
     private const int MaxNames = 4096;
@@ -23,7 +23,7 @@ internal sealed class PeerAddresses(ErlDistSettings settings, Address local)
     public Address Local => local;
 
     /// <summary>Our address as paths have it.</summary>
-    public AkkaAddress LocalInPaths { get; } = new("akka." + settings.ProtocolInPaths, local.System, local.Host, local.Port ?? 0);
+    public AkkaAddress LocalInPaths { get; } = new("akka." + protocolInPaths, local.System, local.Host, local.Port ?? 0);
 
     /// <summary>The protocol as paths have it.</summary>
     public string ProtocolInPaths => LocalInPaths.Protocol;
@@ -33,7 +33,7 @@ internal sealed class PeerAddresses(ErlDistSettings settings, Address local)
     {
         string name = address.Port is null or 0
             ? $"{address.System}@{AkkaAddress.ErlangHostOf(address.Host)}"
-            : settings.NodeName.NameFor(address.System, address.Host, address.Port.Value);
+            : names.NameFor(address.System, address.Host, address.Port.Value);
         return _nodeNames.GetValueOrDefault(name, name);
     }
 
@@ -73,7 +73,7 @@ internal sealed class PeerAddresses(ErlDistSettings settings, Address local)
     /// <summary>Whether a node of that name may say that it is the actor system at that address.</summary>
     public bool IsOwnAddress(Atom node, AkkaAddress address) =>
         address.Protocol == ProtocolInPaths
-        && AreSame(node.Name, settings.NodeName.NameFor(address.System, address.Host, address.Port));
+        && AreSame(node.Name, names.NameFor(address.System, address.Host, address.Port));
 
     /// <summary>An address as the transport has it.</summary>
     public Address Bare(AkkaAddress address) => new(local.Protocol, address.System, address.Host, address.Port);

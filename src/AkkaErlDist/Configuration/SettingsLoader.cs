@@ -5,6 +5,7 @@ using Akka.Configuration.Hocon;
 using ErlDist.Carriers;
 using ErlDist.Flags;
 using ErlDist.Nodes;
+using ErlDist.Wire;
 
 namespace AkkaErlDist.Configuration;
 
@@ -45,7 +46,7 @@ internal static class SettingsLoader
         }
 
         (int port, int portMax) = Ports(reader);
-        NodeNameTemplate nodeName = NodeNameTemplate.Read(reader, system, publicHostname ?? hostname);
+        NodeNameTemplate nodeName = NodeNames(reader, system, publicHostname ?? hostname);
         return new ErlDistSettings
         {
             SectionPath = reader.Path,
@@ -127,7 +128,7 @@ internal static class SettingsLoader
 
     private static Dictionary<string, string> Cookies(SettingReader reader)
     {
-        var cookies = new Dictionary<string, string>(ErlDist.Wire.NodeName.IgnoringHostCase);
+        var cookies = new Dictionary<string, string>(NodeName.IgnoringHostCase);
         foreach ((string node, HoconValue value) in reader.Entries(SettingKeys.Cookies))
         {
             CheckNode(reader, SettingKeys.Cookies, node);
@@ -173,7 +174,7 @@ internal static class SettingsLoader
 
     private static void CheckNode(SettingReader reader, SettingKey key, string node)
     {
-        if (!ErlDist.Wire.NodeName.IsValid(node))
+        if (!NodeName.IsValid(node))
         {
             throw reader.Error(key, $"has \"{node}\", which is no node name; write name@host");
         }
@@ -213,5 +214,21 @@ internal static class SettingsLoader
         {
             throw reader.Error(SettingKeys.ErlFlags, $"is on, but the environment's flags can't be read: {failure.Message.TrimEnd('.')}", failure);
         }
+    }
+
+    private static NodeNameTemplate NodeNames(SettingReader reader, string system, string host)
+    {
+        var template = new NodeNameTemplate(reader.OptionalText(SettingKeys.NodeName) ?? NodeNameTemplate.Default);
+        if (template.UnknownPlaceholder is { } unknown)
+        {
+            throw reader.Error(SettingKeys.NodeName, $"has {unknown}, but only {{system}}, {{host}} and {{port}} are known");
+        }
+
+        string example = template.NameFor(system, host, 1);
+        return NodeName.TryParse(example, out NodeName name) && NodeName.IsAlive(name.Alive)
+            ? template
+            : throw reader.Error(
+                SettingKeys.NodeName,
+                $"makes the node name \"{example}\", which erl would refuse: it must be name@host, at most 255 characters, with letters and digits of ASCII, _ and - before the @");
     }
 }

@@ -31,9 +31,10 @@ internal static class EtfBindings
         typeof(TimeSpan), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly),
     ];
 
-    /// <summary>The serializer and its bindings, as HOCON.</summary>
-    public static Config Config { get; } = ConfigurationFactory.ParseString(
-        $$"""akka.actor.serializers.{{Name}} = "{{TypeName(typeof(EtfSerializer))}}" """)
+    /// <summary>The bindings of all types that have a form in Erlang, or must be noticed to have none.</summary>
+    /// <param name="serializer">The serializer.</param>
+    public static Config All(Type serializer) => ConfigurationFactory.ParseString(
+        $$"""akka.actor.serializers.{{Name}} = "{{TypeName(serializer)}}" """)
         .WithFallback(For([.. s_own, .. s_natural, .. s_undeclared]));
 
     /// <summary>Bindings of some types, as HOCON.</summary>

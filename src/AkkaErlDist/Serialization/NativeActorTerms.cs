@@ -7,7 +7,7 @@ namespace AkkaErlDist.Serialization;
 /// Actor references in declared messages between actor systems: <c>{'$actor', Path}</c> as Akka writes paths, so that they stay
 /// what they are. A path can name anything, so nothing of a BEAM node's is ever read this way.
 /// </summary>
-internal sealed class NativeActorTerms(ExtendedActorSystem system) : IActorTerms
+internal sealed class NativeActorTerms(ExtendedActorSystem system, Func<Pid, IActorRef> actorFor) : IActorTerms
 {
     private static readonly Atom s_tag = Atom.Get("$actor");
 
@@ -26,5 +26,5 @@ internal sealed class NativeActorTerms(ExtendedActorSystem system) : IActorTerms
             : throw new TermFormatException("an actor's path expected", offset);
     }
 
-    public IActorRef ActorFor(Pid pid) => ErlangDistribution.Get(system).ActorFor(pid);
+    public IActorRef ActorFor(Pid pid) => actorFor(pid);
 }

@@ -7,7 +7,3 @@ namespace AkkaErlDist;
 /// <remarks>When the process is not there, ends, or its node is lost, the answer is a failure, which Ask throws.</remarks>
 /// <param name="Request">The request: a term, a value with a natural form in Erlang, or a declared type.</param>
 public sealed record GenServerCall(object Request);
-
-/// <summary>Sent to a BEAM process: the message of a <c>gen_server:cast</c>.</summary>
-/// <param name="Message">The message: a term, a value with a natural form in Erlang, or a declared type.</param>
-public sealed record GenServerCast(object Message);

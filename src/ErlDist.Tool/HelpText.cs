@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ErlDist.Flags;
+using ErlDist.Tool.Line;
 
-namespace ErlDist.Tool.Line;
+namespace ErlDist.Tool;
 
 /// <summary>The help of a command: what it does, its arguments and options, erl's flags, an example.</summary>
 internal sealed class HelpText(ToolContext context) : SynchronousCommandLineAction

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using AkkaErlDist.Addresses;
-using ErlDist.Wire;
 
 namespace AkkaErlDist.Configuration;
 
@@ -10,9 +9,9 @@ namespace AkkaErlDist.Configuration;
 /// </summary>
 public sealed partial record NodeNameTemplate
 {
-    private const string Default = "{system}@{host}";
+    internal const string Default = "{system}@{host}";
 
-    private NodeNameTemplate(string pattern) => Pattern = pattern;
+    internal NodeNameTemplate(string pattern) => Pattern = pattern;
 
     /// <summary>The pattern, with its placeholders.</summary>
     public string Pattern { get; }
@@ -32,21 +31,9 @@ public sealed partial record NodeNameTemplate
     public string PatternFor(string system) =>
         Placeholder().Replace(Pattern, match => match.Value is "{system}" ? system : "*");
 
-    internal static NodeNameTemplate Read(SettingReader reader, string system, string host)
-    {
-        var template = new NodeNameTemplate(reader.OptionalText(SettingKeys.NodeName) ?? Default);
-        if (Unknown().Match(Placeholder().Replace(template.Pattern, "x")) is { Success: true } unknown)
-        {
-            throw reader.Error(SettingKeys.NodeName, $"has {unknown.Value}, but only {{system}}, {{host}} and {{port}} are known");
-        }
-
-        string example = template.NameFor(system, host, 1);
-        return NodeName.TryParse(example, out NodeName name) && NodeName.IsAlive(name.Alive)
-            ? template
-            : throw reader.Error(
-                SettingKeys.NodeName,
-                $"makes the node name \"{example}\", which erl would refuse: it must be name@host, at most 255 characters, with letters and digits of ASCII, _ and - before the @");
-    }
+    /// <summary>What stands in braces and has no meaning; null = nothing.</summary>
+    internal string? UnknownPlaceholder =>
+        Unknown().Match(Placeholder().Replace(Pattern, "x")) is { Success: true } unknown ? unknown.Value : null;
 
     [GeneratedRegex(@"\{(system|host|port)\}")]
     private static partial Regex Placeholder();

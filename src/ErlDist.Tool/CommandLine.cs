@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ErlDist.Flags;
 using ErlDist.Tool.Commands;
+using ErlDist.Tool.Line;
 using ErlDist.Tool.Profiles;
 
-namespace ErlDist.Tool.Line;
+namespace ErlDist.Tool;
 
 /// <summary>The command line of erldist: erl's flags and our own options anywhere on it, and a command with its arguments.</summary>
 internal static class CommandLine

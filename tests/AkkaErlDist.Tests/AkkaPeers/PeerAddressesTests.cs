@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Configuration;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Remoting;
@@ -8,11 +7,10 @@ using ErlDist.Terms;
 namespace AkkaErlDist.Tests.AkkaPeers;
 
 /// <summary>Addresses and node names, where Akka and Erlang spell hosts differently.</summary>
-public sealed class PeerAddressesSpec
+public sealed class PeerAddressesTests
 {
     private readonly PeerAddresses _addresses = new(
-        ErlDistSettings.Load("Sys", ConfigurationFactory.ParseString("""node-name = "{system}-{port}@{host}" """), "x", _ => null),
-        new Address("erl", "Sys", "localhost", 4711));
+        new NodeNameTemplate("{system}-{port}@{host}"), "erl", new Address("erl", "Sys", "localhost", 4711));
 
     [Theory]
     [InlineData("beam", null, "beam@host")]

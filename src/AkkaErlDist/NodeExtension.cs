@@ -3,7 +3,7 @@ using Akka.Event;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Serialization;
 
-namespace AkkaErlDist.Nodes;
+namespace AkkaErlDist;
 
 /// <summary>The Erlang node as an extension of an actor system that talks to its like by something else, or to nobody.</summary>
 internal static class NodeExtension
@@ -26,7 +26,7 @@ internal static class NodeExtension
         {
             ErlDistSettings settings = ErlDistSettings.Load(system, system.Settings.Config.GetConfig(Section) ?? Akka.Configuration.Config.Empty, Section);
             distribution.Attach(settings);
-            system.Settings.InjectTopLevelFallback(EtfBindings.Config);
+            system.Settings.InjectTopLevelFallback(EtfBindings.All(typeof(EtfSerializer)));
             var declared = new DeclaredTypes(system.Settings);
             ErlDistSetup setup = system.Settings.Setup.Get<ErlDistSetup>().GetOrElse(new ErlDistSetup());
             using var limit = new CancellationTokenSource(s_startLimit);
