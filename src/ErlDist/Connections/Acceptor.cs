@@ -156,7 +156,7 @@ internal sealed class Acceptor
         }
 
         var up = new Connection(_services, connection, frames, result);
-        if (!_peers.TryBringUp(up, dialled: null))
+        if (!_peers.TryBringUp(up, arrival.Arrival))
         {
             up.Abandon(DownReason.Replaced);
         }

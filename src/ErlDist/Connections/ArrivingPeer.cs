@@ -8,9 +8,8 @@ namespace ErlDist.Connections;
 /// <summary>A peer that has said its name: what this node answers it.</summary>
 internal sealed class ArrivingPeer(ConnectionServices services, PeerTable peers, AcceptorHandshake handshake, CarrierSecurity? security)
 {
-    private Atom? _name;
-    private bool _replaces;
-    private bool _confirmed;
+    /// <summary>What the peer table knows of it, once it has said a name and was not refused.</summary>
+    public Arrival? Arrival { get; private set; }
 
     /// <summary>Answers the handshake's question.</summary>
     public async ValueTask AnswerAsync()
@@ -39,20 +38,20 @@ internal sealed class ArrivingPeer(ConnectionServices services, PeerTable peers,
     private bool IsAllowed(PendingPeer peer) =>
         services.Allowed is not { } allowed || (!peer.AsksForName && allowed.Allows(peer.Name, security));
 
-    private void Answer(Arrival arrival, string peer)
+    private void Answer(ArrivalAnswer answer, string peer)
     {
-        if (arrival == Arrival.OtherSpelling)
+        if (answer == ArrivalAnswer.OtherSpelling)
         {
             handshake.Answer(
                 HandshakeStatus.NotAllowed, $"{peer} is not let in: a node is connected whose name differs in the case of the host only.");
             return;
         }
 
-        handshake.Answer(arrival switch
+        handshake.Answer(answer switch
         {
-            Arrival.Accept => HandshakeStatus.Ok,
-            Arrival.AcceptSimultaneous => HandshakeStatus.OkSimultaneous,
-            Arrival.AskAlive => HandshakeStatus.Alive,
+            ArrivalAnswer.Accept => HandshakeStatus.Ok,
+            ArrivalAnswer.AcceptSimultaneous => HandshakeStatus.OkSimultaneous,
+            ArrivalAnswer.AskAlive => HandshakeStatus.Alive,
             _ => HandshakeStatus.Nok,
         });
     }
@@ -60,22 +59,16 @@ internal sealed class ArrivingPeer(ConnectionServices services, PeerTable peers,
     /// <summary>The handshake has failed.</summary>
     public void OnFailed()
     {
-        if (_name is not null)
+        if (Arrival is { } arrival)
         {
-            peers.OnArrivalFailed(_name, _confirmed);
+            peers.OnArrivalFailed(arrival);
         }
     }
 
     /// <summary>The peer has proved that it knows the cookie.</summary>
     private async ValueTask SettleAsync()
     {
-        if (_replaces)
-        {
-            await peers.CloseReplacedAsync(_name!).ConfigureAwait(false);
-        }
-
-        _confirmed = await peers.TryConfirmAsync(_name!).ConfigureAwait(false);
-        if (_confirmed)
+        if (await peers.TryLetInAsync(Arrival!).ConfigureAwait(false))
         {
             handshake.Confirm();
         }
@@ -85,12 +78,11 @@ internal sealed class ArrivingPeer(ConnectionServices services, PeerTable peers,
         }
     }
 
-    private Arrival Arrive(Atom name)
+    private ArrivalAnswer Arrive(Atom name)
     {
-        Arrival arrival = peers.OnArrival(name);
-        _replaces = arrival == Arrival.AskAlive;
-        _name = arrival is Arrival.Refuse or Arrival.OtherSpelling ? null : name;
-        return arrival;
+        ArrivalAnswer answer = peers.OnArrival(name, out Arrival? arrival);
+        Arrival = arrival;
+        return answer;
     }
 
     private void NameIt(string host)
@@ -104,7 +96,7 @@ internal sealed class ArrivingPeer(ConnectionServices services, PeerTable peers,
             RandomNumberGenerator.Fill(random);
             name = NodeName.MakeDynamic(host, BitConverter.ToUInt64(random));
         }
-        while (Arrive(new Atom(name)) != Arrival.Accept);
+        while (Arrive(new Atom(name)) != ArrivalAnswer.Accept);
 
         handshake.AnswerNamed(name, BitConverter.ToUInt32(random) | 1);
     }

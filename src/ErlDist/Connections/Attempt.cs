@@ -23,15 +23,8 @@ internal sealed class Attempt
     /// <summary>Completes when nothing is dialled any more: there is a connection, or none, or the peer's attempt is waited for.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>True when the peer's own attempt goes first and is waited for.</summary>
-    public bool HasYielded { get; private set; }
-
     /// <summary>The peer's own attempt goes first.</summary>
-    public void Yield()
-    {
-        HasYielded = true;
-        _ended.TrySetResult();
-    }
+    public void Yield() => _ended.TrySetResult();
 
     /// <summary>There is a connection.</summary>
     public void Succeed(Connection connection)
@@ -48,33 +41,4 @@ internal sealed class Attempt
         _ended.TrySetResult();
         _cancel.Cancel();
     }
-}
-
-/// <summary>What to answer a peer that has said its name.</summary>
-internal enum Arrival
-{
-    /// <summary><c>ok</c>.</summary>
-    Accept,
-
-    /// <summary><c>ok_simultaneous</c>: the peer's attempt goes before ours.</summary>
-    AcceptSimultaneous,
-
-    /// <summary><c>nok</c>: our own attempt goes first, or it is our own name.</summary>
-    Refuse,
-
-    /// <summary><c>alive</c>: there is a connection to a node of that name.</summary>
-    AskAlive,
-
-    /// <summary><c>not_allowed</c>: a node is connected whose name differs in the case of its host only.</summary>
-    OtherSpelling,
-}
-
-/// <summary>Why a connection is wanted.</summary>
-internal enum DialCause
-{
-    /// <summary>Code of this node named the peer.</summary>
-    Asked,
-
-    /// <summary>A message of a peer, or the reply to one: whoever sent it chose the name.</summary>
-    Message,
 }

@@ -13,9 +13,9 @@ internal sealed class DialLanes(int lanes, TimeSpan limit, TimeProvider time)
     private readonly LinkedList<TaskCompletionSource> _newestFirst = [];
     private int _free = lanes;
 
-    /// <summary>Waits for a lane; <see cref="Leave"/> follows.</summary>
-    /// <exception cref="TimeoutException">None was free in time.</exception>
-    public async Task EnterAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for a lane.</summary>
+    /// <returns>True: <see cref="Leave"/> follows. False: none was free in time.</returns>
+    public async Task<bool> TryEnterAsync(CancellationToken cancellationToken)
     {
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
@@ -23,7 +23,7 @@ internal sealed class DialLanes(int lanes, TimeSpan limit, TimeProvider time)
             if (_free > 0)
             {
                 _free--;
-                return;
+                return true;
             }
 
             _newestFirst.AddFirst(turn);
@@ -32,16 +32,15 @@ internal sealed class DialLanes(int lanes, TimeSpan limit, TimeProvider time)
         try
         {
             await turn.Task.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return !GiveUp(turn); // It may have come just now.
         }
         catch
         {
-            bool hadTurn;
-            lock (_gate)
-            {
-                hadTurn = !_newestFirst.Remove(turn);
-            }
-
-            if (hadTurn)
+            if (!GiveUp(turn))
             {
                 Leave();
             }
@@ -68,5 +67,14 @@ internal sealed class DialLanes(int lanes, TimeSpan limit, TimeProvider time)
         }
 
         next?.TrySetResult();
+    }
+
+    /// <returns>False when the turn had come.</returns>
+    private bool GiveUp(TaskCompletionSource turn)
+    {
+        lock (_gate)
+        {
+            return _newestFirst.Remove(turn);
+        }
     }
 }

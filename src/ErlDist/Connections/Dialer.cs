@@ -25,7 +25,7 @@ internal sealed class Dialer(ConnectionServices services, INodeDiscovery discove
         long start = Stopwatch.GetTimestamp();
         try
         {
-            Connection connection = await DialCheckedAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
+            Connection connection = await SetUpInTurnAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
             services.Meters.OnSetUp("outbound", start, null);
             return connection;
         }
@@ -37,7 +37,7 @@ internal sealed class Dialer(ConnectionServices services, INodeDiscovery discove
         }
     }
 
-    private async Task<Connection> DialCheckedAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
+    private async Task<Connection> SetUpInTurnAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
     {
         if (!NodeName.IsValid(peer.Name))
         {
@@ -46,14 +46,14 @@ internal sealed class Dialer(ConnectionServices services, INodeDiscovery discove
 
         if (services.Self.HasName)
         {
-            return await DialNamedAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
+            return await SetUpAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
         }
 
         // The first peer gives this node its name; whoever dials meanwhile waits to have it.
         await _naming.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await DialNamedAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
+            return await SetUpAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -61,7 +61,7 @@ internal sealed class Dialer(ConnectionServices services, INodeDiscovery discove
         }
     }
 
-    private async Task<Connection> DialNamedAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
+    private async Task<Connection> SetUpAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
     {
         NodeAddress address = endPoint is null
             ? await FindAsync(peer, cancellationToken).ConfigureAwait(false)

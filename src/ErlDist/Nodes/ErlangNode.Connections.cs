@@ -10,7 +10,6 @@ public sealed partial class ErlangNode : IConnectionOwner
     void IConnectionOwner.OnNamed(Atom name, uint creation)
     {
         Identity.Become(name, creation);
-        Peers.Self = name;
         Log.Named(name.Name, creation);
         StartServices();
     }

@@ -41,7 +41,7 @@ public sealed partial class ErlangNode : IAsyncDisposable
         _connections = NodeParts.Connections(options, this, carrier, cookies, loggers, _stopping.Token);
         _discovery = NodeParts.Discovery(options, _connections.Log);
         Peers = new PeerTable(
-            Identity.Name, new Dialer(_connections, _discovery).DialAsync, options.NetSetupTime, options.TimeProvider,
+            Identity, new Dialer(_connections, _discovery).DialAsync, options.NetSetupTime, options.TimeProvider,
             remembers: options.AutoConnect == AutoConnect.Once);
         Acceptor = new Acceptor(_connections, Peers);
         Local = new ProcessServices(_connections, Peers, options.AutoConnect, options.TraceContext);

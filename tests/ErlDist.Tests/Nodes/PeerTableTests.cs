@@ -17,19 +17,19 @@ public sealed class PeerTableTests
     private readonly PeerTable _peers;
 
     public PeerTableTests() => _peers = new PeerTable(
-        s_self, (_, _, cancel) => _dial.Task.WaitAsync(cancel), TimeSpan.FromSeconds(7), _time, remembers: false);
+        new NodeIdentity(s_self, "localhost", 1), (_, _, cancel) => _dial.Task.WaitAsync(cancel), TimeSpan.FromSeconds(7), _time, remembers: false);
 
     [Fact]
-    public void Our_own_name_is_refused() => Assert.Equal(Arrival.Refuse, _peers.OnArrival(s_self));
+    public void Our_own_name_is_refused() => Assert.Equal(ArrivalAnswer.Refuse, _peers.OnArrival(s_self, out _));
 
     [Fact]
     public void Whoever_arrives_and_fails_leaves_nothing_behind()
     {
-        Assert.Equal(Arrival.Accept, _peers.OnArrival(s_lesser));
-        Assert.Equal(Arrival.Accept, _peers.OnArrival(s_lesser));
+        Assert.Equal(ArrivalAnswer.Accept, _peers.OnArrival(s_lesser, out Arrival? one));
+        Assert.Equal(ArrivalAnswer.Accept, _peers.OnArrival(s_lesser, out Arrival? other));
         Assert.Equal(1, _peers.Count);
-        _peers.OnArrivalFailed(s_lesser, wasConfirmed: false);
-        _peers.OnArrivalFailed(s_lesser, wasConfirmed: false);
+        _peers.OnArrivalFailed(one!);
+        _peers.OnArrivalFailed(other!);
         Assert.Equal(0, _peers.Count);
     }
 
@@ -38,34 +38,36 @@ public sealed class PeerTableTests
     {
         _ = _peers.GetAsync(s_lesser, CancellationToken.None);
         _ = _peers.GetAsync(s_greater, CancellationToken.None);
-        Assert.Equal(Arrival.Refuse, _peers.OnArrival(s_lesser));
-        Assert.Equal(Arrival.AcceptSimultaneous, _peers.OnArrival(s_greater));
+        Assert.Equal(ArrivalAnswer.Refuse, _peers.OnArrival(s_lesser, out _));
+        Assert.Equal(ArrivalAnswer.AcceptSimultaneous, _peers.OnArrival(s_greater, out _));
     }
 
     [Fact]
     public async Task One_arrival_at_a_time_is_let_in()
     {
-        _peers.OnArrival(s_lesser);
-        _peers.OnArrival(s_lesser);
-        Assert.True(await _peers.TryConfirmAsync(s_lesser));
-        Assert.False(await _peers.TryConfirmAsync(s_lesser));
-        _peers.OnArrivalFailed(s_lesser, wasConfirmed: true);
-        Assert.True(await _peers.TryConfirmAsync(s_lesser));
+        Arrival one = Arrive(s_lesser);
+        Arrival other = Arrive(s_lesser);
+        Assert.True(await _peers.TryLetInAsync(one));
+        Assert.False(await _peers.TryLetInAsync(other));
+        Assert.Equal((ArrivalState.LetIn, ArrivalState.Named), (one.State, other.State));
+        _peers.OnArrivalFailed(one);
+        Assert.True(await _peers.TryLetInAsync(other));
+        Assert.Equal((ArrivalState.Ended, ArrivalState.LetIn), (one.State, other.State));
     }
 
     [Fact]
     public async Task A_lesser_name_that_came_before_we_dialled_is_let_in_when_our_dial_fails()
     {
-        Assert.Equal(Arrival.Accept, _peers.OnArrival(s_lesser));
+        Arrival theirs = Arrive(s_lesser);
         Task<Connection> ours = _peers.GetAsync(s_lesser, CancellationToken.None);
-        ValueTask<bool> arrival = _peers.TryConfirmAsync(s_lesser);
+        ValueTask<bool> arrival = _peers.TryLetInAsync(theirs);
         Assert.False(arrival.IsCompleted);
         _dial.SetException(new NodeConnectionException(s_lesser, ConnectFailure.Carrier, "refused"));
         Assert.True(await arrival.AsTask().WaitAsync(NodePair.Bound));
 
         // Who waits for our dial waits for the arrival now, as long as a set-up may take.
         Assert.False(ours.IsCompleted);
-        _peers.OnArrivalFailed(s_lesser, wasConfirmed: true);
+        _peers.OnArrivalFailed(theirs);
         for (int i = 0; i < Rounds && !ours.IsCompleted; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(8));
@@ -79,9 +81,9 @@ public sealed class PeerTableTests
     [Fact]
     public async Task It_is_let_in_after_half_the_time_when_our_dial_goes_nowhere()
     {
-        _peers.OnArrival(s_lesser);
+        Arrival theirs = Arrive(s_lesser);
         _ = _peers.GetAsync(s_lesser, CancellationToken.None);
-        ValueTask<bool> arrival = _peers.TryConfirmAsync(s_lesser);
+        ValueTask<bool> arrival = _peers.TryLetInAsync(theirs);
         _time.Advance(TimeSpan.FromSeconds(3));
         Assert.False(arrival.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -91,20 +93,20 @@ public sealed class PeerTableTests
     [Fact]
     public async Task A_greater_name_is_let_in_at_once()
     {
-        _peers.OnArrival(s_greater);
+        Arrival theirs = Arrive(s_greater);
         _ = _peers.GetAsync(s_greater, CancellationToken.None);
-        Assert.True(await _peers.TryConfirmAsync(s_greater).AsTask().WaitAsync(NodePair.Bound));
+        Assert.True(await _peers.TryLetInAsync(theirs).AsTask().WaitAsync(NodePair.Bound));
     }
 
     [Fact]
     public async Task A_stopped_table_lets_nobody_in_and_those_who_wait_learn_it()
     {
         Task<Connection> waiting = _peers.GetAsync(s_greater, CancellationToken.None);
-        _peers.OnArrival(s_lesser);
+        Arrival theirs = Arrive(s_lesser);
         Assert.Empty(_peers.Close());
         Assert.Equal(ConnectFailure.Stopped, (await Assert.ThrowsAsync<NodeConnectionException>(() => waiting)).Reason);
-        Assert.Equal(Arrival.Refuse, _peers.OnArrival(s_greater));
-        Assert.False(await _peers.TryConfirmAsync(s_lesser));
+        Assert.Equal(ArrivalAnswer.Refuse, _peers.OnArrival(s_greater, out _));
+        Assert.False(await _peers.TryLetInAsync(theirs));
         await Assert.ThrowsAsync<NodeConnectionException>(() => _peers.GetAsync(s_lesser, CancellationToken.None));
     }
 
@@ -112,7 +114,7 @@ public sealed class PeerTableTests
     public async Task Another_spelling_of_the_host_of_this_node_is_refused()
     {
         Atom other = Atom.Get("middle@LOCALHOST");
-        Assert.Equal(Arrival.OtherSpelling, _peers.OnArrival(other));
+        Assert.Equal(ArrivalAnswer.OtherSpelling, _peers.OnArrival(other, out _));
         var failure = await Assert.ThrowsAsync<NodeConnectionException>(() => _peers.GetAsync(other, CancellationToken.None));
         Assert.Equal((ConnectFailure.OtherSpelling, s_self.Name), (failure.Reason, failure.OtherName));
         Assert.Equal(0, _peers.Count);
@@ -121,7 +123,7 @@ public sealed class PeerTableTests
     [Fact]
     public async Task An_arrival_that_has_proved_nothing_does_not_delay_the_failure_of_our_dial()
     {
-        _peers.OnArrival(s_greater);
+        _peers.OnArrival(s_greater, out _);
         Task<Connection> ours = _peers.GetAsync(s_greater, CancellationToken.None);
         _dial.SetException(new NodeConnectionException(s_greater, ConnectFailure.Carrier, "refused"));
         await Assert.ThrowsAsync<NodeConnectionException>(() => ours.WaitAsync(NodePair.Bound));
@@ -134,7 +136,7 @@ public sealed class PeerTableTests
         var dialled = new System.Collections.Concurrent.ConcurrentQueue<Atom>();
         var more = new SemaphoreSlim(0);
         var peers = new PeerTable(
-            s_self,
+            new NodeIdentity(s_self, "localhost", 1),
             async (name, _, cancel) =>
             {
                 dialled.Enqueue(name);
@@ -173,7 +175,7 @@ public sealed class PeerTableTests
     {
         int dials = 0;
         var peers = new PeerTable(
-            s_self,
+            new NodeIdentity(s_self, "localhost", 1),
             (name, _, _) =>
             {
                 dials++;
@@ -191,5 +193,19 @@ public sealed class PeerTableTests
 
         async Task<string> FailureAsync(DialCause cause) =>
             (await Assert.ThrowsAsync<NodeConnectionException>(() => peers.GetAsync(s_lesser, CancellationToken.None, cause).WaitAsync(NodePair.Bound))).Message;
+    }
+
+    [Fact]
+    public async Task A_carrier_that_gives_up_by_itself_fails_the_dial()
+    {
+        Task<Connection> ours = _peers.GetAsync(s_greater, CancellationToken.None);
+        _dial.SetCanceled();
+        Assert.Equal(ConnectFailure.Carrier, (await Assert.ThrowsAsync<NodeConnectionException>(() => ours.WaitAsync(NodePair.Bound))).Reason);
+    }
+
+    private Arrival Arrive(Atom name)
+    {
+        _peers.OnArrival(name, out Arrival? arrival);
+        return arrival ?? throw new InvalidOperationException($"{name} was refused.");
     }
 }
