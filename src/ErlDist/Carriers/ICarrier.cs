@@ -71,7 +71,7 @@ public interface ICarrierConnection : IAsyncDisposable
     CarrierSecurity? Security { get; }
 
     /// <summary>
-    /// Reads some bytes; 0 = the peer closed. Who had to wait goes on on a thread of the thread pool, never on one that the carrier
+    /// Reads some bytes; 0 = the peer closed. Who had to wait continues on a thread of the thread pool, never on one that the carrier
     /// needs: receivers of messages run there, and may block.
     /// </summary>
     /// <param name="buffer">Where to.</param>

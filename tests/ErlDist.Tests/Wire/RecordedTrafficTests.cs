@@ -4,7 +4,7 @@ using ErlDist.Wire;
 
 namespace ErlDist.Tests.Wire;
 
-/// <summary>What real nodes sent: ErlDist.Interop.Tests' TrafficTests recorded it, and says how.</summary>
+/// <summary>What real nodes sent: ErlDist.Interop.Tests' TrafficSpec recorded it, and says how.</summary>
 public class RecordedTrafficTests
 {
     public static TheoryData<Recording> Recordings => [.. Recording.All];

@@ -8,7 +8,7 @@ using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Serialization;
 
-public class EtfCodecSpec
+public class EtfCodecTests
 {
     private static readonly Pid SomePid = new(Atom.Get("beam@host"), 7, 0, 1);
     private readonly EtfCodec _codec = new(new OnePid(), BinaryAs.Text);

@@ -7,7 +7,7 @@ using ErlDist.Tls;
 namespace AkkaErlDist.Tests.Carriers;
 
 /// <summary>The carrier on DotNetty keeps the contract.</summary>
-public sealed class DotNettyCarrierSpec : CarrierContract
+public sealed class DotNettyCarrierTests : CarrierContract
 {
     protected override ICarrier Create(AddressFamily family, TlsOptions? tls) => new DotNettyCarrier(family, tls);
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AkkaErlDist.Tests.Configuration;
 
 /// <summary>TLS options from an option file, from keys and from code, alone and together.</summary>
-public sealed class TlsSourceSpec : IDisposable
+public sealed class TlsSourceTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("tls-source-").FullName;
 

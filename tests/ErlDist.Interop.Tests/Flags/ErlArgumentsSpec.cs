@@ -5,7 +5,7 @@ using ErlDist.Testing;
 namespace ErlDist.Interop.Tests.Flags;
 
 /// <summary>Command lines and environments that a real erl and we must understand alike.</summary>
-public sealed class ErlArgumentsTests : IDisposable
+public sealed class ErlArgumentsSpec : IDisposable
 {
     // The -- keeps -eval from taking the arguments that follow.
     private const string Show =

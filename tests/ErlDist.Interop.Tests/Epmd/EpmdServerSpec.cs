@@ -7,12 +7,12 @@ using ErlDist.Testing;
 namespace ErlDist.Interop.Tests.Epmd;
 
 /// <summary>Our EPMD with the programs of OTP: `epmd` as its client, and `erl`.</summary>
-public sealed class EpmdServerInteropTests : IAsyncDisposable
+public sealed class EpmdServerSpec : IAsyncDisposable
 {
     private readonly CapturedLog _log = new();
     private readonly EpmdServer _server;
 
-    public EpmdServerInteropTests() => _server = EpmdServer.Start(
+    public EpmdServerSpec() => _server = EpmdServer.Start(
         new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback], RelaxedCommandCheck = true }, _log);
 
     private EpmdClient Client => new(new EpmdOptions { Port = _server.Port, RetryInterval = TimeSpan.FromHours(1), StartServer = false });

@@ -10,7 +10,7 @@ using Cookie = ErlDist.Wire.Cookie;
 namespace ErlDist.Interop.Tests.Wire;
 
 /// <summary>The handshake against a real node, on plain TCP, in both roles.</summary>
-public sealed class HandshakeTests : IAsyncLifetime
+public sealed class HandshakeSpec : IAsyncLifetime
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private PrivateEpmd? _epmd;
@@ -54,7 +54,7 @@ public sealed class HandshakeTests : IAsyncLifetime
     public async Task We_dial_without_a_name_and_get_one()
     {
         await using var beam = await StartAsync();
-        using var peer = await DialAsync(TrafficTests.Options(DistributionFlagSets.Visible) with { LocalName = "localhost" });
+        using var peer = await DialAsync(TrafficSpec.Options(DistributionFlagSets.Visible) with { LocalName = "localhost" });
         Assert.EndsWith("@localhost", peer.Result.LocalName, StringComparison.Ordinal);
         Assert.NotEqual(0u, peer.Result.LocalCreation);
         await beam.EventuallyAsync($"nodes(hidden) == ['{peer.Result.LocalName}']");
@@ -90,7 +90,7 @@ public sealed class HandshakeTests : IAsyncLifetime
     public async Task A_real_node_refuses_us(string reason, HandshakeError error)
     {
         await using var beam = await StartAsync();
-        var options = TrafficTests.Options(DistributionFlagSets.Hidden);
+        var options = TrafficSpec.Options(DistributionFlagSets.Hidden);
         options = reason switch
         {
             "cookie" => options with { CookieFor = _ => new Cookie("other") },
@@ -109,7 +109,7 @@ public sealed class HandshakeTests : IAsyncLifetime
         await using var registration = await RegisterAsync();
         await using var beam = await StartAsync();
         var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
-        using var peer = await RawPeer.AcceptAsync(_listener, TrafficTests.Options(DistributionFlagSets.Visible));
+        using var peer = await RawPeer.AcceptAsync(_listener, TrafficSpec.Options(DistributionFlagSets.Visible));
         Assert.Equal("true", await connecting);
         await beam.EventuallyAsync("nodes() == ['raw@localhost']");
         Assert.Equal(HostileFrames.Peer, peer.Result.PeerName);
@@ -121,7 +121,7 @@ public sealed class HandshakeTests : IAsyncLifetime
     {
         await using var beam = await StartAsync(name: null, "-sname", "undefined", "-setcookie", "golden", "-erl_epmd_port", Port());
         var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
-        using var peer = await RawPeer.AcceptAsync(_listener, TrafficTests.Options(DistributionFlagSets.Visible));
+        using var peer = await RawPeer.AcceptAsync(_listener, TrafficSpec.Options(DistributionFlagSets.Visible));
         Assert.Equal("true", await connecting);
         Assert.Equal($"'{peer.Result.PeerName}'", await beam.EvalAsync("node()"));
         Assert.Equal("9", await beam.EvalAsync("erlang:system_info(creation)"));
@@ -134,7 +134,7 @@ public sealed class HandshakeTests : IAsyncLifetime
         await using var beam = await StartAsync(
             HostileFrames.Peer, "-start_epmd", "false", "-erl_epmd_port", Port(), "-dist_listen", "false");
         var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
-        using var peer = await RawPeer.AcceptAsync(_listener, TrafficTests.Options(DistributionFlagSets.Hidden));
+        using var peer = await RawPeer.AcceptAsync(_listener, TrafficSpec.Options(DistributionFlagSets.Hidden));
         Assert.Equal("true", await connecting);
         Assert.Equal(await beam.EvalAsync("erlang:system_info(creation)"), peer.Result.PeerCreation.ToString(CultureInfo.InvariantCulture));
         Assert.True(peer.Result.Flags.Has(DistributionFlags.Spawn));
@@ -147,7 +147,7 @@ public sealed class HandshakeTests : IAsyncLifetime
         await using var beam = await StartAsync();
         var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
         var thrown = await Assert.ThrowsAsync<HandshakeException>(() => RawPeer.AcceptAsync(
-            _listener, TrafficTests.Options(DistributionFlagSets.Hidden) with { CookieFor = _ => new Cookie("other") }));
+            _listener, TrafficSpec.Options(DistributionFlagSets.Hidden) with { CookieFor = _ => new Cookie("other") }));
         Assert.Equal(HandshakeError.WrongCookie, thrown.Error);
         Assert.Equal("false", await connecting);
     }
@@ -159,7 +159,7 @@ public sealed class HandshakeTests : IAsyncLifetime
 
     private async Task<RawPeer> DialAsync(HandshakeOptions? options = null, string target = HostileFrames.Peer, int version = 6) =>
         await RawPeer.DialAsync(
-            await TrafficTests.PortOfAsync(_epmd!), options ?? TrafficTests.Options(DistributionFlagSets.Hidden), target, version);
+            await TrafficSpec.PortOfAsync(_epmd!), options ?? TrafficSpec.Options(DistributionFlagSets.Hidden), target, version);
 
     private Task<EpmdRegistration> RegisterAsync() =>
         new EpmdClient(new EpmdOptions { Port = _epmd!.Port, StartServer = false }).RegisterAsync(new EpmdEntry("raw", ListenPort));

@@ -11,7 +11,7 @@ namespace ErlDist.Interop.Tests.Wire;
 /// Every control message that a real node sends, in all forms that flags lead to. With <c>ERLDIST_RECORD=DIRECTORY</c> what it sent
 /// is written there: that is how the recordings in tests/ErlDist.Testing/Wire/Recordings were made.
 /// </summary>
-public sealed class TrafficTests
+public sealed class TrafficSpec
 {
     private const DistributionFlags Old =
         DistributionFlagSets.Mandatory26 | DistributionFlags.DistMonitor | DistributionFlags.DistMonitorName;
@@ -44,7 +44,7 @@ public sealed class TrafficTests
         Assert.DoesNotContain(traffic.Frames, frame => frame.Meaning.StartsWith("None", StringComparison.Ordinal));
         if (Environment.GetEnvironmentVariable("ERLDIST_RECORD") is { Length: > 0 } directory)
         {
-            var origin = $"OTP {await beam.EvalAsync("erlang:system_info(otp_release)")}, TrafficTests";
+            var origin = $"OTP {await beam.EvalAsync("erlang:system_info(otp_release)")}, TrafficSpec";
             var recording = new Recording(name, origin, peer.Result.Flags, peer.Result.LocalName, HostileFrames.Peer, traffic.Frames);
             await File.WriteAllTextAsync(Path.Combine(directory, name + ".frames"), recording.Format());
         }

@@ -5,7 +5,7 @@ using ErlDist.Testing;
 namespace ErlDist.Interop.Tests.Epmd;
 
 /// <summary>Our client with the daemon of OTP.</summary>
-public sealed class EpmdClientInteropTests : IAsyncLifetime
+public sealed class EpmdClientSpec : IAsyncLifetime
 {
     private readonly CapturedLog _log = new();
     private PrivateEpmd _epmd = null!;

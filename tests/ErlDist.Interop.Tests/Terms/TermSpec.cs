@@ -6,7 +6,7 @@ using ErlDist.Testing.Terms;
 namespace ErlDist.Interop.Tests.Terms;
 
 /// <summary>Terms against binary_to_term, term_to_binary, erl_parse and io_lib of a real node.</summary>
-public sealed class TermInteropTests(TermInteropTests.Beam beam) : IClassFixture<TermInteropTests.Beam>
+public sealed class TermSpec(TermSpec.Beam beam) : IClassFixture<TermSpec.Beam>
 {
     private const int Rounds = 10;
     private const int TermsOfARound = 500;
