@@ -104,7 +104,7 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
     {
         string host = settings.PublicHostname ?? settings.Hostname ?? DefaultHost;
         string name = (settings.NodeName ?? flag) is { Length: > 0 } given
-            ? given.Contains('@', StringComparison.Ordinal) ? given : $"{given}@{host}"
+            ? Wire.NodeName.Split(given).Host is null ? $"{given}@{host}" : given
             : throw Wrong(nameof(settings.NodeName), "is missing; write the name that other nodes call it by, shop or shop@host.example");
         return name.EndsWith("@0.0.0.0", StringComparison.Ordinal) || name.EndsWith("@::", StringComparison.Ordinal)
             ? throw Wrong(nameof(settings.Hostname), $"is {host}, every interface, so {nameof(settings.PublicHostname)} must say by which host others reach this node")

@@ -48,17 +48,27 @@ public readonly record struct NodeName
             return false;
         }
 
-        int at = text.IndexOf('@', StringComparison.Ordinal);
-        name = new NodeName(text[..at], text[(at + 1)..]);
+        (string alive, string? host) = Split(text);
+        name = new NodeName(alive, host!);
         return true;
+    }
+
+    /// <summary>
+    /// What stands before the <c>@</c> and what behind it, of whatever a user wrote: a host of null says that there is no <c>@</c>.
+    /// </summary>
+    public static (string Alive, string? Host) Split(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int host = HostStart(text);
+        return host == 0 ? (text, null) : (text[..(host - 1)], text[host..]);
     }
 
     /// <summary>Whether this is a full name: one <c>@</c> with something on either side, Latin-1, at most 255 characters.</summary>
     public static bool IsValid(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var at = name.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at < name.Length - 1 && name.IndexOf('@', at + 1) < 0 && IsText(name);
+        int host = HostStart(name);
+        return host > 1 && host < name.Length && !name.AsSpan(host).Contains('@') && IsText(name);
     }
 
     /// <summary>
@@ -77,14 +87,14 @@ public readonly record struct NodeName
     public static bool IsHost(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        return host.Length is > 0 and < MaxLength - DynamicDigits && !host.Contains('@', StringComparison.Ordinal) && IsText(host);
+        return host.Length is > 0 and < MaxLength - DynamicDigits && HostStart(host) == 0 && IsText(host);
     }
 
-    /// <summary>What stands behind the <c>@</c>.</summary>
+    /// <summary>What stands behind the <c>@</c>; all of it where there is none.</summary>
     public static string HostOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name[(name.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        return name[HostStart(name)..];
     }
 
     /// <summary>A name for a node that asked for one: <paramref name="random"/> in base 36, as OTP's net_kernel makes them.</summary>
@@ -111,6 +121,9 @@ public readonly record struct NodeName
     internal static string Printable(string name) =>
         string.Concat(name.Take(80).Select(c => char.IsControl(c) ? '?' : c));
 
+    /// <summary>Where the host begins; 0 where there is no <c>@</c>.</summary>
+    private static int HostStart(string name) => name.IndexOf('@', StringComparison.Ordinal) + 1;
+
     // Control characters are Erlang-legal and forge log lines; no node of a sane mind has them.
     private static bool IsText(string name) => name.Length <= MaxLength && name.All(c => c <= 0xFF && !char.IsControl(c));
 
@@ -136,7 +149,5 @@ public readonly record struct NodeName
             return HashCode.Combine(
                 string.GetHashCode(text[..host], StringComparison.Ordinal), string.GetHashCode(text[host..], StringComparison.OrdinalIgnoreCase));
         }
-
-        private static int HostStart(string name) => name.IndexOf('@', StringComparison.Ordinal) + 1;
     }
 }

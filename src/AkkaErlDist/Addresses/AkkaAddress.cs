@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using ErlDist.Terms;
+using ErlDist.Wire;
 
 namespace AkkaErlDist.Addresses;
 
@@ -34,10 +35,16 @@ internal sealed record AkkaAddress(string Protocol, string System, string Host, 
     /// <summary>As <see cref="Of"/>, with null in place of the exception.</summary>
     internal static AkkaAddress? TryOf(Atom node, string protocol)
     {
-        int at = node.Name.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at < node.Name.Length - 1 && !node.Name.AsSpan().ContainsAnyExcept(s_nameCharacters)
-            ? new AkkaAddress(protocol, node.Name[..at], HostOf(node.Name[(at + 1)..].ToLowerInvariant()), 0)
+        return NodeName.TryParse(node.Name, out NodeName name) && !node.Name.AsSpan().ContainsAnyExcept(s_nameCharacters)
+            ? new AkkaAddress(protocol, name.Alive, HostOf(name.Host.ToLowerInvariant()), 0)
             : null;
+    }
+
+    /// <summary>A node's name, or a pattern of such, with its host spelled otherwise.</summary>
+    public static string WithHost(string node, Func<string, string> spelled)
+    {
+        string host = NodeName.HostOf(node);
+        return node[..^host.Length] + spelled(host);
     }
 
     /// <summary>A host as addresses have it: Erlang writes an IPv6 address as it is (<c>b@::1</c>), an address needs it in brackets.</summary>

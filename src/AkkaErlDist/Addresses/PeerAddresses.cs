@@ -61,8 +61,7 @@ internal sealed class PeerAddresses(NodeNameTemplate names, string protocolInPat
     /// <param name="node">The name as an address of Akka has it.</param>
     public Atom NodeOf(string node)
     {
-        int host = node.IndexOf('@', StringComparison.Ordinal) + 1;
-        string name = node[..host] + AkkaAddress.ErlangHostOf(node[host..]);
+        string name = AkkaAddress.WithHost(node, AkkaAddress.ErlangHostOf);
         return Atom.Get(_nodeNames.GetValueOrDefault(name, name));
     }
 
@@ -81,9 +80,5 @@ internal sealed class PeerAddresses(NodeNameTemplate names, string protocolInPat
     /// <summary>An address of the transport's as paths have it.</summary>
     public AkkaAddress InPaths(Address address) => new(ProtocolInPaths, address.System, address.Host, address.Port ?? 0);
 
-    private static string SpelledByAkka(string node)
-    {
-        int at = node.IndexOf('@', StringComparison.Ordinal);
-        return string.Concat(node.AsSpan(0, at + 1), node[(at + 1)..].ToLowerInvariant());
-    }
+    private static string SpelledByAkka(string node) => AkkaAddress.WithHost(node, static host => host.ToLowerInvariant());
 }

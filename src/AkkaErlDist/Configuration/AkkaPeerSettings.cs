@@ -65,9 +65,5 @@ public sealed record AkkaPeerSettings
     private static bool Matches(string pattern, string name) =>
         FileSystemName.MatchesSimpleExpression(LowerHost(pattern), LowerHost(name), ignoreCase: false);
 
-    private static string LowerHost(string name)
-    {
-        int at = name.IndexOf('@', StringComparison.Ordinal) + 1;
-        return name[..at] + AkkaAddress.ErlangHostOf(name[at..]).ToLowerInvariant();
-    }
+    private static string LowerHost(string name) => AkkaAddress.WithHost(name, static host => AkkaAddress.ErlangHostOf(host).ToLowerInvariant());
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Akka.Configuration;
 using ErlDist.Flags;
 using ErlDist.Nodes;
+using ErlDist.Wire;
 
 namespace AkkaErlDist.Configuration;
 
@@ -24,7 +25,7 @@ internal static class ErlFlagsConfig
         if (flags.Name is { } name)
         {
             CheckName(name, longNames: !flags.ShortName);
-            var host = name.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? name[(at + 1)..] : null;
+            string? host = NodeName.Split(name).Host;
             Add("node-name", Quote(host is null ? name + "@{host}" : name));
             Add("public-hostname", Quote(host));
         }

@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ErlDist.Wire;
 
 namespace ErlDist.Tool.Certificates;
 
@@ -110,7 +111,7 @@ internal sealed class DevelopmentCertificates : IDisposable
     /// </summary>
     private static X509Extension AlternativeNames(string node)
     {
-        var host = node[(node.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        var host = NodeName.HostOf(node);
         IPAddress[] addresses = IPAddress.TryParse(host, out var address) ? [address]
             : host == "localhost" ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
             : [];

@@ -15,8 +15,7 @@ internal sealed class NodeCheck(ToolContext context, string peer, CheckReport re
 {
     private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(5);
 
-    private readonly string _alive = peer[..peer.IndexOf('@', StringComparison.Ordinal)];
-    private readonly string _host = NodeName.HostOf(peer);
+    private readonly NodeName _name = NodeName.Parse(peer);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -43,18 +42,18 @@ internal sealed class NodeCheck(ToolContext context, string peer, CheckReport re
         try
         {
             var epmd = new EpmdClient(context.Epmd);
-            var place = $"{_host}:{context.Epmd.Port}";
-            var entry = await epmd.LookupAsync(_alive, _host, cancellation).ConfigureAwait(false);
+            var place = $"{_name.Host}:{context.Epmd.Port}";
+            var entry = await epmd.LookupAsync(_name.Alive, _name.Host, cancellation).ConfigureAwait(false);
             if (entry is { Port: > 0 })
             {
                 report.Ok(Step, $"{place} says port {entry.Port}, {(entry.NodeType == EpmdNodeType.Hidden ? "hidden" : "visible")}");
                 return entry.Port;
             }
 
-            var names = await epmd.NamesAsync(_host, cancellation).ConfigureAwait(false);
+            var names = await epmd.NamesAsync(_name.Host, cancellation).ConfigureAwait(false);
             report.Wrong(Step, entry is null
-                ? $"{place} knows no node '{_alive}' but {Listed(names)}. Start the node, or take one of these names; the name is what stands before the @."
-                : $"{_alive} takes no connections: it was started with -dist_listen false. Let it connect to you, or start it without.");
+                ? $"{place} knows no node '{_name.Alive}' but {Listed(names)}. Start the node, or take one of these names; the name is what stands before the @."
+                : $"{_name.Alive} takes no connections: it was started with -dist_listen false. Let it connect to you, or start it without.");
         }
         catch (EpmdException e)
         {
@@ -77,7 +76,7 @@ internal sealed class NodeCheck(ToolContext context, string peer, CheckReport re
         {
             // The addresses that every connection tries, by the carrier that has no TLS.
             var tcp = Carrier.Create(family == AddressFamily.InterNetwork ? "inet_tcp" : "inet6_tcp");
-            var target = new ConnectTarget { Host = _host, Port = port, NodeName = peer };
+            var target = new ConnectTarget { Host = _name.Host, Port = port, NodeName = peer };
             var connection = await tcp.ConnectAsync(target, limit.Token).ConfigureAwait(false);
             await using var closing = connection.ConfigureAwait(false);
             report.Ok(Step, $"{connection.RemoteEndPoint} accepts");
@@ -91,7 +90,7 @@ internal sealed class NodeCheck(ToolContext context, string peer, CheckReport re
         {
             report.Wrong(
                 Step,
-                $"{_host}, port {port}, did not accept within {s_connectLimit.TotalSeconds} s: open the port in the firewalls between here and "
+                $"{_name.Host}, port {port}, did not accept within {s_connectLimit.TotalSeconds} s: open the port in the firewalls between here and "
                 + "there. -kernel inet_dist_listen_min and inet_dist_listen_max keep a node to ports that a firewall can know.");
         }
 

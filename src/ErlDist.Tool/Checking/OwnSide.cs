@@ -26,8 +26,8 @@ internal sealed class OwnSide(ErlangNodeOptions options, string peer, CheckRepor
     /// <summary>erl's nodes with short names and those with long ones don't talk to each other; nor does a name tell where its host is.</summary>
     private void CheckNames()
     {
-        if (options.Name is { } name && name.Contains('@', StringComparison.Ordinal)
-            && (IsLong(NodeName.HostOf(name)), IsLong(NodeName.HostOf(peer))) is var (ours, theirs) && ours != theirs)
+        if (options.Name is { } name && NodeName.Split(name).Host is { } host
+            && (IsLong(host), IsLong(NodeName.HostOf(peer))) is var (ours, theirs) && ours != theirs)
         {
             report.Wrong(
                 "names",

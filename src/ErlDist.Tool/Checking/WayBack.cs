@@ -74,8 +74,8 @@ internal sealed class WayBack(ErlangNode node, string peer, DistributionFlags fl
             return;
         }
 
-        var at = node.Name.IndexOf('@', StringComparison.Ordinal);
-        var (alive, host) = (Term.CharList(node.Name[..at]).ToString(), Term.CharList(node.Name[(at + 1)..]).ToString());
+        var name = NodeName.Parse(node.Name);
+        var (alive, host) = (Term.CharList(name.Alive).ToString(), Term.CharList(name.Host).ToString());
         if (node.Options.FixedPort is null)
         {
             var found = await AskAsync(Step, "erl_epmd", "port_please", $"[{alive},{host}]", cancellation).ConfigureAwait(false);
@@ -98,10 +98,10 @@ internal sealed class WayBack(ErlangNode node, string peer, DistributionFlags fl
         switch (connected)
         {
             case ErlTuple and [Atom { Name: "ok" }, _]:
-                report.Ok(Step, $"{peer} reaches {node.Name} at {node.Name[(at + 1)..]}:{port}");
+                report.Ok(Step, $"{peer} reaches {node.Name} at {name.Host}:{port}");
                 break;
             case not null:
-                report.Wrong(Step, $"{peer} can't connect to {node.Name[(at + 1)..]}:{port}: {connected}. Open the port for it; -kernel inet_dist_listen_min and "
+                report.Wrong(Step, $"{peer} can't connect to {name.Host}:{port}: {connected}. Open the port for it; -kernel inet_dist_listen_min and "
                     + "inet_dist_listen_max keep this node to ports that a firewall can know. Until then only this end can set up the connection.");
                 break;
         }

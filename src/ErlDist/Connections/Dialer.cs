@@ -39,21 +39,21 @@ internal sealed class Dialer(ConnectionServices services, INodeDiscovery discove
 
     private async Task<Connection> SetUpInTurnAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
     {
-        if (!NodeName.IsValid(peer.Name))
+        if (!NodeName.TryParse(peer.Name, out NodeName name))
         {
             throw new NodeConnectionException(peer, ConnectFailure.BadName, $"'{peer.Name}' is no node name: it must be name@host.");
         }
 
         if (services.Self.HasName)
         {
-            return await SetUpAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
+            return await SetUpAsync(peer, name, endPoint, cancellationToken).ConfigureAwait(false);
         }
 
         // The first peer gives this node its name; whoever dials meanwhile waits to have it.
         await _naming.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await SetUpAsync(peer, endPoint, cancellationToken).ConfigureAwait(false);
+            return await SetUpAsync(peer, name, endPoint, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -61,12 +61,12 @@ internal sealed class Dialer(ConnectionServices services, INodeDiscovery discove
         }
     }
 
-    private async Task<Connection> SetUpAsync(Atom peer, DnsEndPoint? endPoint, CancellationToken cancellationToken)
+    private async Task<Connection> SetUpAsync(Atom peer, NodeName name, DnsEndPoint? endPoint, CancellationToken cancellationToken)
     {
         NodeAddress address = endPoint is null
-            ? await FindAsync(peer, cancellationToken).ConfigureAwait(false)
+            ? await FindAsync(peer, name, cancellationToken).ConfigureAwait(false)
             : new NodeAddress(endPoint.Host, endPoint.Port);
-        ICarrierConnection connection = await ConnectAsync(peer, address, cancellationToken).ConfigureAwait(false);
+        ICarrierConnection connection = await ConnectAsync(peer, name.Host, address, cancellationToken).ConfigureAwait(false);
         var frames = new FrameReader(services.Carrier.HandshakePrefixBytes, services.Limits.Wire);
         try
         {
@@ -101,14 +101,14 @@ internal sealed class Dialer(ConnectionServices services, INodeDiscovery discove
         }
     }
 
-    private async Task<NodeAddress> FindAsync(Atom peer, CancellationToken cancellationToken)
+    private async Task<NodeAddress> FindAsync(Atom peer, NodeName name, CancellationToken cancellationToken)
     {
         using var step = new CancellationTokenSource(services.SetupTime, services.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
         try
         {
             return await discovery.FindAsync(peer.Name, limit.Token).ConfigureAwait(false)
-                ?? throw new NodeConnectionException(peer, ConnectFailure.NoSuchNode, NoSuchNode(peer.Name));
+                ?? throw new NodeConnectionException(peer, ConnectFailure.NoSuchNode, NoSuchNode(name));
         }
         catch (EpmdException e)
         {
@@ -125,17 +125,17 @@ internal sealed class Dialer(ConnectionServices services, INodeDiscovery discove
         }
     }
 
-    private string NoSuchNode(string peer) => discovery is EpmdDiscovery
-        ? $"EPMD on {NodeName.HostOf(peer)} knows no node '{NodeName.Parse(peer).Alive}': start it, or check its name (erldist names {NodeName.HostOf(peer)})."
+    private string NoSuchNode(NodeName peer) => discovery is EpmdDiscovery
+        ? $"EPMD on {peer.Host} knows no node '{peer.Alive}': start it, or check its name (erldist names {peer.Host})."
         : $"{peer} is unknown to {discovery} (ErlangNodeOptions.Discovery): start it, or check its name.";
 
-    private async Task<ICarrierConnection> ConnectAsync(Atom peer, NodeAddress address, CancellationToken cancellationToken)
+    private async Task<ICarrierConnection> ConnectAsync(Atom peer, string host, NodeAddress address, CancellationToken cancellationToken)
     {
         using var step = new CancellationTokenSource(services.SetupTime, services.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(step.Token, cancellationToken);
         try
         {
-            var target = new ConnectTarget { Host = NodeName.HostOf(peer.Name), Address = address.Host, Port = address.Port, NodeName = peer.Name };
+            var target = new ConnectTarget { Host = host, Address = address.Host, Port = address.Port, NodeName = peer.Name };
             return await services.Carrier.ConnectAsync(target, limit.Token).ConfigureAwait(false);
         }
         catch (CarrierException e)

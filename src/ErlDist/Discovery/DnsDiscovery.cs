@@ -51,18 +51,18 @@ internal sealed class DnsDiscovery : INodeDiscovery
 
     public async ValueTask<NodeAddress?> FindAsync(string node, CancellationToken cancellationToken)
     {
-        string host = NodeName.HostOf(node);
+        NodeName name = NodeName.Parse(node);
         if (_options.Port is { } port)
         {
-            return new NodeAddress(host, port);
+            return new NodeAddress(name.Host, port);
         }
 
         (IReadOnlyList<SrvRecord> records, IReadOnlyList<DnsResourceRecord> additional) =
-            await ServicesAsync(NodeName.Parse(node).Alive, cancellationToken).ConfigureAwait(false);
+            await ServicesAsync(name.Alive, cancellationToken).ConfigureAwait(false);
         foreach (SrvRecord record in records.OrderBy(r => r.Priority).ThenByDescending(r => r.Weight))
         {
             string target = TargetOf(record);
-            if (IsSameHost(target, host) || additional.OfType<AddressRecord>().Any(a => a.DomainName.Equals(record.Target) && IsAddress(a, host)))
+            if (IsSameHost(target, name.Host) || additional.OfType<AddressRecord>().Any(a => a.DomainName.Equals(record.Target) && IsAddress(a, name.Host)))
             {
                 return new NodeAddress(target, record.Port);
             }

@@ -11,12 +11,12 @@ internal sealed class EpmdDiscovery(EpmdOptions? options, ILogger? logger, TimeP
 
     public async ValueTask<NodeAddress?> FindAsync(string node, CancellationToken cancellationToken)
     {
-        string host = NodeName.HostOf(node);
-        return await _epmd.LookupAsync(NodeName.Parse(node).Alive, host, cancellationToken).ConfigureAwait(false) switch
+        NodeName name = NodeName.Parse(node);
+        return await _epmd.LookupAsync(name.Alive, name.Host, cancellationToken).ConfigureAwait(false) switch
         {
             null => null,
             { Port: 0 } => throw new DiscoveryException($"{node} takes no connections (-dist_listen false); let it connect to this node."),
-            var entry => new NodeAddress(host, entry.Port) { HandshakeVersion = entry.HighestVersion >= 6 ? 6 : 5 },
+            var entry => new NodeAddress(name.Host, entry.Port) { HandshakeVersion = entry.HighestVersion >= 6 ? 6 : 5 },
         };
     }
 

@@ -1,5 +1,6 @@
 using ErlDist.Terms;
 using ErlDist.Tls;
+using ErlDist.Wire;
 
 namespace ErlDist.Flags;
 
@@ -156,7 +157,7 @@ internal sealed class ErlFlagParser(Func<string, string> readFile)
         }
 
         var first = values.Take("a cookie, or a node and a cookie");
-        var forNode = isOnLine ? first.Contains('@', StringComparison.Ordinal) : values.Count == 1;
+        var forNode = isOnLine ? NodeName.Split(first).Host is not null : values.Count == 1;
         var cookie = forNode && values.TryTake(out var second)
             ? new ErlCookieFlag(first, second)
             : new ErlCookieFlag(null, first);

@@ -22,9 +22,8 @@ internal static class NameRules
     /// <exception cref="FormatException">erl would not start under that name; the message gives its reason.</exception>
     public static string Complete(string text, bool? longNames, Func<bool, string>? localHost = null)
     {
-        int at = text.IndexOf('@', StringComparison.Ordinal);
-        string alive = at < 0 ? text : text[..at];
-        string host = at < 0 ? "" : text[(at + 1)..];
+        (string alive, string? given) = NodeName.Split(text);
+        string host = given ?? "";
         if (!NodeName.IsAlive(alive))
         {
             throw Invalid(text, "before the @ only letters and digits of ASCII, _ and - are allowed");

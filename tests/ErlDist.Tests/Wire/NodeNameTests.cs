@@ -23,6 +23,15 @@ public class NodeNameTests
     [InlineData("a@b", false)]
     public void Hosts(string host, bool valid) => Assert.Equal(valid, NodeName.IsHost(host));
 
+    [Theory]
+    [InlineData("a@b", "a", "b")]
+    [InlineData("a", "a", null)]
+    [InlineData("a@", "a", "")]
+    [InlineData("@b", "", "b")]
+    [InlineData("a@b@c", "a", "b@c")]
+    public void Whatever_is_written_is_taken_apart_at_the_first_at_sign(string text, string alive, string? host) =>
+        Assert.Equal((alive, host), NodeName.Split(text));
+
     [Fact]
     public void A_name_is_an_atom()
     {
