@@ -8,7 +8,8 @@ return args switch
 {
     ["peer", "ssl", _, var directory] => await SslPeer.RunAsync(directory, keeps: false),
     ["peer", "ssl-keep", _, var directory] => await SslPeer.RunAsync(directory, keeps: true),
-    ["peer", "erldist", var name, var directory] => await ErlDistPeer.RunAsync(name, directory),
+    ["peer", "erldist", var name, var directory] => await ErlDistPeer.RunAsync(name, directory, givesBack: false),
+    ["peer", "erldist-owned", var name, var directory] => await ErlDistPeer.RunAsync(name, directory, givesBack: true),
     ["peer", "dialer", var name, var directory] => await Dialer.RunAsync(name, directory),
     ["run", .. var rest] => await RunAsync(RunOptions.Parse(rest)),
     _ => Usage(),

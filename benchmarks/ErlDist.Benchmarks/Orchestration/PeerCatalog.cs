@@ -50,7 +50,7 @@ internal sealed class PeerCatalog(Workspace workspace, string ownPeers, string? 
         Environment = ErlangEnvironment,
     };
 
-    /// <summary>A peer of this program: <c>ssl</c>, <c>ssl-keep</c>, <c>dialer</c>, <c>erldist</c>.</summary>
+    /// <summary>A peer of this program: <c>ssl</c>, <c>ssl-keep</c>, <c>dialer</c>, <c>erldist</c>, <c>erldist-owned</c>.</summary>
     public Func<PeerLaunch> Own(string kind) => () => new PeerLaunch(
         DotnetHost, [ownPeers, "peer", kind, workspace.NextName(kind), workspace.Path])
     {

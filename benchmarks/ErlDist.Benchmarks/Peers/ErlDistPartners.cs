@@ -4,16 +4,19 @@ using ErlDist.Terms;
 namespace ErlDist.Benchmarks.Peers;
 
 /// <summary>The process <c>bench</c> of an ErlangNode: makes partners for a driver, in place of the last ones of their kind.</summary>
+/// <remarks>Where it gives back, a sink disposes of each message; else it leaves it to the garbage collector.</remarks>
 internal sealed class ErlDistPartners : IAsyncDisposable
 {
     private static readonly Atom s_ok = new("ok");
     private static readonly Atom s_received = new("received");
     private readonly ErlangNode _node;
     private readonly Mailbox _mailbox;
+    private readonly bool _givesBack;
     private readonly Dictionary<Atom, List<Mailbox>> _partners = [];
 
-    public ErlDistPartners(ErlangNode node)
+    public ErlDistPartners(ErlangNode node, bool givesBack)
     {
+        _givesBack = givesBack;
         _node = node;
         _mailbox = node.CreateMailbox("bench");
         _ = Task.Run(ServeAsync);
@@ -74,7 +77,7 @@ internal sealed class ErlDistPartners : IAsyncDisposable
         }
     }
 
-    private static async Task SinkAsync(Mailbox mailbox)
+    private async Task SinkAsync(Mailbox mailbox)
     {
         await foreach (var message in mailbox.ReadAllAsync())
         {
@@ -85,7 +88,14 @@ internal sealed class ErlDistPartners : IAsyncDisposable
 
             for (var left = count.Value; left > 0; left--)
             {
-                await mailbox.ReceiveAsync();
+                if (_givesBack)
+                {
+                    (await mailbox.ReceiveOwnedAsync()).Dispose();
+                }
+                else
+                {
+                    await mailbox.ReceiveAsync();
+                }
             }
 
             await mailbox.SendAsync(from, Term.Tuple(s_received, count.Value));

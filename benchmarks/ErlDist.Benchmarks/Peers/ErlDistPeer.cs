@@ -19,7 +19,7 @@ internal sealed class ErlDistPeer(ErlangNode node)
     private static readonly Atom s_hit = new("hit");
     private Atom _target = Atom.Undefined;
 
-    public static async Task<int> RunAsync(string name, string directory)
+    public static async Task<int> RunAsync(string name, string directory, bool givesBack)
     {
         await using var node = await ErlangNode.StartAsync(new ErlangNodeOptions
         {
@@ -29,7 +29,7 @@ internal sealed class ErlDistPeer(ErlangNode node)
             Tls = TlsOptions.FromFiles(Path.Combine(directory, "node.pem"), Path.Combine(directory, "ca.pem")),
             ListenAddress = IPAddress.Loopback,
         });
-        await using var partners = new ErlDistPartners(node);
+        await using var partners = new ErlDistPartners(node, givesBack);
         await ControlLoop.RunAsync(node.Name, new ErlDistPeer(node).ObeyAsync);
         return 0;
     }

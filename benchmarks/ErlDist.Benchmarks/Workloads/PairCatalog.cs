@@ -37,6 +37,7 @@ internal sealed class PairCatalog
             "jinterface", $"JInterface → OTP {newest.Release}, plain TCP", peers.JInterface(jar), peers.Otp(newest, Carrier.PlainTcp), s_simple));
         AddForeign(Path.Combine(peersDirectory, EiProgram), program => Add(
             "ei", $"ei → OTP {newest.Release}, plain TCP", peers.Ei(program), peers.Otp(newest, Carrier.PlainTcp), s_simple));
+        Add("erldist-owned", "ErlDist ⇄ ErlDist, memory given back", peers.Own("erldist"), peers.Own("erldist-owned"), ["oneway"]);
         Add("ssl", "raw SslStream, no protocol", peers.Own("ssl"), peers.Own("ssl"), ["rtt", "oneway", "mixed"]);
         Add("ssl-keep", "raw SslStream, keeps each message", peers.Own("ssl"), peers.Own("ssl-keep"), ["oneway"]);
         if (peers.HasAkka)
@@ -91,6 +92,7 @@ internal sealed class PairCatalog
         Add(id, $"OTP {release} ⇄ OTP {release}", peers.Otp(otp, Carrier.Tls), peers.Otp(otp, Carrier.Tls), s_messages);
         Add($"erldist-{id}", $"ErlDist → OTP {release}", peers.Own("erldist"), peers.Otp(otp, Carrier.Tls), s_messages);
         Add($"{id}-erldist", $"OTP {release} → ErlDist", peers.Otp(otp, Carrier.Tls), peers.Own("erldist"), ["oneway", "terms"]);
+        Add($"{id}-erldist-owned", $"OTP {release} → ErlDist, memory given back", peers.Otp(otp, Carrier.Tls), peers.Own("erldist-owned"), ["oneway"]);
         if (release < BufferedRelease)
         {
             var title = $"OTP {release} with {{buffer,262144}}";

@@ -140,11 +140,11 @@ internal sealed class Connection
     /// <exception cref="ErlangException">The peer broke a rule.</exception>
     public bool TryReceive(out IncomingSignal incoming)
     {
-        while (Reason is null && _frames.TryRead(out ReadOnlySpan<byte> frame))
+        incoming = default;
+        while (Reason is null && _reader.TryRead(_frames, _readAt, out bool isWhole, out incoming))
         {
             _woken.Release();
-            bool isWhole = _reader.TryRead(frame, _readAt, out incoming);
-            Received.AddFragments(!isWhole && frame.Length > 0 || incoming.Takeable is not null ? 1 : 0);
+            Received.AddFragments(_reader.WasFragment ? 1 : 0);
             if (isWhole)
             {
                 Received.Add(incoming.Signal.Kind);
@@ -152,7 +152,6 @@ internal sealed class Connection
             }
         }
 
-        incoming = default;
         return false;
     }
 
@@ -170,6 +169,7 @@ internal sealed class Connection
                 // A quiet connection waits without a buffer, so that a thousand idle ones hold none; a busy one saves the second call.
                 if (isQuiet && _frames.TryRelease())
                 {
+                    _reader.Trim();
                     await _woken.During(_carrier.ReadAsync(Memory<byte>.Empty, _closing.Token));
                 }
 
@@ -230,7 +230,7 @@ internal sealed class Connection
         }
 
         _reader.CheckFragments(now);
-        HoldFrame(_frames.BufferedBytes);
+        HoldFrame(_frames.BufferedBytes + _reader.PlacedBytes);
     }
 
     /// <summary>A large frame of which a part is missing is held as other messages are.</summary>

@@ -404,7 +404,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             if (!_closed)
             {
                 // A whole part for each flush at least: the tail of a message does not travel alone.
-                while (_filling.Length < _wholeBytes && _lanes.WriteNextPart(_filling))
+                while (_filling.Length < _writer.FragmentFrameBytes && _lanes.WriteNextPart(_filling))
                 {
                 }
 

@@ -53,7 +53,22 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         }
         catch (ChannelClosedException e)
         {
-            throw e.InnerException as ProcessExitException ?? new ProcessExitException(Pid, Atom.Normal);
+            throw EndOf(e);
+        }
+    }
+
+    /// <summary>The next message with the memory of its large binaries, which goes back when it is disposed of.</summary>
+    /// <exception cref="ProcessExitException">An exit signal or <see cref="DisposeAsync"/> has ended the mailbox.</exception>
+    public async ValueTask<OwnedMessage> ReceiveOwnedAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            Waiting next = await _messages.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return new OwnedMessage(Take(next), next.Memory);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw EndOf(e);
         }
     }
 
@@ -95,7 +110,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         }
         else
         {
-            Add(new Waiting(term, hold, Nodes.TraceToken.Current));
+            Add(new Waiting(term, hold, Nodes.TraceToken.Current, message.Memory));
         }
     }
 
@@ -143,6 +158,8 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         }
     }
 
+    private ProcessExitException EndOf(ChannelClosedException e) => e.InnerException as ProcessExitException ?? new ProcessExitException(Pid, Atom.Normal);
+
     private Term Take(in Waiting next)
     {
         LastToken = next.Token;
@@ -177,7 +194,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     }
 
     /// <summary>A message that waits to be received.</summary>
-    private readonly record struct Waiting(Term Message, MessageHold Hold, TraceToken? Token = null)
+    private readonly record struct Waiting(Term Message, MessageHold Hold, TraceToken? Token = null, ITakeableBytes? Memory = null)
     {
         public Term Take()
         {

@@ -98,6 +98,9 @@ public readonly ref struct IncomingMessage
     /// <exception cref="ErlangException">It is too much: to be let through, so that the peer's connection ends.</exception>
     public MessageHold Hold(long? bytes = null) => Charge(_account, bytes ?? MessageHold.Overhead + _bytes);
 
+    /// <summary>What the large binaries of the term that was read lie in; null where they have arrays of their own.</summary>
+    internal ITakeableBytes? Memory => _takeable;
+
     /// <summary>The message as a term that waits to be received.</summary>
     /// <exception cref="TermFormatException">The payload is no term, or breaks a limit.</exception>
     /// <exception cref="LimitReachedException">The peer makes this node hold too much.</exception>

@@ -6,6 +6,9 @@ internal interface ITakeableBytes
     /// <summary>Takes a part, for ever.</summary>
     /// <returns>False where a copy is better: the part is small, or a small part of the array.</returns>
     bool TryTake(int offset, int length, out ReadOnlyMemory<byte> part);
+
+    /// <summary>Nothing that was taken is used any more.</summary>
+    void GiveBack();
 }
 
 /// <summary>Data that whoever gave it does not change, so that any part of it may be kept.</summary>
@@ -15,5 +18,9 @@ internal sealed class KeptBytes(ReadOnlyMemory<byte> data) : ITakeableBytes
     {
         part = data.Slice(offset, length);
         return true;
+    }
+
+    public void GiveBack()
+    {
     }
 }

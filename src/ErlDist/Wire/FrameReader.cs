@@ -15,6 +15,12 @@ public sealed class FrameReader : IDisposable
     private const int ConnectedPrefixBytes = 4;
     private const int LargeBytes = 4 * 1024;
 
+    /// <summary>Enough to know what a frame is about. Where large frames follow each other no more of one is read before it has its place.</summary>
+    private const int HeadBytes = 512;
+
+    /// <summary>After a large frame so many others may come before no large one is expected any more.</summary>
+    private const int Patience = 4;
+
     private readonly WireLimits _limits;
     private readonly int _chunkBytes;
     private byte[] _buffer;
@@ -22,6 +28,9 @@ public sealed class FrameReader : IDisposable
     private int _end;
     private int _prefixBytes;
     private bool _connected;
+    private bool _isPlaced;
+    private int _patience;
+    private Memory<byte> _rest;
 
     /// <summary>Makes one, for the handshake.</summary>
     /// <param name="prefixBytes">The size of a message's length: 2 on plain TCP, 4 on TLS.</param>
@@ -55,7 +64,7 @@ public sealed class FrameReader : IDisposable
     /// <returns>False when bytes are in it.</returns>
     public bool TryRelease()
     {
-        if (BufferedBytes > 0)
+        if (BufferedBytes > 0 || _isPlaced)
         {
             return false;
         }
@@ -67,6 +76,11 @@ public sealed class FrameReader : IDisposable
     /// <summary>Where the next bytes go; never empty. Ends the life of spans that <see cref="TryRead"/> gave.</summary>
     public Memory<byte> GetMemory()
     {
+        if (_isPlaced)
+        {
+            return _rest;
+        }
+
         if (_start == _end)
         {
             _start = _end = 0;
@@ -91,7 +105,7 @@ public sealed class FrameReader : IDisposable
         }
 
         // A large frame is read to its end and no further: what follows it then needs no moving.
-        var room = _buffer.AsMemory(_end);
+        var room = _buffer.AsMemory(_end, _patience > 0 && BufferedBytes < HeadBytes ? Math.Min(HeadBytes, _buffer.Length - _end) : _buffer.Length - _end);
         return MissingBytes() is >= LargeBytes and var missing && missing < room.Length ? room[..missing] : room;
     }
 
@@ -99,8 +113,56 @@ public sealed class FrameReader : IDisposable
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _buffer.Length - _end);
-        _end += count;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _isPlaced ? _rest.Length : _buffer.Length - _end);
+        if (_isPlaced)
+        {
+            _rest = _rest[count..];
+        }
+        else
+        {
+            _end += count;
+        }
+    }
+
+    /// <summary>
+    /// A frame that has come in part, after <see cref="TryRead"/> found no whole one; only where half a buffer or more of it is missing.
+    /// </summary>
+    /// <param name="begun">What has come of it, without its length.</param>
+    /// <param name="length">How long it is.</param>
+    internal bool TryPeekLarge(out ReadOnlySpan<byte> begun, out int length)
+    {
+        begun = default;
+        length = 0;
+        if (MissingBytes() < _chunkBytes / 2)
+        {
+            return false;
+        }
+
+        length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
+        begun = _buffer.AsSpan(_start + ConnectedPrefixBytes, BufferedBytes - ConnectedPrefixBytes);
+        return true;
+    }
+
+    /// <summary>The frame of <see cref="TryPeekLarge"/>: what has come of it is taken, and the rest goes there.</summary>
+    internal void Place(Memory<byte> rest)
+    {
+        (_start, _end) = (0, 0);
+        _rest = rest;
+        _isPlaced = true;
+        _patience = Patience;
+    }
+
+    /// <summary>Whether all of a frame has come to its place.</summary>
+    internal bool TryEndPlaced()
+    {
+        if (!_isPlaced || !_rest.IsEmpty)
+        {
+            return false;
+        }
+
+        _isPlaced = false;
+        _rest = default;
+        return true;
     }
 
     /// <summary>Takes the next message, if all of it has arrived.</summary>
@@ -139,6 +201,7 @@ public sealed class FrameReader : IDisposable
             return false;
         }
 
+        _patience -= _patience > 0 ? 1 : 0;
         frame = arrived.Slice(_prefixBytes, (int)length);
         _start += _prefixBytes + (int)length;
         return true;

@@ -11,6 +11,9 @@ namespace ErlDist.Wire;
 /// </summary>
 public sealed class OutgoingFragments
 {
+    internal const int HeaderBytes = sizeof(int) + FrameTag.FragmentHeaderBytes;
+    private const int RecordBytes = 16 * 1024;
+
     private readonly ulong _sequence;
     private readonly int _partBytes;
     private ReadOnlySequence<byte> _rest;
@@ -37,10 +40,10 @@ public sealed class OutgoingFragments
         }
 
         var part = _rest.Slice(0, Math.Min(_partBytes, _rest.Length));
-        var header = output.GetSpan(sizeof(int) + FrameTag.FragmentHeaderBytes);
+        var header = output.GetSpan(HeaderBytes);
         BinaryPrimitives.WriteInt32BigEndian(header, FrameTag.FragmentHeaderBytes + (int)part.Length);
         WriteIds(header[sizeof(int)..], FrameTag.NextFragment, _sequence, Remaining);
-        output.Advance(sizeof(int) + FrameTag.FragmentHeaderBytes);
+        output.Advance(HeaderBytes);
         WritePart(part, output);
         _rest = _rest.Slice(part.Length);
         return !_rest.IsEmpty;
@@ -64,6 +67,13 @@ public sealed class OutgoingFragments
     }
 
     internal static int CountParts(long bytes, int partBytes) => (int)((bytes + partBytes - 1) / partBytes);
+
+    /// <summary>
+    /// How much of a message goes into a frame with so many bytes ahead of it: the frame fills whole TLS records, for a short one at its end
+    /// would cost as much as a full one.
+    /// </summary>
+    internal static int PartBytes(int fragmentBytes, int ahead) =>
+        fragmentBytes < RecordBytes ? fragmentBytes : Math.Max(1, (fragmentBytes / RecordBytes * RecordBytes) - ahead);
 
     internal static void WriteIds(Span<byte> header, byte tag, ulong sequence, int fragment)
     {

@@ -14,7 +14,9 @@ public sealed class SignalReader : IDisposable
     private readonly FragmentStore _fragments;
     private readonly bool _header;
     private readonly bool _fragmented;
-    private FragmentSeries? _lent;
+    private readonly MessageBuffers _buffers = new();
+    private MessageBuffer? _placed;
+    private MessageBuffer? _lent;
 
     /// <summary>Makes one.</summary>
     /// <param name="negotiated">What holds on the connection: <see cref="HandshakeResult.Flags"/>.</param>
@@ -37,7 +39,7 @@ public sealed class SignalReader : IDisposable
         _fragmented = negotiated.Has(DistributionFlags.Fragments);
         _control = new ControlReader(local, peer, termLimits ?? TermLimits.Default);
         _atoms = new ReceiveAtomCache(negotiated.Has(DistributionFlags.DistHdrAtomCache));
-        _fragments = new FragmentStore(limits ?? WireLimits.Default, held);
+        _fragments = new FragmentStore(limits ?? WireLimits.Default, _buffers, held);
     }
 
     /// <summary>The pids that the peer has sent lately; payloads may be read with it too.</summary>
@@ -49,6 +51,12 @@ public sealed class SignalReader : IDisposable
     /// <summary>How many bytes of such messages have arrived.</summary>
     public long PendingFragmentBytes => _fragments.HeldBytes;
 
+    /// <summary>How many bytes there are for a frame that has come in part, unless it is a fragment of a message that is counted.</summary>
+    internal int PlacedBytes => _placed?.UsedBytes ?? 0;
+
+    /// <summary>Whether the frame that was read last was one of several of its message.</summary>
+    internal bool WasFragment { get; private set; }
+
     /// <summary>Reads a frame.</summary>
     /// <param name="frame">What <see cref="FrameReader.TryRead"/> gave.</param>
     /// <param name="now">The time since any fixed moment; it counts for fragments alone.</param>
@@ -58,71 +66,179 @@ public sealed class SignalReader : IDisposable
     public bool TryRead(ReadOnlySpan<byte> frame, TimeSpan now, out IncomingSignal incoming)
     {
         ReturnLent();
-        incoming = default;
-        switch (frame)
+        return TryRead(frame, null, now, out incoming);
+    }
+
+    /// <summary>
+    /// Reads the next of the frames that have come. Of a large one that has come in part, what is to come goes straight to where it stays.
+    /// </summary>
+    /// <param name="frames">The frames.</param>
+    /// <param name="now">The time since any fixed moment.</param>
+    /// <param name="isWhole">Whether there is a signal; false for a tick and for a fragment that isn't the last.</param>
+    /// <param name="incoming">The signal.</param>
+    /// <returns>False when no frame has come whole.</returns>
+    /// <exception cref="WireException">As <see cref="TryRead(ReadOnlySpan{byte}, TimeSpan, out IncomingSignal)"/>.</exception>
+    internal bool TryRead(FrameReader frames, TimeSpan now, out bool isWhole, out IncomingSignal incoming)
+    {
+        if (frames.TryEndPlaced())
         {
-            case []:
-                return false;
-            case [FrameTag.PassThrough, FrameTag.Version, ..] when !_header:
-                _atoms.NoRefs();
-                incoming = ReadWhole(frame, 2);
-                return true;
-            case [FrameTag.Version, FrameTag.Header, ..] when _header:
-                incoming = ReadWhole(frame, _atoms.Read(frame, 2));
-                return true;
-            case [FrameTag.Version, FrameTag.FirstFragment, ..] when _fragmented:
-                return ReadFirst(frame, now, out incoming);
-            case [FrameTag.Version, FrameTag.NextFragment, ..] when _fragmented:
-                return ReadNext(frame, now, out incoming);
-            default:
-                throw WrongType(frame);
+            ReturnLent();
+            isWhole = TryReadPlaced(now, out incoming);
+            return true;
         }
+
+        if (frames.TryRead(out var frame))
+        {
+            isWhole = TryRead(frame, now, out incoming);
+            return true;
+        }
+
+        if (frames.TryPeekLarge(out var begun, out var length) && TryPlace(begun, length, out var rest))
+        {
+            frames.Place(rest);
+        }
+
+        isWhole = false;
+        incoming = default;
+        return false;
     }
 
     /// <summary>To be called now and then, as with the ticks: a message in fragments that stands still ends the connection.</summary>
     /// <exception cref="WireException">One has stood still for longer than <see cref="WireLimits.MaxFragmentIdle"/>.</exception>
     public void CheckFragments(TimeSpan now) => _fragments.CheckAge(now);
 
+    /// <summary>Gives back what is kept for large messages that may follow, for a connection that waits for long.</summary>
+    internal void Trim() => _buffers.Trim();
+
     /// <summary>Returns all memory.</summary>
     public void Dispose()
     {
         ReturnLent();
+        _placed?.Dispose();
+        _placed = null;
         _fragments.Dispose();
     }
 
-    private IncomingSignal ReadWhole(ReadOnlySpan<byte> frame, int start)
+    /// <summary>Where the rest of a large frame goes; false where it is to be read whole.</summary>
+    private bool TryPlace(ReadOnlySpan<byte> begun, int length, out Memory<byte> rest)
     {
-        var payload = ReadControl(frame, start, out var signal);
-        return new IncomingSignal(signal, payload, _atoms.Refs);
+        rest = default;
+        if (length > MessageBuffers.BelievedBytes || begun.Length < FrameTag.FragmentHeaderBytes)
+        {
+            return false;
+        }
+
+        ReturnLent();
+        var fragments = 1UL;
+        if (_fragmented && begun is [FrameTag.Version, FrameTag.NextFragment, ..])
+        {
+            var (sequence, fragment) = ReadFragmentIds(begun);
+            return _fragments.TryPlace(
+                sequence, fragment, begun[FrameTag.FragmentHeaderBytes..], length - FrameTag.FragmentHeaderBytes, out rest);
+        }
+
+        if (_fragmented && begun is [FrameTag.Version, FrameTag.FirstFragment, ..])
+        {
+            (_, fragments) = ReadFragmentIds(begun);
+        }
+
+        _placed = _fragments.Rent(fragments, length);
+        _placed.Append(begun);
+        rest = _placed.Extend(length - begun.Length);
+        return true;
     }
 
-    private bool ReadFirst(ReadOnlySpan<byte> frame, TimeSpan now, out IncomingSignal incoming)
+    private bool TryReadPlaced(TimeSpan now, out IncomingSignal incoming)
+    {
+        if (_placed is null)
+        {
+            return TryEndSeries(_fragments.EndPlaced(now), out incoming);
+        }
+
+        (_lent, _placed) = (_placed, null);
+        return TryRead(_lent.Bytes, _lent, now, out incoming);
+    }
+
+    /// <summary>Reads a frame; <paramref name="buffer"/> is what it lies in, where that is an array of its own.</summary>
+    private bool TryRead(ReadOnlySpan<byte> frame, MessageBuffer? buffer, TimeSpan now, out IncomingSignal incoming)
+    {
+        incoming = default;
+        WasFragment = false;
+        switch (frame)
+        {
+            case []:
+                return false;
+            case [FrameTag.PassThrough, FrameTag.Version, ..] when !_header:
+                _atoms.NoRefs();
+                incoming = ReadWhole(frame, 2, buffer);
+                return true;
+            case [FrameTag.Version, FrameTag.Header, ..] when _header:
+                incoming = ReadWhole(frame, _atoms.Read(frame, 2), buffer);
+                return true;
+            case [FrameTag.Version, FrameTag.FirstFragment, ..] when _fragmented:
+                return ReadFirst(frame, buffer, now, out incoming);
+            case [FrameTag.Version, FrameTag.NextFragment, ..] when _fragmented:
+                var (sequence, fragment) = ReadFragmentIds(frame);
+                return TryEndSeries(_fragments.Continue(sequence, fragment, frame[FrameTag.FragmentHeaderBytes..], now), out incoming);
+            default:
+                throw WrongType(frame);
+        }
+    }
+
+    private IncomingSignal ReadWhole(ReadOnlySpan<byte> frame, int start, MessageBuffer? buffer)
+    {
+        var payload = ReadControl(frame, start, out var signal);
+        if (buffer is null || payload.IsEmpty || !payload.Overlaps(frame, out int offset) || -offset != frame.Length - payload.Length)
+        {
+            return new IncomingSignal(signal, payload, _atoms.Refs);
+        }
+
+        buffer.Skip(-offset);
+        return new IncomingSignal(signal, buffer.Bytes, _atoms.Refs, buffer);
+    }
+
+    private bool ReadFirst(ReadOnlySpan<byte> frame, MessageBuffer? buffer, TimeSpan now, out IncomingSignal incoming)
     {
         incoming = default;
         var (sequence, fragment) = ReadFragmentIds(frame);
         var start = _atoms.Read(frame, FrameTag.FragmentHeaderBytes);
         if (fragment == 1)
         {
-            incoming = ReadWhole(frame, start);
+            incoming = ReadWhole(frame, start, buffer);
             return true;
         }
 
+        WasFragment = true;
         var part = ReadControl(frame, start, out var signal);
-        _fragments.Begin(sequence, fragment, signal, _atoms.Refs, part, now);
+        if (buffer is null)
+        {
+            buffer = _fragments.Rent(fragment, part.Length);
+            buffer.Append(part);
+        }
+        else
+        {
+            buffer.Skip(buffer.Length - part.Length);
+            _lent = null;
+        }
+
+        _fragments.Begin(sequence, fragment, signal, _atoms.Refs, buffer, now);
         return false;
     }
 
-    private bool ReadNext(ReadOnlySpan<byte> frame, TimeSpan now, out IncomingSignal incoming)
+    private bool TryEndSeries(FragmentSeries? series, out IncomingSignal incoming)
     {
         incoming = default;
-        var (sequence, fragment) = ReadFragmentIds(frame);
-        _lent = _fragments.Continue(sequence, fragment, frame[FrameTag.FragmentHeaderBytes..], now);
-        if (_lent is null)
+        WasFragment = true;
+        if (series is null)
         {
             return false;
         }
 
-        incoming = new IncomingSignal(_lent.Signal, _lent.Payload, _lent.AtomRefs, _lent) { CutFrom = _lent.IsCut ? _lent.ArrivedBytes : 0 };
+        _lent = series.Buffer;
+        incoming = new IncomingSignal(series.Signal, _lent.Bytes, series.AtomRefs, series.IsCut ? null : _lent)
+        {
+            CutFrom = series.IsCut ? series.ArrivedBytes : 0,
+        };
         return true;
     }
 
@@ -170,7 +286,7 @@ public sealed class SignalReader : IDisposable
     {
         if (_lent is not null)
         {
-            _fragments.Return(_lent);
+            _buffers.Return(_lent);
             _lent = null;
         }
     }

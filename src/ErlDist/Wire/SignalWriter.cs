@@ -14,6 +14,7 @@ public sealed class SignalWriter
 
     private readonly DistributionFlags _flags;
     private readonly int _fragmentBytes;
+    private readonly int _partBytes;
     private readonly bool _header;
     private readonly bool _fragmented;
     private readonly SendAtomCache? _cache;
@@ -28,6 +29,7 @@ public sealed class SignalWriter
     {
         _flags = negotiated;
         _fragmentBytes = (limits ?? WireLimits.Default).FragmentBytes;
+        _partBytes = OutgoingFragments.PartBytes(_fragmentBytes, OutgoingFragments.HeaderBytes);
         _header = negotiated.HasAny(DistributionFlagSets.Header);
         _fragmented = negotiated.Has(DistributionFlags.Fragments);
         UsesAtomRefs = negotiated.Has(DistributionFlags.DistHdrAtomCache);
@@ -40,6 +42,9 @@ public sealed class SignalWriter
 
     /// <summary>Whether payloads may be encoded with an <see cref="AtomRefTable"/>.</summary>
     public bool UsesAtomRefs { get; }
+
+    /// <summary>How many bytes a fragment has with all that is around it, but for the last of a message.</summary>
+    internal int FragmentFrameBytes => _partBytes + OutgoingFragments.HeaderBytes;
 
     /// <summary>Whether the peer takes the signal.</summary>
     public bool CanWrite(in Signal signal) => IsNeedless(signal) || ControlForm.For(signal, _flags) is not null;
@@ -129,22 +134,17 @@ public sealed class SignalWriter
     private OutgoingFragments? WriteFrame(in ReadOnlySequence<byte> payload, AtomRefTable? atoms, IBufferWriter<byte> output)
     {
         var refs = atoms is null ? default : atoms.Atoms;
-        var fragments = _fragmented ? OutgoingFragments.CountParts(payload.Length, _fragmentBytes) : 1;
-        var part = fragments > 1 ? payload.Slice(0, _fragmentBytes) : payload;
+        var inFragments = _fragmented && payload.Length > _fragmentBytes;
         var control = _control.WrittenSpan;
-        var span = output.GetSpan(
-            sizeof(int) + FrameTag.FragmentHeaderBytes + SendAtomCache.MaxBytes(refs) + control.Length + 1);
+        var span = output.GetSpan(OutgoingFragments.HeaderBytes + SendAtomCache.MaxBytes(refs) + control.Length + 1);
         var offset = sizeof(int);
-        var sequence = 0UL;
         if (!_header)
         {
             span[offset++] = FrameTag.PassThrough;
         }
-        else if (fragments > 1)
+        else if (inFragments)
         {
-            sequence = ++_lastSequence;
-            OutgoingFragments.WriteIds(span[offset..], FrameTag.FirstFragment, sequence, fragments);
-            offset += FrameTag.FragmentHeaderBytes;
+            offset = OutgoingFragments.HeaderBytes;
         }
         else
         {
@@ -163,14 +163,23 @@ public sealed class SignalWriter
 
         control.CopyTo(span[offset..]);
         offset += control.Length;
-        if (!_header && !part.IsEmpty)
+        if (!_header && !payload.IsEmpty)
         {
             span[offset++] = FrameTag.Version;
+        }
+
+        var part = payload;
+        OutgoingFragments? rest = null;
+        if (inFragments)
+        {
+            part = payload.Slice(0, OutgoingFragments.PartBytes(_fragmentBytes, offset));
+            rest = new OutgoingFragments(++_lastSequence, payload.Slice(part.Length), _partBytes);
+            OutgoingFragments.WriteIds(span[sizeof(int)..], FrameTag.FirstFragment, _lastSequence, 1 + rest.Remaining);
         }
 
         BinaryPrimitives.WriteInt32BigEndian(span, checked((int)(offset - sizeof(int) + part.Length)));
         output.Advance(offset);
         OutgoingFragments.WritePart(part, output);
-        return fragments > 1 ? new OutgoingFragments(sequence, payload.Slice(part.Length), _fragmentBytes) : null;
+        return rest;
     }
 }

@@ -26,7 +26,7 @@ public sealed record WireLimits
 
     /// <summary>
     /// The largest part of a message in one frame where the peer takes fragments, in bytes. OTP's own is 64 KiB; with
-    /// the little more here a message with a binary of 64 KiB goes whole, without the copy that fragments cost the receiver.
+    /// the little more here a message with a binary of 64 KiB goes whole. A larger message's frames fill whole TLS records of 16 KiB.
     /// </summary>
     public int FragmentBytes { get; init; } = 66 * 1024;
 }

@@ -48,12 +48,8 @@ internal sealed class StreamLayer : IFuzzLayer
                 piece.AsSpan(at, count).CopyTo(space);
                 frames.Advance(count);
                 at += count;
-                while (frames.TryRead(out var frame))
+                while (messages[0][0] == 1 ? signals.TryRead(frames, TimeSpan.Zero, out _, out _) : frames.TryRead(out _))
                 {
-                    if (messages[0][0] == 1)
-                    {
-                        signals.TryRead(frame, TimeSpan.Zero, out _);
-                    }
                 }
             }
         }

@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using ErlDist.Terms;
+using ErlDist.Testing.Wire;
+using ErlDist.Wire;
+
+namespace ErlDist.Tests.Wire;
+
+/// <summary>Large frames that come in parts, the rest of which goes straight to where it stays.</summary>
+public sealed class PlacedFramesTests
+{
+    private const DistributionFlags Flags = SignalKit.NoHeader | DistributionFlags.DistHdrAtomCache | DistributionFlags.Fragments;
+
+    [Theory]
+    [InlineData(SignalKit.NoHeader)]
+    [InlineData(SignalKit.NoHeader | DistributionFlags.Fragments)]
+    [InlineData(Flags)]
+    public void Signals_are_the_same_however_their_bytes_come(DistributionFlags flags)
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 30; round++)
+        {
+            var limits = new WireLimits { FragmentBytes = random.Next(100, 70_000) };
+            var writer = new SignalWriter(flags, limits);
+            var sent = Enumerable.Range(0, 20).Select(n => Message(random, n)).ToList();
+            byte[] stream = [.. sent.SelectMany(m => SignalKit.Write(writer, Send(), m)).SelectMany(Framed)];
+
+            using var frames = Connected(random.Next(2) == 0 ? 256 : 64 * 1024);
+            using var reader = SignalKit.Reader(flags, limits);
+            Assert.Equal(sent, Receive(frames, reader, stream, most => random.Next(1, Math.Min(most, 1 << random.Next(1, 18)) + 1)));
+            Assert.Equal((0, 0), (reader.PendingFragmentSeries, reader.PlacedBytes));
+        }
+    }
+
+    [Fact]
+    public void A_large_binary_keeps_the_array_that_it_came_in_and_no_more()
+    {
+        var writer = new SignalWriter(Flags, new WireLimits { FragmentBytes = 64 * 1024 });
+        using var frames = Connected(64 * 1024);
+        using var reader = SignalKit.Reader(Flags);
+        foreach (var bytes in (int[])[60_000, 65_536, 100_000, 1_000_000])
+        {
+            var message = Term.Tuple(Atom.Ok, new ErlBinary(new byte[bytes]));
+            byte[] stream = [.. Enumerable.Range(0, 3).SelectMany(_ => SignalKit.Write(writer, Send(), message)).SelectMany(Framed)];
+            var received = Receive(frames, reader, stream, most => Math.Min(most, 16 * 1024));
+            var last = Assert.IsType<ErlBinary>(((ErlTuple)received[^1])[1]);
+            Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(last.Bytes, out var array));
+            Assert.NotEqual(0, array.Offset);
+            Assert.InRange(array.Array!.Length, bytes, bytes + 600);
+        }
+    }
+
+    [Fact]
+    public void A_small_part_of_a_large_message_does_not_keep_the_rest()
+    {
+        var writer = new SignalWriter(Flags);
+        using var frames = Connected(64 * 1024);
+        using var reader = SignalKit.Reader(Flags);
+        var message = Term.Tuple(new ErlBinary(new byte[40_000]), new ErlBinary(new byte[40_000]));
+        byte[] stream = [.. Enumerable.Range(0, 3).SelectMany(_ => SignalKit.Write(writer, Send(), message)).SelectMany(Framed)];
+        var last = (ErlTuple)Receive(frames, reader, stream, most => most)[^1];
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(((ErlBinary)last[0]).Bytes, out var array));
+        Assert.Equal(40_000, array.Array!.Length);
+    }
+
+    [Fact]
+    public void What_is_announced_counts_while_it_comes_and_no_longer()
+    {
+        using var frames = Connected(64 * 1024);
+        var reader = SignalKit.Reader(Flags);
+        var writer = new SignalWriter(Flags, new WireLimits { FragmentBytes = 1_000_000 });
+        byte[] stream = [.. SignalKit.Write(writer, Send(), new ErlBinary(new byte[500_000])).SelectMany(Framed)];
+        Assert.Empty(Receive(frames, reader, stream.AsSpan(0, 100_000).ToArray(), most => most));
+        Assert.InRange(reader.PlacedBytes, 500_000, 501_000);
+        Assert.False(frames.TryRelease());
+        reader.Dispose();
+        Assert.Equal(0, reader.PlacedBytes);
+    }
+
+    private static Signal Send() => new() { Kind = SignalKind.Send, From = SignalKit.Theirs, To = SignalKit.Ours };
+
+    private static Term Message(Random random, int n)
+    {
+        var bytes = new byte[random.Next(0, 1 << random.Next(4, 19))];
+        random.NextBytes(bytes);
+        return random.Next(3) switch
+        {
+            0 => new ErlBinary(bytes),
+            1 => Term.Tuple(n, new Atom($"atom{n % 5}"), new ErlBinary(bytes)),
+            _ => Term.Tuple(new ErlBinary(bytes), new ErlBinary(bytes.AsMemory(bytes.Length / 2)), n),
+        };
+    }
+
+    private static FrameReader Connected(int chunkBytes)
+    {
+        var frames = new FrameReader(4, chunkBytes: chunkBytes);
+        frames.SwitchToConnected();
+        return frames;
+    }
+
+    private static byte[] Framed(byte[] frame)
+    {
+        var framed = new byte[4 + frame.Length];
+        BinaryPrimitives.WriteInt32BigEndian(framed, frame.Length);
+        frame.CopyTo(framed, 4);
+        return framed;
+    }
+
+    /// <summary>Decoded as a process would, with what a binary may take.</summary>
+    private static List<Term> Receive(FrameReader frames, SignalReader reader, byte[] stream, Func<int, int> piece)
+    {
+        var received = new List<Term>();
+        for (var at = 0; at < stream.Length;)
+        {
+            var space = frames.GetMemory().Span;
+            var count = piece(Math.Min(space.Length, stream.Length - at));
+            stream.AsSpan(at, count).CopyTo(space);
+            frames.Advance(count);
+            at += count;
+            while (reader.TryRead(frames, TimeSpan.Zero, out var isWhole, out var incoming))
+            {
+                if (isWhole)
+                {
+                    var terms = new TermReader(incoming.Payload, incoming.AtomRefs, TermLimits.Default, reader.Pids, incoming.Takeable);
+                    received.Add(terms.ReadTerm());
+                }
+            }
+        }
+
+        return received;
+    }
+}
