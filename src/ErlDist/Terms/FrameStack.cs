@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ErlDist.Terms;
 
 /// <summary>
@@ -9,8 +11,10 @@ internal struct FrameStack<T>
 {
     private const int FirstLength = 16;
 
-    /// <summary>What grew beyond this for one deep term is given back.</summary>
+    /// <summary>What grew beyond this for one deep term is given back: to the shared pool, or where it is longer than most to the garbage collector.</summary>
     private const int LongestKept = 512;
+
+    private const int LongestPooled = 16 * 1024;
 
     [ThreadStatic]
     private static T[]? t_spare;
@@ -50,25 +54,39 @@ internal struct FrameStack<T>
         if (_frames is { } frames)
         {
             _frames = null;
-            if (frames.Length <= LongestKept)
-            {
-                frames.AsSpan(0, _count).Clear();
-                t_spare = frames;
-            }
+            frames.AsSpan(0, _count).Clear();
+            Return(frames);
+        }
+    }
+
+    private static void Return(T[] frames)
+    {
+        if (frames.Length <= LongestKept)
+        {
+            t_spare = frames;
+        }
+        else if (frames.Length <= LongestPooled)
+        {
+            ArrayPool<T>.Shared.Return(frames);
         }
     }
 
     private void Grow()
     {
-        if (_frames is not null)
+        if (_frames is not { } frames)
         {
-            Array.Resize(ref _frames, _frames.Length * 2);
+            // Taken, not shared: a walk may start another one.
+            _frames = t_spare ?? new T[FirstLength];
+            t_spare = null;
             return;
         }
 
-        // Taken, not shared: a walk may start another one.
-        _frames = t_spare ?? new T[FirstLength];
-        t_spare = null;
+        int length = frames.Length * 2;
+        T[] longer = length is > LongestKept and <= LongestPooled ? ArrayPool<T>.Shared.Rent(length) : new T[length];
+        frames.CopyTo(longer);
+        frames.AsSpan().Clear();
+        Return(frames);
+        _frames = longer;
     }
 }
 
