@@ -22,7 +22,7 @@ internal sealed partial class ActorNode : IDisposable
     private static readonly TimeSpan s_sweep = TimeSpan.FromSeconds(5);
 
     [ThreadStatic]
-    private static ActorProcess? t_lastSender;
+    private static ActorProcess? s_lastSender;
 
     private readonly ConcurrentDictionary<IActorRef, ActorProcess> _byActor = new();
     private readonly ConcurrentDictionary<Atom, ActorProcess> _byName = new();
@@ -74,13 +74,13 @@ internal sealed partial class ActorNode : IDisposable
     /// <summary>The process of an actor, made when it is first needed.</summary>
     public ActorProcess ProcessOf(IActorRef actor)
     {
-        if (t_lastSender is { } last && ReferenceEquals(last.Actor, actor) && ReferenceEquals(last.Node, Node) && !last.HasEnded)
+        if (s_lastSender is { } last && ReferenceEquals(last.Actor, actor) && ReferenceEquals(last.Node, Node) && !last.HasEnded)
         {
             return last;
         }
 
         ActorProcess process = _byActor.TryGetValue(actor, out ActorProcess? known) ? known : Add(actor);
-        t_lastSender = process;
+        s_lastSender = process;
         return process;
     }
 

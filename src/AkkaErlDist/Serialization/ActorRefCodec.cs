@@ -15,9 +15,9 @@ namespace AkkaErlDist.Serialization;
 public sealed class ActorRefCodec : TermCodec<IActorRef>
 {
     [ThreadStatic]
-    private static IActorTerms? t_actors;
+    private static IActorTerms? s_actors;
 
-    private static IActorTerms Actors => t_actors ?? throw new InvalidOperationException(
+    private static IActorTerms Actors => s_actors ?? throw new InvalidOperationException(
         "An actor reference can be written and read only as part of a message that an actor system sends or receives.");
 
     /// <inheritdoc/>
@@ -29,28 +29,28 @@ public sealed class ActorRefCodec : TermCodec<IActorRef>
     /// <summary>Says what references are until the result is disposed of, for code on this thread.</summary>
     internal static Scope Use(IActorTerms actors)
     {
-        var scope = new Scope(t_actors);
-        t_actors = actors;
+        var scope = new Scope(s_actors);
+        s_actors = actors;
         return scope;
     }
 
     /// <summary>As <see cref="Use"/>, for code that keeps it beyond a frame of the stack; to be disposed of on the same thread.</summary>
     internal static IDisposable Enter(IActorTerms actors)
     {
-        var entered = new Entered(t_actors);
-        t_actors = actors;
+        var entered = new Entered(s_actors);
+        s_actors = actors;
         return entered;
     }
 
     private sealed class Entered(IActorTerms? outer) : IDisposable
     {
-        public void Dispose() => t_actors = outer;
+        public void Dispose() => s_actors = outer;
     }
 
     internal readonly ref struct Scope(IActorTerms? outer)
     {
         private readonly IActorTerms? _outer = outer;
 
-        public void Dispose() => t_actors = _outer;
+        public void Dispose() => s_actors = _outer;
     }
 }

@@ -7,19 +7,19 @@ namespace AkkaErlDist.Serialization;
 internal static class Handover
 {
     [ThreadStatic]
-    private static (object Message, byte[] Bytes) t_last;
+    private static (object Message, byte[] Bytes) s_last;
 
     /// <summary>An object was serialized.</summary>
-    public static void Remember(object message, byte[] bytes) => t_last = (message, bytes);
+    public static void Remember(object message, byte[] bytes) => s_last = (message, bytes);
 
     /// <summary>It has been written.</summary>
-    public static void Forget() => t_last = default;
+    public static void Forget() => s_last = default;
 
     /// <summary>The object that became these bytes; null if it was another.</summary>
     public static object? Take(ReadOnlySpan<byte> bytes)
     {
-        (object message, byte[] remembered) = t_last;
-        t_last = default;
+        (object message, byte[] remembered) = s_last;
+        s_last = default;
         return remembered is not null && bytes.SequenceEqual(remembered) ? message : null;
     }
 }

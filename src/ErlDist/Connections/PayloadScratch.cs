@@ -11,7 +11,7 @@ namespace ErlDist.Connections;
 internal sealed class PayloadScratch
 {
     [ThreadStatic]
-    private static PayloadScratch? t_own;
+    private static PayloadScratch? s_own;
 
     private AtomRefTable? _atoms;
     private readonly SendBuffer _bytes = new();
@@ -29,8 +29,8 @@ internal sealed class PayloadScratch
     /// <summary>The thread's own, taken away while it is in use: a message's own code may send another one meanwhile.</summary>
     public static PayloadScratch Take()
     {
-        PayloadScratch scratch = t_own ?? new PayloadScratch();
-        t_own = null;
+        PayloadScratch scratch = s_own ?? new PayloadScratch();
+        s_own = null;
         return scratch;
     }
 
@@ -38,7 +38,7 @@ internal sealed class PayloadScratch
     public void GiveBack()
     {
         Clear();
-        t_own = this;
+        s_own = this;
     }
 
     /// <summary>Encodes a message.</summary>

@@ -10,7 +10,7 @@ namespace ErlDist.Connections;
 internal sealed class WokenReceivers
 {
     [ThreadStatic]
-    private static WokenReceivers? t_current;
+    private static WokenReceivers? s_current;
 
     private Action? _last;
 
@@ -18,10 +18,10 @@ internal sealed class WokenReceivers
     public static Handover LeaveLoop => default;
 
     /// <summary>What is woken on this thread from here on is held, up to <see cref="EndDelivery"/>.</summary>
-    public void BeginDelivery() => t_current = this;
+    public void BeginDelivery() => s_current = this;
 
     /// <summary>Ends <see cref="BeginDelivery"/>.</summary>
-    public static void EndDelivery() => t_current = null;
+    public static void EndDelivery() => s_current = null;
 
     /// <summary>Hands what is held to the thread pool: there is more for the loop to do.</summary>
     public void Release()
@@ -66,7 +66,7 @@ internal sealed class WokenReceivers
 
         public void UnsafeOnCompleted(Action continuation)
         {
-            if (t_current is { } loop)
+            if (s_current is { } loop)
             {
                 loop.Hold(continuation);
             }

@@ -53,6 +53,6 @@ public static partial class ErlTypes
         where T : notnull
     {
         TermCodec<T>.Registered ??= codec;
-        ByType.TryAdd(typeof(T), new Entry<T>(codec, isNatural: true));
+        s_byType.TryAdd(typeof(T), new Entry<T>(codec, isNatural: true));
     }
 }

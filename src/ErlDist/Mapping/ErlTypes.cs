@@ -12,13 +12,13 @@ public static partial class ErlTypes
     private const int KeptBufferSize = 64 * 1024;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_buffer;
+    private static ArrayBufferWriter<byte>? s_buffer;
 
-    private static readonly ConcurrentDictionary<Type, Entry> ByType = new();
-    private static readonly ConcurrentDictionary<(Atom Tag, int Arity), Entry> ByTag = new();
-    private static readonly ConcurrentDictionary<Atom, Entry> ByStruct = new();
-    private static readonly ConcurrentDictionary<(Atom Module, Atom Name), Entry> ByRecord = new();
-    private static readonly ConcurrentDictionary<string, string> Conflicts = new();
+    private static readonly ConcurrentDictionary<Type, Entry> s_byType = new();
+    private static readonly ConcurrentDictionary<(Atom Tag, int Arity), Entry> s_byTag = new();
+    private static readonly ConcurrentDictionary<Atom, Entry> s_byStruct = new();
+    private static readonly ConcurrentDictionary<(Atom Module, Atom Name), Entry> s_byRecord = new();
+    private static readonly ConcurrentDictionary<string, string> s_conflicts = new();
 
     /// <summary>The declared types of the assemblies that are loaded.</summary>
     public static IEnumerable<Type> Declared => Known().Where(entry => !entry.Value.IsNatural).Select(entry => entry.Key);
@@ -77,9 +77,9 @@ public static partial class ErlTypes
     public static void ThrowOnConflict()
     {
         LoadedAssemblies.Initialize();
-        if (!Conflicts.IsEmpty)
+        if (!s_conflicts.IsEmpty)
         {
-            throw new InvalidOperationException(string.Join(" ", Conflicts.Values.Order(StringComparer.Ordinal)));
+            throw new InvalidOperationException(string.Join(" ", s_conflicts.Values.Order(StringComparer.Ordinal)));
         }
     }
 
@@ -159,27 +159,27 @@ public static partial class ErlTypes
         ArgumentNullException.ThrowIfNull(codec);
         var entry = new Entry<T>(codec, isNatural: false);
         TermCodec<T>.Registered = codec;
-        ByType[typeof(T)] = entry;
+        s_byType[typeof(T)] = entry;
         for (int elements = leastArity > 0 ? leastArity : arity; tag is not null && elements <= arity; elements++)
         {
-            Claim(ByTag, (Atom.Get(tag), elements), entry, $"{{{tag}, …}} with {elements} elements");
+            Claim(s_byTag, (Atom.Get(tag), elements), entry, $"{{{tag}, …}} with {elements} elements");
         }
 
         if (structName is not null)
         {
-            Claim(ByStruct, Atom.Get(structName), entry, $"the struct {structName}");
+            Claim(s_byStruct, Atom.Get(structName), entry, $"the struct {structName}");
         }
 
         if (record is { } native)
         {
-            Claim(ByRecord, (Atom.Get(native.Module), Atom.Get(native.Name)), entry, $"#{native.Module}:{native.Name}{{}}");
+            Claim(s_byRecord, (Atom.Get(native.Module), Atom.Get(native.Name)), entry, $"#{native.Module}:{native.Name}{{}}");
         }
     }
 
     private static byte[] Encode<T>(T value, TermCodec<T> codec)
     {
-        ArrayBufferWriter<byte> buffer = t_buffer ?? new ArrayBufferWriter<byte>(256);
-        t_buffer = null; // In use: a codec may encode something else meanwhile.
+        ArrayBufferWriter<byte> buffer = s_buffer ?? new ArrayBufferWriter<byte>(256);
+        s_buffer = null; // In use: a codec may encode something else meanwhile.
         var writer = new TermWriter(buffer);
         writer.WriteVersion();
         codec.Write(ref writer, value);
@@ -188,7 +188,7 @@ public static partial class ErlTypes
         if (buffer.Capacity <= KeptBufferSize)
         {
             buffer.ResetWrittenCount();
-            t_buffer = buffer;
+            s_buffer = buffer;
         }
 
         return encoded;
@@ -235,16 +235,16 @@ public static partial class ErlTypes
     private static Entry? Find(scoped in TermReader reader)
     {
         LoadedAssemblies.Initialize();
-        if (reader.Peek() is TermKind.Map && ByStruct.IsEmpty)
+        if (reader.Peek() is TermKind.Map && s_byStruct.IsEmpty)
         {
             return null; // Looking for a struct's name may take a walk over the whole map.
         }
 
         TermHead head = Head(reader);
-        return head.StructName is { } structName ? ByStruct.GetValueOrDefault(structName)
+        return head.StructName is { } structName ? s_byStruct.GetValueOrDefault(structName)
             : head.Tag is not { } tag ? null
-            : head.Module is { } module ? ByRecord.GetValueOrDefault((module, tag))
-            : ByTag.GetValueOrDefault((tag, head.Arity));
+            : head.Module is { } module ? s_byRecord.GetValueOrDefault((module, tag))
+            : s_byTag.GetValueOrDefault((tag, head.Arity));
     }
 
     private static void Claim<TKey>(ConcurrentDictionary<TKey, Entry> claims, TKey key, Entry entry, string shape)
@@ -253,16 +253,16 @@ public static partial class ErlTypes
         Entry first = claims.GetOrAdd(key, entry);
         if (first.Type != entry.Type && first is not Conflict)
         {
-            Conflicts[shape] = $"{shape} is declared by {first.Type} ({first.Type.Assembly.GetName().Name}) and by {entry.Type} " +
+            s_conflicts[shape] = $"{shape} is declared by {first.Type} ({first.Type.Assembly.GetName().Name}) and by {entry.Type} " +
                 $"({entry.Type.Assembly.GetName().Name}): nothing tells which one arrives; change the tag or the number of members of one.";
-            claims[key] = new Conflict(Conflicts[shape]);
+            claims[key] = new Conflict(s_conflicts[shape]);
         }
     }
 
     private static ConcurrentDictionary<Type, Entry> Known()
     {
         LoadedAssemblies.Initialize();
-        return ByType;
+        return s_byType;
     }
 
     /// <summary>What a term says it is: a tuple's tag and arity, a native record's name and module, or a struct's name.</summary>

@@ -9,22 +9,22 @@ internal static class RandomWords
     private const int Buffered = 512;
 
     [ThreadStatic]
-    private static byte[]? t_bytes;
+    private static byte[]? s_bytes;
 
     [ThreadStatic]
-    private static int t_left;
+    private static int s_left;
 
     /// <summary>The next one.</summary>
     public static ulong Next()
     {
-        byte[] bytes = t_bytes ??= new byte[Buffered];
-        if (t_left == 0)
+        byte[] bytes = s_bytes ??= new byte[Buffered];
+        if (s_left == 0)
         {
             RandomNumberGenerator.Fill(bytes);
-            t_left = Buffered;
+            s_left = Buffered;
         }
 
-        t_left -= sizeof(ulong);
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(t_left));
+        s_left -= sizeof(ulong);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(s_left));
     }
 }

@@ -10,19 +10,19 @@ internal static class SignalPayload
     private const int Growth = 4;
 
     [ThreadStatic]
-    private static (PeerAccount? Account, long Bytes) t_current;
+    private static (PeerAccount? Account, long Bytes) s_current;
 
     /// <summary>A signal of a peer is handed on, until <see cref="End"/>.</summary>
-    public static void Begin(PeerAccount account, int bytes) => t_current = (account, bytes);
+    public static void Begin(PeerAccount account, int bytes) => s_current = (account, bytes);
 
     /// <summary>It has been.</summary>
-    public static void End() => t_current = default;
+    public static void End() => s_current = default;
 
     /// <summary>Counts it; nothing where no signal of a peer is handed on.</summary>
     /// <exception cref="LimitReachedException">It is too much.</exception>
     public static MessageHold Hold()
     {
-        (PeerAccount? account, long payload) = t_current;
+        (PeerAccount? account, long payload) = s_current;
         if (account is null)
         {
             return default;

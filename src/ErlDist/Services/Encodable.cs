@@ -9,7 +9,7 @@ internal static class Encodable
     private const int Wrapping = 4;
 
     [ThreadStatic]
-    private static Nowhere? t_output;
+    private static Nowhere? s_output;
 
     /// <summary>Says what is wrong with a value that a user's code returned; null when nothing is.</summary>
     public static string? Objection(Term? value)
@@ -40,7 +40,7 @@ internal static class Encodable
     /// <summary>How many bytes a value has, encoded.</summary>
     public static long Size(Term value)
     {
-        var writer = new TermWriter(t_output ??= new Nowhere());
+        var writer = new TermWriter(s_output ??= new Nowhere());
         writer.WriteTerm(value);
         writer.Flush();
         return writer.Written;

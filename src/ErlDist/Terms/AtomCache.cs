@@ -11,11 +11,11 @@ internal static class AtomCache
     /// <summary>Two for each set.</summary>
     internal const int Places = 4096;
 
-    private static readonly Atom?[] Entries = new Atom?[Places];
+    private static readonly Atom?[] s_entries = new Atom?[Places];
 
     internal static Atom? Find(ReadOnlySpan<byte> utf8)
     {
-        Atom?[] entries = Entries;
+        Atom?[] entries = s_entries;
         int place = PlaceOf(utf8);
         if (entries[place] is { } first && first.Utf8.SequenceEqual(utf8))
         {
@@ -28,8 +28,8 @@ internal static class AtomCache
     internal static Atom Add(Atom atom)
     {
         int place = PlaceOf(atom.Utf8);
-        Entries[place + 1] = Entries[place];
-        Entries[place] = atom;
+        s_entries[place + 1] = s_entries[place];
+        s_entries[place] = atom;
         return atom;
     }
 

@@ -8,7 +8,7 @@ public sealed class ErlInteger : Term, IEquatable<ErlInteger>
     private const int LowestShared = -16;
     private const int HighestShared = 1023;
 
-    private static readonly ErlInteger[] Shared = MakeShared();
+    private static readonly ErlInteger[] s_shared = MakeShared();
 
     /// <summary>Makes an integer; <see cref="Of"/> shares the small ones.</summary>
     /// <param name="value">Its value.</param>
@@ -22,7 +22,7 @@ public sealed class ErlInteger : Term, IEquatable<ErlInteger>
     /// <summary>An integer of that value, a shared instance for small ones.</summary>
     /// <param name="value">Its value.</param>
     public static ErlInteger Of(long value) =>
-        (ulong)(value - LowestShared) <= HighestShared - LowestShared ? Shared[(int)value - LowestShared] : new ErlInteger(value);
+        (ulong)(value - LowestShared) <= HighestShared - LowestShared ? s_shared[(int)value - LowestShared] : new ErlInteger(value);
 
     /// <inheritdoc/>
     public bool Equals(ErlInteger? other) => other is not null && other.Value == Value;

@@ -17,7 +17,7 @@ internal struct FrameStack<T>
     private const int LongestPooled = 16 * 1024;
 
     [ThreadStatic]
-    private static T[]? t_spare;
+    private static T[]? s_spare;
 
     private T[]? _frames;
     private int _count;
@@ -63,7 +63,7 @@ internal struct FrameStack<T>
     {
         if (frames.Length <= LongestKept)
         {
-            t_spare = frames;
+            s_spare = frames;
         }
         else if (frames.Length <= LongestPooled)
         {
@@ -76,8 +76,8 @@ internal struct FrameStack<T>
         if (_frames is not { } frames)
         {
             // Taken, not shared: a walk may start another one.
-            _frames = t_spare ?? new T[FirstLength];
-            t_spare = null;
+            _frames = s_spare ?? new T[FirstLength];
+            s_spare = null;
             return;
         }
 

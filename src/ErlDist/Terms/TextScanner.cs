@@ -52,7 +52,7 @@ internal sealed class TextScanner(string text)
     private const int MaxDigitsAtOnce = 12;
 
     /// <summary>Longer ones first. Terms need but four of them, the rest are operators of expressions.</summary>
-    private static readonly string[] LongPunctuation =
+    private static readonly string[] s_longPunctuation =
         ["=:=", "=/=", "<<", ">>", "=>", ":=", "==", "/=", "=<", ">=", "++", "--", "->", "<-", "||"];
 
     private int _pos;
@@ -158,7 +158,7 @@ internal sealed class TextScanner(string text)
 
     private TextToken ScanPunctuation()
     {
-        foreach (string longer in LongPunctuation)
+        foreach (string longer in s_longPunctuation)
         {
             if (string.CompareOrdinal(text, _pos, longer, 0, longer.Length) == 0)
             {

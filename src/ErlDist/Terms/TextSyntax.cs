@@ -7,11 +7,11 @@ namespace ErlDist.Terms;
 /// <summary>The characters and words of Erlang's syntax, for reading and for printing.</summary>
 internal static class TextSyntax
 {
-    private static readonly FrozenSet<string> ReservedWords = FrozenSet.Create(
+    private static readonly FrozenSet<string> s_reservedWords = FrozenSet.Create(
         "after", "and", "andalso", "band", "begin", "bnot", "bor", "bsl", "bsr", "bxor", "case", "catch", "cond", "div", "end", "fun",
         "if", "let", "not", "of", "or", "orelse", "receive", "rem", "try", "when", "xor");
 
-    internal static bool IsReserved(string word) => ReservedWords.Contains(word);
+    internal static bool IsReserved(string word) => s_reservedWords.Contains(word);
 
     /// <summary>Whether an atom is printed in quotes.</summary>
     internal static bool NeedsQuotes(string name)

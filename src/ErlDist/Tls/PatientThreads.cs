@@ -15,10 +15,10 @@ internal static class PatientThreads
     private static int s_busy;
 
     [ThreadStatic]
-    private static bool t_isOne;
+    private static bool s_isOne;
 
     /// <summary>Whether the current thread is one.</summary>
-    public static bool IsCurrent => t_isOne;
+    public static bool IsCurrent => s_isOne;
 
     /// <summary>To await: what follows runs on one of them, where one is free.</summary>
     public static GoOnThere Turn => default;
@@ -47,7 +47,7 @@ internal static class PatientThreads
 
     private static void Run(BlockingCollection<Action> work)
     {
-        t_isOne = true;
+        s_isOne = true;
         foreach (Action next in work.GetConsumingEnumerable())
         {
             next();
@@ -59,7 +59,7 @@ internal static class PatientThreads
     internal readonly struct GoOnThere : ICriticalNotifyCompletion
     {
         /// <summary>Nothing changes where the thread is one already, or none is free.</summary>
-        public bool IsCompleted => t_isOne || !TryReserve();
+        public bool IsCompleted => s_isOne || !TryReserve();
 
         public GoOnThere GetAwaiter() => this;
 
