@@ -20,5 +20,5 @@ public sealed class ErlangExitException : ErlangException
         new(Atom.Noconnection, $"The Erlang process gave no answer: {{nodedown,'{lost.Node}'}}. {lost.Message}", lost);
 
     internal static ErlangExitException Full(Atom node) => new(
-        Atom.Get("busy"), $"So much waits for {node} already that nothing more is taken (outbox-size). ErlangDistribution.SendAsync waits for room.", null);
+        Atom.Get("busy"), $"So much waits for {node} already, or for all nodes that are not connected, that nothing more is taken (outbox-size, outboxes-size). ErlangDistribution.SendAsync waits for room.", null);
 }

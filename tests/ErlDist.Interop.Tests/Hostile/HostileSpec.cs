@@ -12,7 +12,7 @@ public sealed class HostileSpec(HostileTarget target) : HostileTables(target), I
     {
         List<string> names =
         [
-            .. AttacksBeforeProof.Rows.Select(r => r.Name), .. AttacksByPayload.Rows.Select(r => r.Name), .. AttacksByPayload.InControl.Select(r => r.Name), .. AttacksWithRights.Rows.Select(r => r.Name),
+            .. AttacksBeforeProof.Rows.Select(r => r.Name), .. AttacksByPayload.Rows.Select(r => r.Name), .. AttacksByPayload.InControl.Select(r => r.Name), .. AttacksWithRights.Rows.Select(r => r.Name), .. AttacksOnClusters.Rows.Select(r => r.Name),
             .. AttacksByMass.Rows.Select(r => r.Name), .. HostileFrames.Rows.Select(r => r.Name),
         ];
         Assert.Distinct(names);

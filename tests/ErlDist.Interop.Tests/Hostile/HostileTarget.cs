@@ -44,10 +44,14 @@ public class HostileTarget : IAsyncLifetime
 
     public CapturedLog Log { get; } = new();
 
+    /// <summary>What is special about the attacked node.</summary>
+    protected virtual ErlangNodeOptions Changed(ErlangNodeOptions options) => options;
+
     public async Task InitializeAsync()
     {
         _epmd = await PrivateEpmd.StartAsync();
-        _node = await ErlangNode.StartAsync(Options(HostileFrames.Local) with { LoggerFactory = Log, Limits = Limits });
+        _node = await ErlangNode.StartAsync(Changed(Options(HostileFrames.Local) with { LoggerFactory = Log, Limits = Limits }));
+        _ = _node.Pg; // Begins its scope.
         _node.CreateMailbox("box");
         _node.Serve("server", (request, _) => ValueTask.FromResult(request));
         _node.Export("dotnet", "wait", 0, async (_, cancellationToken) =>
@@ -168,7 +172,8 @@ public class HostileTarget : IAsyncLifetime
     }
 
     /// <summary>The node knows of no connection of the hostile peer any more.</summary>
-    public Task GoneAsync() => EventuallyAsync(() => Node.Peers.Find(new Atom(HostileFrames.Peer)) is null, "the hostile peer is left");
+    public Task GoneAsync() => EventuallyAsync(
+        () => Node.Acceptor.Pending == 0 && Node.Peers.Find(new Atom(HostileFrames.Peer)) is null, "the hostile peer is left");
 
     /// <summary>Waits for what comes about after the line in the log and the event, and without an event of its own.</summary>
     private static async Task EventuallyAsync(Func<bool> condition, string what)

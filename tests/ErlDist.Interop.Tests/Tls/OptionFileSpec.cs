@@ -34,7 +34,7 @@ public sealed class OptionFileSpec(NodeFixture fixture) : IClassFixture<NodeFixt
         "lists:foldl(fun(X, S) -> X + S end, 0, [1,2,3]).", "lists:map(fun(X) when X > 1 -> big; (_) -> small end, [1,2]).", "lists:map(fun(X) -> lists:map(fun(Y) -> X * Y end, [1,2]) end, [3,4]).",
         "lists:map(fun(1) -> one end, [1,2]).", "lists:map(fun(X, Y) -> X end, [1]).", "[X || X <- [1,2,3], X > 1].", "[{X,Y} || X <- [1,2], Y <- [a,b]].", "[X || {a,X} <- [{a,1},b,{a,2}]].",
         "[[Y || Y <- X] || X <- [[1],[2,3]]].", "[X || X <- []].", "[X || X <- a].", "[X || X <- [1], 1].", "lists:map(fun F(0) -> 0; F(N) -> F(N - 1) end, [3]).", "[Y || X <- [1,2], Y <- [X * 2]].", "[X || X <- [1,2]] ++ [3].",
-        "lists:map(fun({_, V}) -> V end, [{a,1},{b,2}]).", "lists:any(fun(X) -> X =:= 1 end, [2,1]).", "lists:all(fun is_atom/1, [a]).", "fun lists:map/2.",
+        "lists:map(fun({_, V}) -> V end, [{a,1},{b,2}]).", "lists:any(fun(X) -> X =:= 1 end, [2,1]).", "lists:all(fun erlang:is_atom/1, [a]).", "fun lists:map/2.",
 
         // Functions.
         "lists:member(a,[a]).", "lists:keyfind(b,1,[{a,1},{b,2}]).", "lists:keyfind(c,1,[{a,1}]).", "lists:keydelete(a,1,[{a,1},{b,2}]).", "proplists:get_value(a,[{a,1}]).", "proplists:get_value(b,[b]).",

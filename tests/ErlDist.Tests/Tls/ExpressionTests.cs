@@ -44,6 +44,7 @@ public sealed class ExpressionTests
     [InlineData("lists:append([[1],[2]]) ++ lists:reverse([4,3])", "[1,2,3,4]")]
     [InlineData("lists:concat([a,1,\"b\"])", "\"a1b\"")]
     [InlineData("fun lists:map/2", "fun lists:map/2")]
+    [InlineData("lists:all(fun is_atom/1, [a])", "true")]
     [InlineData("length(ssl:cipher_suites(default,'tlsv1.3'))", "21")]
     [InlineData("length(ssl:cipher_suites(exclusive,'tlsv1.2'))", "19")]
     [InlineData("hd(ssl:cipher_suites(default,'tlsv1.2',openssl))", "\"ECDHE-ECDSA-AES256-GCM-SHA384\"")]

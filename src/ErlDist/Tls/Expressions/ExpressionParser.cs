@@ -234,6 +234,11 @@ internal sealed partial class ExpressionParser : TextParser
             return ParseLocalFun(at);
         }
 
+        if (Next.Kind == TextTokenKind.Atom && ParseAtom() is var name && TryTake("/") && Next.Kind == TextTokenKind.Integer && Next.Integer <= byte.MaxValue)
+        {
+            return new ErlExport(Atom.Get("erlang"), name, (int)Take().Integer); // As since OTP 27, where it is one of erlang's own.
+        }
+
         Return(begin);
         try
         {
