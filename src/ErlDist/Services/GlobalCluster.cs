@@ -4,6 +4,7 @@ using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Routing;
 using ErlDist.Terms;
+using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Services;
@@ -99,7 +100,7 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
 
         foreach (Atom name in nodes.Where(n => settings.AllowedNodes is not { Count: > 0 } allowed || allowed.Contains(n.Name)).Take(MaxLearnt))
         {
-            if (!name.Equals(local.NodeName) && peers.Find(name) is null)
+            if (NodeName.IsValid(name.Name) && !name.Equals(local.NodeName) && peers.Find(name) is null)
             {
                 _ = ConnectAsync(name);
             }

@@ -29,7 +29,7 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
         await fixture.Beam.EvalAsync(
             """
             [case whereis(N) of
-                 undefined -> register(N, spawn(fun F() -> receive {'$gen_call', {P, [alias | R] = T}, M} -> R ! {T, {N, M}}, F() end end));
+                 undefined -> register(N, spawn(fun F() -> receive {'$gen_call', From, M} -> gen_server:reply(From, {N, M}), F() end end));
                  _ -> ok
              end || N <- ['a b', 'Elixir.Shop']]
             """);
