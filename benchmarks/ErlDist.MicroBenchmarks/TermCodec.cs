@@ -41,7 +41,7 @@ public class TermCodec
     [Benchmark(Description = "decode to a term")]
     public Term Decode()
     {
-        var reader = new TermReader(_encoded, pids: _pids);
+        var reader = new TermReader(_encoded, default, pids: _pids);
         reader.SkipVersion();
         return reader.ReadTerm();
     }
@@ -49,7 +49,7 @@ public class TermCodec
     [Benchmark(Description = "walk over a term")]
     public int Skip()
     {
-        var reader = new TermReader(_encoded, pids: _pids);
+        var reader = new TermReader(_encoded, default, pids: _pids);
         reader.SkipVersion();
         reader.Skip();
         return reader.Consumed;

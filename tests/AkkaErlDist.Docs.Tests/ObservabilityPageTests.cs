@@ -22,7 +22,7 @@ public sealed partial class ObservabilityPageTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (instrument.Meter.Name == NodeDiagnostics.Name)
+            if (instrument.Meter.Name == ErlangNode.InstrumentationName)
             {
                 published[instrument.Name] = instrument;
             }

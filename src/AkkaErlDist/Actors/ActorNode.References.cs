@@ -79,7 +79,7 @@ internal sealed partial class ActorNode : IActorTerms
             return RefOf(pid);
         }
 
-        return Node.Processes.Find(pid) switch
+        return Node.FindProcess(pid) switch
         {
             ActorProcess local => local.Actor,
             null => System.DeadLetters,
@@ -98,7 +98,7 @@ internal sealed partial class ActorNode : IActorTerms
         }
 
         return ProcessOf(Atom.Get(name))?.Actor
-            ?? (Node.Processes.Find(Atom.Get(name)) is not null ? new BeamRef(this, new BeamTarget(Atom.Get(name), Node.NameAtom)) : System.DeadLetters);
+            ?? (Node.FindProcess(Atom.Get(name)) is not null ? new BeamRef(this, new BeamTarget(Atom.Get(name), Node.NameAtom)) : System.DeadLetters);
     }
 
     /// <inheritdoc/>

@@ -107,7 +107,7 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
     }
 
     /// <inheritdoc/>
-    protected internal override void OnMessage(in IncomingMessage message)
+    protected override void OnMessage(in IncomingMessage message)
     {
         BeamRef? sender = message.From is { } from && !from.Node.Equals(Node.NameAtom) ? Actors.RefOf(from) : null;
         if (message.Payload.Length > Actors.MaxMessageBytes)
@@ -156,7 +156,7 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
     }
 
     /// <inheritdoc/>
-    protected internal override void OnExit(Pid from, Term reason, bool linked)
+    protected override void OnExit(Pid from, Term reason, bool linked)
     {
         switch (ExitRules.Of(reason, linked, TrapsExits))
         {
@@ -178,7 +178,7 @@ internal sealed class ActorProcess(ActorNode actors, IActorRef actor, bool isAsk
     }
 
     /// <inheritdoc/>
-    protected internal override void OnDown(Reference reference, Term @object, Term reason)
+    protected override void OnDown(Reference reference, Term @object, Term reason)
     {
         if (TakeDown(reference, reason))
         {

@@ -6,7 +6,7 @@ namespace AkkaErlDist.Actors;
 /// <summary>What actors and BEAM processes could not be told, in the node's own measurement of messages that reached nobody.</summary>
 internal static class DroppedMessages
 {
-    private static readonly Meter s_meter = new(NodeDiagnostics.Name);
+    private static readonly Meter s_meter = new(ErlangNode.InstrumentationName);
     private static readonly Counter<long> s_dropped = s_meter.CreateCounter<long>("erldist.message.dropped", "{message}", "Messages that reached nobody.");
 
     /// <summary>One more.</summary>

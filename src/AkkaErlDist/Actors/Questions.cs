@@ -22,7 +22,7 @@ internal sealed class Questions(ActorNode actors) : ActorCaller(actors)
     public void Identify(BeamRef process, object? messageId, IActorRef asker) => _ = IdentifyAsync(process, messageId, asker);
 
     /// <inheritdoc/>
-    protected internal override void OnMessage(in IncomingMessage message)
+    protected override void OnMessage(in IncomingMessage message)
     {
         if (!TakeReply(message))
         {
@@ -31,13 +31,13 @@ internal sealed class Questions(ActorNode actors) : ActorCaller(actors)
     }
 
     /// <inheritdoc/>
-    protected internal override void OnExit(Pid from, Term reason, bool linked)
+    protected override void OnExit(Pid from, Term reason, bool linked)
     {
         // It is linked to nobody, and exit/2 from outside must not end the questions of everyone here.
     }
 
     /// <inheritdoc/>
-    protected internal override void OnDown(Reference reference, Term @object, Term reason)
+    protected override void OnDown(Reference reference, Term @object, Term reason)
     {
         if (_watched.TryTake(reference, out TaskCompletionSource<Term>? watched))
         {

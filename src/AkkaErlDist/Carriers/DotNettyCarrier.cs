@@ -16,7 +16,7 @@ namespace AkkaErlDist.Carriers;
 public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
 {
     private readonly DotNettySettings _settings;
-    private readonly TlsAuthentication? _tls;
+    private readonly CarrierTls? _tls;
     private readonly MultithreadEventLoopGroup _loops;
 
     /// <summary>Makes one; reads and checks all files that the options name.</summary>
@@ -29,7 +29,7 @@ public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
         : base(family)
     {
         _settings = settings ?? new DotNettySettings();
-        _tls = tls is null ? null : new TlsAuthentication(tls, loggers);
+        _tls = tls is null ? null : new CarrierTls(tls, loggers);
         _loops = new MultithreadEventLoopGroup(_settings.IoThreads > 0 ? _settings.IoThreads : Math.Max(1, Environment.ProcessorCount / 2));
     }
 
@@ -56,42 +56,43 @@ public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
     public async ValueTask DisposeAsync() =>
         await _loops.ShutdownGracefullyAsync(TimeSpan.Zero, TimeSpan.FromSeconds(2)).ConfigureAwait(false);
 
-    private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
-        Socket socket, ConnectTarget target, CancellationToken cancellationToken) =>
-        OpenAsync(socket, _tls?.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint), ConnectSocket, cancellationToken);
+    /// <inheritdoc/>
+    protected override async ValueTask<ICarrierConnection> OpenConnectedAsync(Socket socket, ConnectTarget target, CancellationToken cancellationToken)
+    {
+        DotNettyConnection plain = await OpenAsync(socket, ConnectSocket, cancellationToken).ConfigureAwait(false);
+        return _tls is null ? plain : await _tls.ConnectAsync(plain, target, socket, cancellationToken).ConfigureAwait(false);
+    }
 
-    private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
-        Socket socket, ListenOptions options, CancellationToken cancellationToken) =>
-        OpenAsync(socket, _tls?.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke()), ListenSocket, cancellationToken);
+    /// <inheritdoc/>
+    protected override async ValueTask<ICarrierConnection> OpenAcceptedAsync(Socket socket, ListenOptions options, CancellationToken cancellationToken)
+    {
+        DotNettyConnection plain = await OpenAsync(socket, ListenSocket, cancellationToken).ConfigureAwait(false);
+        return _tls is null ? plain : await _tls.AcceptAsync(plain, options, socket, cancellationToken).ConfigureAwait(false);
+    }
 
+    /// <summary>A plain connection on a channel of the event loops.</summary>
     /// <param name="socket">The connected socket; belongs to the connection from now on.</param>
-    /// <param name="handshake">TLS as the options want it; null without TLS.</param>
     /// <param name="settings">What was asked for of its socket, which counts before what DotNetty's section says.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    private async ValueTask<ICarrierConnection> OpenAsync(
-        Socket socket, TlsHandshake? handshake, SocketSettings settings, CancellationToken cancellationToken)
+    private async ValueTask<DotNettyConnection> OpenAsync(Socket socket, SocketSettings settings, CancellationToken cancellationToken)
     {
         Tune(socket, settings);
-        handshake?.SocketOptions.Apply(socket);
         var channel = new ConnectedChannel(socket);
         channel.Configuration.WriteBufferHighWaterMark = _settings.WriteBufferHighWaterMark;
         channel.Configuration.WriteBufferLowWaterMark = _settings.WriteBufferLowWaterMark;
         var pipe = new ChannelPipe(channel);
         channel.Pipeline.AddLast(pipe);
-        var connection = new DotNettyConnection(pipe);
+        var connection = new DotNettyConnection(pipe, isPlain: !IsSecure);
         try
         {
             await _loops.RegisterAsync(channel).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
         }
         catch
         {
             connection.Abort();
             throw;
         }
-
-        return handshake is null
-            ? connection
-            : await TlsConnection.OpenAsync(connection, new ChannelStream(pipe), handshake, cancellationToken).ConfigureAwait(false);
     }
 
     private void Tune(Socket socket, SocketSettings settings)

@@ -65,7 +65,7 @@ internal static class ErlFlagsConfig
     {
         try
         {
-            NameRules.Complete(name, longNames);
+            ErlangNodeOptions.CompleteName(name, longNames);
         }
         catch (FormatException failure)
         {

@@ -196,7 +196,7 @@ internal static class SettingsLoader
 
         try
         {
-            return SocketOptionReader.Parse(text, reader.NameOf(key), flags ?? new SocketSettings());
+            return ErlFlags.ParseSocketOptions(text, reader.NameOf(key), flags);
         }
         catch (ErlFlagException failure)
         {

@@ -129,8 +129,7 @@ internal sealed class RunningNode : IAsyncDisposable
 
     private static async Task<ListenOptions> ListenOptionsAsync(ErlDistSettings settings, CancellationToken cancellationToken)
     {
-        AddressFamily family = Family(settings);
-        IPAddress[] addresses = await SocketDialler.ResolveAsync(settings.ProtoDist, family, settings.ListenAddress ?? settings.Hostname, cancellationToken).ConfigureAwait(false);
+        IPAddress[] addresses = await Carrier.ResolveAsync(settings.ProtoDist, settings.ListenAddress ?? settings.Hostname, cancellationToken).ConfigureAwait(false);
         return new ListenOptions
         {
             Address = addresses[0],

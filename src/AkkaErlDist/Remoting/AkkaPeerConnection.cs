@@ -80,10 +80,10 @@ internal sealed class AkkaPeerConnection : IAkkaPeerOutput
 
     public void OnConnectionLost() => _akka.OnConnectionLost();
 
-    public bool Send(in Signal signal, in AssociationMessage message, bool mayRefuse) => _host.Node.TrySend(signal, _node, message, mayRefuse) switch
+    public bool Send(in Signal signal, in AssociationMessage message, bool mayRefuse) => _host.Node.TryPost(signal, _node, message, mayRefuse) switch
     {
-        SendResult.Sent => true,
-        SendResult.Busy => false,
+        PostResult.Posted => true,
+        PostResult.Full => false,
         _ => mayRefuse, // It is lost with the connection.
     };
 

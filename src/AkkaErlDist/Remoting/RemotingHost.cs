@@ -159,14 +159,14 @@ internal sealed class RemotingHost : IDisposable
     /// <summary>The registered process that actor systems speak to each other by.</summary>
     private sealed class AkkaPeersProcess(ErlangNode node, RemotingHost host) : LocalProcess(node)
     {
-        protected internal override void OnMessage(in IncomingMessage message) => host.OnMessage(message);
+        protected override void OnMessage(in IncomingMessage message) => host.OnMessage(message);
 
-        protected internal override void OnExit(Pid from, Term reason, bool linked)
+        protected override void OnExit(Pid from, Term reason, bool linked)
         {
             // It lives as long as the transport.
         }
 
-        protected internal override void OnDown(Reference reference, Term @object, Term reason)
+        protected override void OnDown(Reference reference, Term @object, Term reason)
         {
         }
     }

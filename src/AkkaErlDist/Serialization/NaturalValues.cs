@@ -92,7 +92,7 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
                 return reader.ReadDouble();
             case TermKind.Binary:
                 ReadOnlySpan<byte> bytes = reader.ReadBinary();
-                return binaryAs == BinaryAs.Text && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : TermReader.CopyOf(bytes);
+                return binaryAs == BinaryAs.Text && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : CopyOf(bytes);
             case TermKind.Atom:
                 Atom atom = reader.ReadAtom();
                 return atom.Equals(Atom.True) ? true : atom.Equals(Atom.False) ? false : atom;
@@ -103,6 +103,14 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
             default:
                 return reader.ReadTerm();
         }
+    }
+
+    // ToArray would clear it first.
+    private static byte[] CopyOf(ReadOnlySpan<byte> bytes)
+    {
+        byte[] copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        bytes.CopyTo(copy);
+        return copy;
     }
 
     private void WriteCollection(ref TermWriter writer, object value)

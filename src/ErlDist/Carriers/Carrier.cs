@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
@@ -18,19 +19,30 @@ public static class Carrier
     public static ICarrier Create(
         string protoDist, TlsOptions? tls = null, ILoggerFactory? loggers = null, SocketSettings? listenSocket = null, SocketSettings? connectSocket = null)
     {
-        SocketCarrier carrier = protoDist switch
-        {
-            "inet_tcp" => new TcpCarrier(AddressFamily.InterNetwork),
-            "inet6_tcp" => new TcpCarrier(AddressFamily.InterNetworkV6),
-            "inet_tls" => new TlsCarrier(AddressFamily.InterNetwork, tls ?? throw NoTlsOptions(protoDist), loggers),
-            "inet6_tls" => new TlsCarrier(AddressFamily.InterNetworkV6, tls ?? throw NoTlsOptions(protoDist), loggers),
-            _ => throw new ArgumentException(
-                $"There is no carrier '{protoDist}'; take inet_tls, inet6_tls, or without any security inet_tcp, inet6_tcp.", nameof(protoDist)),
-        };
-        carrier.ListenSocket = listenSocket ?? carrier.ListenSocket;
-        carrier.ConnectSocket = connectSocket ?? carrier.ConnectSocket;
-        return carrier;
+        AddressFamily family = FamilyOf(protoDist);
+        SocketSettings listen = listenSocket ?? new SocketSettings();
+        SocketSettings connect = connectSocket ?? new SocketSettings();
+        return protoDist.EndsWith("_tls", StringComparison.Ordinal)
+            ? new TlsCarrier(family, tls ?? throw NoTlsOptions(protoDist), loggers) { ListenSocket = listen, ConnectSocket = connect }
+            : new TcpCarrier(family) { ListenSocket = listen, ConnectSocket = connect };
     }
+
+    /// <summary>The addresses that a carrier connects to for a host, or listens on as one.</summary>
+    /// <param name="protoDist"><c>inet_tcp</c>, <c>inet6_tcp</c>, <c>inet_tls</c> or <c>inet6_tls</c>.</param>
+    /// <param name="host">A host name or an IP address.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">There is no such carrier.</exception>
+    /// <exception cref="CarrierException">The host has no address of the carrier's family (<see cref="CarrierError.HostNotFound"/>).</exception>
+    public static ValueTask<IPAddress[]> ResolveAsync(string protoDist, string host, CancellationToken cancellationToken) =>
+        SocketDialler.ResolveAsync(protoDist, FamilyOf(protoDist), host, cancellationToken);
+
+    private static AddressFamily FamilyOf(string protoDist) => protoDist switch
+    {
+        "inet_tcp" or "inet_tls" => AddressFamily.InterNetwork,
+        "inet6_tcp" or "inet6_tls" => AddressFamily.InterNetworkV6,
+        _ => throw new ArgumentException(
+            $"There is no carrier '{protoDist}'; take inet_tls, inet6_tls, or without any security inet_tcp, inet6_tcp.", nameof(protoDist)),
+    };
 
     private static TlsOptionException NoTlsOptions(string protoDist) => new(
         $"{protoDist} needs TLS options, and there are none: an option file (TlsOptionFile.Load), certificates (TlsOptions.FromFiles) or options in code."

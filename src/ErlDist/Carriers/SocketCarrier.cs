@@ -3,10 +3,15 @@ using System.Net.Sockets;
 
 namespace ErlDist.Carriers;
 
-/// <summary>A carrier on <see cref="Socket"/>: what plain TCP and TLS share.</summary>
+/// <summary>
+/// A carrier on <see cref="Socket"/>: names, addresses, ports and accepting, which plain TCP and TLS share. A carrier that moves the bytes of
+/// sockets in another way derives from it and opens the connections.
+/// </summary>
 public abstract class SocketCarrier : ICarrier
 {
-    private protected SocketCarrier(AddressFamily family) => Family = family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
+    /// <summary>Makes one.</summary>
+    /// <param name="family">IPv4 or IPv6.</param>
+    protected SocketCarrier(AddressFamily family) => Family = family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
         ? family
         : throw new ArgumentException("The family is InterNetwork or InterNetworkV6.", nameof(family));
 
@@ -23,10 +28,10 @@ public abstract class SocketCarrier : ICarrier
     public AddressFamily Family { get; }
 
     /// <summary>Options of the sockets that peers connect to.</summary>
-    internal SocketSettings ListenSocket { get; set; } = new();
+    public SocketSettings ListenSocket { get; init; } = new();
 
     /// <summary>Options of the sockets that connect.</summary>
-    internal SocketSettings ConnectSocket { get; set; } = new();
+    public SocketSettings ConnectSocket { get; init; } = new();
 
     /// <inheritdoc/>
     public virtual ValueTask<ICarrierListener> ListenAsync(ListenOptions options, CancellationToken cancellationToken)
@@ -58,9 +63,19 @@ public abstract class SocketCarrier : ICarrier
         }
     }
 
-    private protected abstract ValueTask<ICarrierConnection> OpenConnectedAsync(
+    /// <summary>Opens a connection that this node has set up, TLS included.</summary>
+    /// <param name="socket">Connected, with <see cref="ConnectSocket"/> set. It belongs to the connection from now on.</param>
+    /// <param name="target">The peer.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="CarrierException">TLS failed.</exception>
+    protected abstract ValueTask<ICarrierConnection> OpenConnectedAsync(
         Socket socket, ConnectTarget target, CancellationToken cancellationToken);
 
-    private protected abstract ValueTask<ICarrierConnection> OpenAcceptedAsync(
+    /// <summary>Opens a connection that was accepted, TLS included.</summary>
+    /// <param name="socket">Connected, with <see cref="ListenSocket"/> set. It belongs to the connection from now on.</param>
+    /// <param name="options">What the carrier listens with.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="CarrierException">TLS failed.</exception>
+    protected abstract ValueTask<ICarrierConnection> OpenAcceptedAsync(
         Socket socket, ListenOptions options, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace ErlDist.Carriers;
 
 /// <summary>Plain TCP: <c>inet_tcp</c> and <c>inet6_tcp</c>. Nothing is encrypted, and only the cookie stands guard.</summary>
-public sealed class TcpCarrier : SocketCarrier
+internal sealed class TcpCarrier : SocketCarrier
 {
     /// <summary>Makes one.</summary>
     /// <param name="family">IPv4 or IPv6.</param>
@@ -18,10 +18,10 @@ public sealed class TcpCarrier : SocketCarrier
     /// <inheritdoc/>
     public override bool IsSecure => false;
 
-    private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
+    protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
         Socket socket, ConnectTarget target, CancellationToken cancellationToken) => ValueTask.FromResult<ICarrierConnection>(Open(socket, ConnectSocket));
 
-    private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
+    protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
         Socket socket, ListenOptions options, CancellationToken cancellationToken) => ValueTask.FromResult<ICarrierConnection>(Open(socket, ListenSocket));
 
     private static TcpConnection Open(Socket socket, SocketSettings settings)

@@ -22,14 +22,14 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
             if (!_hasRead && read > 0)
             {
                 _hasRead = true;
-                ConnectionFailure.ThrowIfTls(RemoteEndPoint, buffer.Span[..read]);
+                CarrierException.ThrowIfTls(RemoteEndPoint, buffer.Span[..read]);
             }
 
             return read;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            throw ConnectionFailure.Of(RemoteEndPoint, e);
+            throw CarrierException.OfConnection(RemoteEndPoint, e);
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            throw ConnectionFailure.Of(RemoteEndPoint, e);
+            throw CarrierException.OfConnection(RemoteEndPoint, e);
         }
     }
 

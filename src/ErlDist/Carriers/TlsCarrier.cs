@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ErlDist.Carriers;
 
 /// <summary>TLS on TCP: <c>inet_tls</c> and <c>inet6_tls</c>.</summary>
-public sealed class TlsCarrier : SocketCarrier
+internal sealed class TlsCarrier : SocketCarrier
 {
     private readonly TlsAuthentication _tls;
 
@@ -30,11 +30,11 @@ public sealed class TlsCarrier : SocketCarrier
         return base.ListenAsync(options, cancellationToken);
     }
 
-    private protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
+    protected override ValueTask<ICarrierConnection> OpenConnectedAsync(
         Socket socket, ConnectTarget target, CancellationToken cancellationToken) =>
         OpenAsync(socket, _tls.BeginClient(target.Host, target.NodeName, socket.RemoteEndPoint), ConnectSocket, cancellationToken);
 
-    private protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
+    protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(
         Socket socket, ListenOptions options, CancellationToken cancellationToken) =>
         OpenAsync(socket, _tls.BeginServer(socket.RemoteEndPoint, options.AllowedHosts?.Invoke()), ListenSocket, cancellationToken);
 

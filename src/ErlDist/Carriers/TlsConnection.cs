@@ -71,7 +71,7 @@ internal sealed class TlsConnection : ICarrierConnection
 
             // Not an end by force: the alert is to arrive, which tells the peer why.
             await plain.DisposeAsync().ConfigureAwait(false);
-            throw new CarrierException(handshake.Explain(e), e);
+            throw new CarrierException(handshake.Explain(e is CarrierException ? new IOException(e.Message, e) : e), e);
         }
     }
 
@@ -182,13 +182,14 @@ internal sealed class TlsConnection : ICarrierConnection
     }
 
     private static bool IsFailure(Exception e) =>
-        e is IOException or SocketException or AuthenticationException or ObjectDisposedException or InvalidOperationException or NotSupportedException;
+        e is IOException or SocketException or AuthenticationException or ObjectDisposedException or InvalidOperationException or NotSupportedException
+            or CarrierException { Error: CarrierError.Closed };
 
     private CarrierException Failed(Exception e)
     {
         _failed = true;
         return !_aborted && (_handshake.ExplainAlert(e) ?? _handshake.ExplainCorruption(e)) is { } failure
             ? new CarrierException(failure, e)
-            : ConnectionFailure.Of(RemoteEndPoint, e);
+            : CarrierException.OfConnection(RemoteEndPoint, e);
     }
 }

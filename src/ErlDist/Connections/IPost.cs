@@ -23,4 +23,7 @@ public enum PostResult
 
     /// <summary>So much waits for that node that it was not taken (<see cref="NodeLimits.OutboxBytes"/>).</summary>
     Full,
+
+    /// <summary>There is no connection to that node (<see cref="ErlangNode.TryPost"/>).</summary>
+    NotConnected,
 }

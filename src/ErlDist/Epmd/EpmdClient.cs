@@ -32,7 +32,7 @@ public sealed class EpmdClient
     /// <exception cref="EpmdException">
     /// <see cref="EpmdError.NameTaken"/>, <see cref="EpmdError.NotRunning"/>, <see cref="EpmdError.Timeout"/>, …
     /// </exception>
-    public async Task<EpmdRegistration> RegisterAsync(EpmdEntry entry, CancellationToken cancellation = default)
+    internal async Task<EpmdRegistration> RegisterAsync(EpmdEntry entry, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
         var registration = new EpmdRegistration(entry, AliveAsync, _options, _logger, _time);

@@ -7,7 +7,7 @@ namespace ErlDist.Epmd;
 /// when EPMD dies it registers again every <see cref="EpmdOptions.RetryInterval"/> until it is there. Where the options let it,
 /// it then also starts our own server, so that when the process that hosted EPMD dies another one takes over.
 /// </summary>
-public sealed class EpmdRegistration : IAsyncDisposable
+internal sealed class EpmdRegistration : IAsyncDisposable
 {
     private const int MaxAttempts = 5;
 

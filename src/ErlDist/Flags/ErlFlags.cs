@@ -122,11 +122,12 @@ public sealed record ErlFlags
     /// <summary>Reads what <c>inet_dist_listen_options</c> and <c>inet_dist_connect_options</c> take: <c>[{nodelay,true},{sndbuf,262144}]</c>.</summary>
     /// <param name="text">The Erlang list. Options that only a socket of the BEAM has are passed over.</param>
     /// <param name="place">How messages call what the user wrote.</param>
+    /// <param name="settings">Settings that the list adds to; null = none.</param>
     /// <exception cref="ErlFlagException">It is no such list, or an option is unknown or holds what it can't.</exception>
-    public static SocketSettings ParseSocketOptions(string text, string place)
+    public static SocketSettings ParseSocketOptions(string text, string place, SocketSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return SocketOptionReader.Parse(text, place, new SocketSettings());
+        return SocketOptionReader.Parse(text, place, settings ?? new SocketSettings());
     }
 
     /// <summary>

@@ -82,6 +82,12 @@ public sealed partial class ErlangNode
         return process;
     }
 
+    /// <summary>The process of this node with a pid; null when there is none, or it has ended.</summary>
+    public NodeProcess? FindProcess(Pid process) => Processes.Find(process);
+
+    /// <summary>The process of this node that is registered under a name, as <c>whereis/1</c> finds it; null when there is none.</summary>
+    public NodeProcess? FindProcess(Atom name) => Processes.Find(name);
+
     /// <summary><c>unregister/1</c>.</summary>
     public bool Unregister(string name) => Processes.Unregister(new Atom(name));
 
@@ -250,9 +256,13 @@ public sealed partial class ErlangNode
         set => Router.Undelivered = value;
     }
 
-    /// <summary>Sends an encoded message if its node is connected and has room: never waits, never connects.</summary>
-    internal SendResult TrySend<TPost>(in Wire.Signal signal, Atom node, in TPost message, bool mayRefuse)
-        where TPost : IPost => Router.TrySend(signal, node, message, mayRefuse);
+    /// <summary>As <see cref="Post"/>, over a connection that is up only: never waits, never connects. Nobody is told of what is lost with the connection.</summary>
+    /// <param name="signal">A send of <see cref="Signals"/>.</param>
+    /// <param name="node">Where to.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="mayRefuse">False for what must be taken however much waits (<see cref="NodeLimits.OutboundControlBytes"/>).</param>
+    public PostResult TryPost<TPost>(in Wire.Signal signal, Atom node, in TPost message, bool mayRefuse)
+        where TPost : IPost => Router.TryPost(signal, node, message, mayRefuse);
 
     private static string NameOf(string module, string function, ErlList? arguments) => $"{module}:{function}/{arguments?.Count}";
 

@@ -20,6 +20,9 @@ namespace ErlDist.Nodes;
 /// <remarks>All members may be used by many threads at once.</remarks>
 public sealed partial class ErlangNode : IAsyncDisposable
 {
+    /// <summary>The name of the meter and of the activity source of all nodes, for OpenTelemetry or any other listener.</summary>
+    public const string InstrumentationName = Telemetry.Name;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConnectionServices _connections;
     private readonly INodeDiscovery _discovery;

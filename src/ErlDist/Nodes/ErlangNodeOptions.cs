@@ -186,8 +186,10 @@ public sealed record ErlangNodeOptions
     /// </summary>
     public Func<string, string>? SettingNames { get; init; }
 
-    /// <summary>The flags that these options come from; null = none.</summary>
-    internal ErlFlags? CommandLine { get; init; }
+    /// <summary>
+    /// The flags that these options come from, of which the node logs at its start those that have no effect; null = none.
+    /// </summary>
+    public ErlFlags? CommandLine { get; init; }
 
     /// <summary>What erl's flags mean to a node, from a command line or the environment (<see cref="ErlFlags.Parse"/>).</summary>
     /// <param name="flags">The flags; the node logs at its start which of them have no effect.</param>
@@ -196,6 +198,19 @@ public sealed record ErlangNodeOptions
     {
         ArgumentNullException.ThrowIfNull(flags);
         return FlagOptions.Read(flags);
+    }
+
+    /// <summary>
+    /// The name that a node starts under, completed and judged as net_kernel:create_name/3 does: a name without a host takes this
+    /// machine's, a short name has no dot in its host, a long name that is completed needs a domain.
+    /// </summary>
+    /// <param name="name">As <see cref="Name"/>.</param>
+    /// <param name="longNames">As <see cref="LongNames"/>.</param>
+    /// <exception cref="FormatException">erl would not start under that name; the message gives its reason.</exception>
+    public static string CompleteName(string name, bool? longNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return NameRules.Complete(name, longNames);
     }
 
     /// <summary>

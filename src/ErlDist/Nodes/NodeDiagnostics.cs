@@ -6,18 +6,15 @@ using ErlDist.Wire;
 namespace ErlDist.Nodes;
 
 /// <summary>
-/// The measurements and spans of a node, for OpenTelemetry or any other listener: the meter and the activity source
-/// <see cref="Name"/>. What is counted anyway is read when somebody asks, so they cost the way of a message next to nothing.
+/// The measurements and spans of a node: the meter and the activity source
+/// <see cref="ErlangNode.InstrumentationName"/>. What is counted anyway is read when somebody asks, so they cost the way of a message next to nothing.
 /// </summary>
 /// <remarks>
 /// docs/observability.md has all instruments with their units and tags. Spans, of kind client and server: <c>gen_server:call</c>,
 /// <c>erpc:call</c>, <c>spawn</c>, with status Error and <c>error.type</c> (<c>noproc</c>, <c>nodedown</c>, <c>timeout</c> …) where one fails.
 /// </remarks>
-public sealed class NodeDiagnostics : IDisposable
+internal sealed class NodeDiagnostics : IDisposable
 {
-    /// <summary>The name of the meter and of the activity source.</summary>
-    public const string Name = Telemetry.Name;
-
     private const string DirectionTag = "network.io.direction";
     private static readonly KeyValuePair<string, object?> s_receive = new(DirectionTag, "receive");
     private static readonly KeyValuePair<string, object?> s_transmit = new(DirectionTag, "transmit");

@@ -128,12 +128,12 @@ internal sealed partial class SignalRouter
     /// <param name="to">The node.</param>
     /// <param name="message">The message; nobody is told that it was lost with the connection.</param>
     /// <param name="mayRefuse">False for what must be taken however much waits (<see cref="NodeLimits.OutboundControlBytes"/>).</param>
-    public SendResult TrySend<TPost>(in Signal signal, Atom to, in TPost message, bool mayRefuse)
+    public PostResult TryPost<TPost>(in Signal signal, Atom to, in TPost message, bool mayRefuse)
         where TPost : IPost
     {
         if (_peers.Find(to) is not { } connection)
         {
-            return SendResult.NotConnected;
+            return PostResult.NotConnected;
         }
 
         var posted = new PostedMessage<TPost>(message);
@@ -141,13 +141,13 @@ internal sealed partial class SignalRouter
         {
             return TryEncodeAndEnqueue(connection, signal, posted, out _) switch
             {
-                EnqueueResult.Queued => SendResult.Sent,
-                EnqueueResult.Busy => SendResult.Busy,
-                _ => SendResult.NotConnected,
+                EnqueueResult.Queued => PostResult.Posted,
+                EnqueueResult.Busy => PostResult.Full,
+                _ => PostResult.NotConnected,
             };
         }
 
-        return TryEncodeAndEnqueueControl(connection, signal, posted) ? SendResult.Sent : SendResult.NotConnected;
+        return TryEncodeAndEnqueueControl(connection, signal, posted) ? PostResult.Posted : PostResult.NotConnected;
     }
 
     /// <summary>

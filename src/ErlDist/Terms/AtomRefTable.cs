@@ -4,7 +4,7 @@ namespace ErlDist.Terms;
 /// The atoms of one message that are written as ATOM_CACHE_REF: what the distribution header then lists. Reusable
 /// by <see cref="Clear"/>; not safe for two threads at once.
 /// </summary>
-public sealed class AtomRefTable
+internal sealed class AtomRefTable
 {
     /// <summary>The most atoms of one message.</summary>
     public const int Capacity = 255;

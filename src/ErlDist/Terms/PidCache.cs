@@ -4,7 +4,7 @@ namespace ErlDist.Terms;
 /// The pids that a connection has seen lately, so that reading one again allocates nothing. Of fixed size; not safe
 /// for two threads at once.
 /// </summary>
-public sealed class PidCache
+internal sealed class PidCache
 {
     private const int Size = 1024;
 

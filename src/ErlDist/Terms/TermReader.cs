@@ -44,12 +44,21 @@ public ref partial struct TermReader
     private bool _noTail;
 
     /// <summary>Makes a reader.</summary>
+    /// <param name="data">One or more terms in a row, without the version byte 131.</param>
+    /// <param name="limits">What a term may cost; <see cref="TermLimits.Default"/> if not given.</param>
+    /// <exception cref="TermFormatException">There is more data than the limits allow.</exception>
+    public TermReader(ReadOnlySpan<byte> data, TermLimits? limits = null)
+        : this(data, default, limits, null)
+    {
+    }
+
+    /// <summary>As the other one, for what lies behind a distribution header.</summary>
     /// <param name="data">One or more terms in a row.</param>
     /// <param name="atomRefs">The atoms of the distribution header, by index; none outside of one.</param>
     /// <param name="limits">What a term may cost; <see cref="TermLimits.Default"/> if not given.</param>
     /// <param name="pids">Where pids seen before are kept.</param>
     /// <exception cref="TermFormatException">There is more data than the limits allow.</exception>
-    public TermReader(ReadOnlySpan<byte> data, ReadOnlySpan<Atom> atomRefs = default, TermLimits? limits = null, PidCache? pids = null)
+    internal TermReader(ReadOnlySpan<byte> data, ReadOnlySpan<Atom> atomRefs, TermLimits? limits = null, PidCache? pids = null)
     {
         _data = data;
         _atomRefs = atomRefs;

@@ -27,9 +27,17 @@ public ref partial struct TermWriter
 
     /// <summary>Makes a writer.</summary>
     /// <param name="output">Where the bytes go.</param>
+    /// <param name="limits">How deep a term may be that <see cref="WriteTerm"/> writes; <see cref="TermLimits.Default"/> if not given.</param>
+    public TermWriter(IBufferWriter<byte> output, TermLimits? limits = null)
+        : this(output, null, limits)
+    {
+    }
+
+    /// <summary>As the other one, for what goes behind a distribution header.</summary>
+    /// <param name="output">Where the bytes go.</param>
     /// <param name="atoms">If given, atoms are put into it and written as references (ATOM_CACHE_REF), as within a distribution header.</param>
     /// <param name="limits">How deep a term may be that <see cref="WriteTerm"/> writes; <see cref="TermLimits.Default"/> if not given.</param>
-    public TermWriter(IBufferWriter<byte> output, AtomRefTable? atoms = null, TermLimits? limits = null)
+    internal TermWriter(IBufferWriter<byte> output, AtomRefTable? atoms, TermLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         _output = output;

@@ -9,7 +9,7 @@ namespace ErlDist.Tls;
 /// does the I/O: for each connection begin a handshake here, let it open the stream and run, and let it explain what that throws.
 /// Thread-safe; one serves all connections of a node.
 /// </summary>
-public sealed class TlsAuthentication
+internal sealed class TlsAuthentication
 {
     private readonly TlsRole _server;
     private readonly TlsRole _client;

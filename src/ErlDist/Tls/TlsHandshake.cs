@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace ErlDist.Tls;
 
 /// <summary>One TLS handshake: the options for <see cref="SslStream"/>, the judgement on the peer, and the explanation of failures.</summary>
-public sealed class TlsHandshake
+internal sealed class TlsHandshake
 {
     private readonly PeerIdentity _peer;
     private TlsRole _role;

@@ -1,7 +1,7 @@
 namespace ErlDist.Wire;
 
 /// <summary>Sets of <see cref="DistributionFlags"/> that belong together, and the rules that turn two offers into one.</summary>
-public static class DistributionFlagSets
+internal static class DistributionFlagSets
 {
     /// <summary>What OTP 25 and later refuse a connection without (0x1070F94), and what we require of a peer.</summary>
     public const DistributionFlags Mandatory25 =

@@ -10,7 +10,7 @@ namespace ErlDist.Wire;
 /// <remarks>
 /// What a peer announces costs nothing; the buffer grows only as bytes arrive, and returns to its first size when they are used up.
 /// </remarks>
-public sealed class FrameReader : IDisposable
+internal sealed class FrameReader : IDisposable
 {
     private const int ConnectedPrefixBytes = 4;
     private const int LargeBytes = 4 * 1024;

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace ErlDist.Wire;
 
 /// <summary>What a handshake waits for.</summary>
-public enum HandshakeProgress
+internal enum HandshakeProgress
 {
     /// <summary>The peer's next message, for <see cref="Handshake.OnMessage"/>.</summary>
     NeedMessage,
@@ -23,7 +23,7 @@ public enum HandshakeProgress
 /// <see cref="Progress"/>, and bring the next message, answer or the news that time is up or the connection closed.
 /// </summary>
 /// <remarks>The steps stand in <see cref="HandshakeTable"/>. Not for use by several threads at a time.</remarks>
-public abstract class Handshake
+internal abstract class Handshake
 {
     private readonly Queue<HandshakeMessage> _output = new();
     private uint? _challenge;

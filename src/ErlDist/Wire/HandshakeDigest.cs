@@ -7,7 +7,7 @@ namespace ErlDist.Wire;
 
 /// <summary>The proof that an end knows the cookie: MD5(cookie ++ challenge in decimal).</summary>
 /// <remarks>erl_dist_protocol gives the two parts in the reverse order; OTP's dist_util:gen_digest/2 has them as here.</remarks>
-public readonly struct HandshakeDigest : IEquatable<HandshakeDigest>
+internal readonly struct HandshakeDigest : IEquatable<HandshakeDigest>
 {
     /// <summary>Its size on the wire, in bytes.</summary>
     public const int Size = 16;

@@ -67,5 +67,5 @@ public sealed class HandshakeException : ErlangException
     public string? OtherName { get; }
 
     /// <summary>How far the handshake had come.</summary>
-    public HandshakeState State { get; }
+    internal HandshakeState State { get; }
 }

@@ -8,7 +8,7 @@ namespace ErlDist.Wire;
 /// The messages of the handshake, without their length in front (erl_dist_protocol, "The Handshake in Detail"). Names are Latin-1
 /// except in <see cref="NamedMessage"/>; bytes behind what a message needs are ignored where the document says so.
 /// </summary>
-public abstract record HandshakeMessage
+internal abstract record HandshakeMessage
 {
     private const byte NewTag = (byte)'N';
     private const byte OldTag = (byte)'n';

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace ErlDist.Wire;
 
 /// <summary>What an end brings to a handshake.</summary>
-public sealed record HandshakeOptions
+internal sealed record HandshakeOptions
 {
     /// <summary>Our name, <c>name@host</c>. An end that dials may have the host alone: it then asks its peer for a name.</summary>
     public required string LocalName { get; init; }

@@ -1,7 +1,7 @@
 namespace ErlDist.Wire;
 
 /// <summary>The status codes of the handshake (erl_dist_protocol, step 3 and 3B).</summary>
-public enum HandshakeStatus
+internal enum HandshakeStatus
 {
     /// <summary>Go on.</summary>
     Ok,

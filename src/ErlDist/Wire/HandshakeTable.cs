@@ -1,7 +1,7 @@
 namespace ErlDist.Wire;
 
 /// <summary>How far a handshake has come. The first group belongs to the end that dialled, the second to the one that accepted.</summary>
-public enum HandshakeState
+internal enum HandshakeState
 {
     /// <summary>Nothing has happened.</summary>
     Start,

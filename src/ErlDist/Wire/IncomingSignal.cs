@@ -3,7 +3,7 @@ using ErlDist.Terms;
 namespace ErlDist.Wire;
 
 /// <summary>A signal as it arrived. Its spans are good until the <see cref="SignalReader"/> that gave it reads on.</summary>
-public readonly ref struct IncomingSignal
+internal readonly ref struct IncomingSignal
 {
     internal IncomingSignal(
         scoped in Signal signal, ReadOnlySpan<byte> payload, ReadOnlySpan<Atom> atomRefs, ITakeableBytes? takeable = null)

@@ -1,7 +1,7 @@
 namespace ErlDist.Wire;
 
 /// <summary>The handshake of the end that dialled (dist_util:handshake_we_started/1).</summary>
-public sealed class InitiatorHandshake : Handshake
+internal sealed class InitiatorHandshake : Handshake
 {
     private readonly string _peerName;
     private readonly bool _version5;

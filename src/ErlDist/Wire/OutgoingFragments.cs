@@ -9,7 +9,7 @@ namespace ErlDist.Wire;
 /// same sender's must wait, for signals between two processes keep their order (erl_ext_dist, "Distribution Header for fragmented
 /// messages").
 /// </summary>
-public sealed class OutgoingFragments
+internal sealed class OutgoingFragments
 {
     internal const int HeaderBytes = sizeof(int) + FrameTag.FragmentHeaderBytes;
     private const int RecordBytes = 16 * 1024;

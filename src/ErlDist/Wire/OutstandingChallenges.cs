@@ -7,7 +7,7 @@ namespace ErlDist.Wire;
 /// is refused: answering it would let that peer pass in the other handshake for a node that knows the cookie. The handshake
 /// itself has no protection against that (erl_dist_protocol, "The Handshake in Detail"). Safe for many threads.
 /// </summary>
-public sealed class OutstandingChallenges
+internal sealed class OutstandingChallenges
 {
     private readonly ConcurrentDictionary<uint, Handshake> _given = new();
 

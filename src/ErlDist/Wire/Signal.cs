@@ -59,7 +59,7 @@ public enum SignalKind : byte
 
 /// <summary>What a spawn reply says was set up with the new process.</summary>
 [Flags]
-public enum SpawnFlags
+internal enum SpawnFlags
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -77,7 +77,7 @@ public enum SpawnFlags
 /// <param name="Function">The function.</param>
 /// <param name="Arity">Its number of arguments.</param>
 /// <param name="Options">The list of spawn options: <c>link</c>, <c>monitor</c>, <c>{priority, …}</c> and so on.</param>
-public sealed record SpawnRequest(Pid GroupLeader, Atom Module, Atom Function, int Arity, Term Options);
+internal sealed record SpawnRequest(Pid GroupLeader, Atom Module, Atom Function, int Arity, Term Options);
 
 /// <summary>
 /// A control message in normal form (erl_dist_protocol, "Protocol between Connected Nodes"). What follows it (message, reason or
@@ -92,7 +92,7 @@ public readonly record struct Signal
     public bool IsPriority { get; init; }
 
     /// <summary>What a spawn reply says was set up.</summary>
-    public SpawnFlags SpawnFlags { get; init; }
+    internal SpawnFlags SpawnFlags { get; init; }
 
     /// <summary>
     /// The sender. Of <see cref="SignalKind.GroupLeader"/> the leader, of <see cref="SignalKind.MonitorDown"/> the process that
@@ -120,7 +120,7 @@ public readonly record struct Signal
     public Term? Token { get; init; }
 
     /// <summary>What a spawn request asks for.</summary>
-    public SpawnRequest? Spawn { get; init; }
+    internal SpawnRequest? Spawn { get; init; }
 
     /// <summary>Whether encoded bytes travel beside it.</summary>
     public bool HasPayload => Kind is SignalKind.Send or SignalKind.SendToName or SignalKind.SendToAlias or SignalKind.Exit

@@ -7,7 +7,7 @@ namespace ErlDist.Wire;
 /// Turns the frames of a connected peer into signals: pass-through frames or distribution headers (as negotiated), the receiving
 /// atom cache, fragments. Of one reader at a time.
 /// </summary>
-public sealed class SignalReader : IDisposable
+internal sealed class SignalReader : IDisposable
 {
     private readonly ControlReader _control;
     private readonly ReceiveAtomCache _atoms;

@@ -8,7 +8,7 @@ namespace ErlDist.Wire;
 /// Turns signals into frames for a connected peer, in the form that was negotiated: pass-through or distribution header with the
 /// sending atom cache, old or new control messages, fragments. Of one writer at a time.
 /// </summary>
-public sealed class SignalWriter
+internal sealed class SignalWriter
 {
     private const int MaxKeptBytes = 64 * 1024;
 

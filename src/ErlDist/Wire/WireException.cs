@@ -5,7 +5,7 @@ namespace ErlDist.Wire;
 /// says otherwise here; its places are in erts/emulator/beam: dist.c (erts_net_message) and external.c (erts_prepare_dist_ext,
 /// erts_decode_dist_ext).
 /// </summary>
-public enum WireError
+internal enum WireError
 {
     /// <summary>A message announces more bytes than allowed. OTP has no limit but its memory.</summary>
     FrameTooLong,
@@ -86,7 +86,7 @@ public enum WireError
 }
 
 /// <summary>A peer broke the protocol. Its connection is to be closed; nothing else is touched.</summary>
-public sealed class WireException : ErlangException
+internal sealed class WireException : ErlangException
 {
     internal WireException(WireError error, string place, int offset, string detail, Exception? inner = null)
         : base($"The peer broke the distribution protocol in {place} at byte {offset}: {detail}", inner)

@@ -126,7 +126,7 @@ public sealed class TraceSpec(TraceSpec.Fixture fixture) : IClassFixture<TraceSp
         {
             _listener = new ActivityListener
             {
-                ShouldListenTo = static source => source.Name == NodeDiagnostics.Name || source.Name == s_name,
+                ShouldListenTo = static source => source.Name == ErlangNode.InstrumentationName || source.Name == s_name,
                 Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
                 ActivityStarted = _started.Enqueue,
             };

@@ -74,7 +74,7 @@ public sealed class RawPeer : IAsyncDisposable
         : [.. UInt32((uint)body.Length), .. body];
 
     /// <summary>Sends a message of the handshake.</summary>
-    public Task MessageAsync(HandshakeMessage message) => MessageAsync(message.EncodeBody());
+    internal Task MessageAsync(HandshakeMessage message) => MessageAsync(message.EncodeBody());
 
     /// <summary>Announces a message of the handshake and sends none of it.</summary>
     public Task AnnounceMessageAsync(uint length) =>
@@ -97,7 +97,7 @@ public sealed class RawPeer : IAsyncDisposable
     }
 
     /// <summary>Receives the node's challenge.</summary>
-    public async Task<HandshakeMessage.ChallengeMessage> ChallengeAsync() =>
+    internal async Task<HandshakeMessage.ChallengeMessage> ChallengeAsync() =>
         (HandshakeMessage.ChallengeMessage)HandshakeMessage.DecodeFromAcceptor(await ReceiveMessageAsync())!;
 
     /// <summary>Answers a challenge, rightly by rule.</summary>

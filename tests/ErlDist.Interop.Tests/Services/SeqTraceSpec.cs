@@ -191,7 +191,7 @@ public sealed class SeqTraceSpec(NodeFixture fixture) : IClassFixture<NodeFixtur
         {
             _listener = new ActivityListener
             {
-                ShouldListenTo = source => source.Name == NodeDiagnostics.Name || source == _source,
+                ShouldListenTo = source => source.Name == ErlangNode.InstrumentationName || source == _source,
                 Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
                 ActivityStopped = _started.Enqueue,
             };

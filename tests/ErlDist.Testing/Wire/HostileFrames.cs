@@ -4,12 +4,28 @@ using static ErlDist.Testing.Wire.Etf;
 namespace ErlDist.Testing.Wire;
 
 /// <summary>Frames of which the last must end the connection.</summary>
-/// <param name="Name">What is wrong with it.</param>
-/// <param name="Flags">What was negotiated, besides what all connections have.</param>
-/// <param name="Error">Why the connection ends.</param>
-/// <param name="Frames">The frames, without their lengths; all but the last are right.</param>
-public sealed record HostileFrame(string Name, DistributionFlags Flags, WireError Error, params byte[][] Frames)
+public sealed record HostileFrame
 {
+    internal HostileFrame(string name, DistributionFlags flags, WireError error, params byte[][] frames)
+    {
+        Name = name;
+        Flags = flags;
+        Error = error;
+        Frames = frames;
+    }
+
+    /// <summary>What is wrong with it.</summary>
+    public string Name { get; }
+
+    /// <summary>What was negotiated, besides what all connections have.</summary>
+    public DistributionFlags Flags { get; }
+
+    /// <summary>The frames, without their lengths; all but the last are right.</summary>
+    public byte[][] Frames { get; }
+
+    /// <summary>Why the connection ends.</summary>
+    internal WireError Error { get; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -27,7 +27,7 @@ public sealed class RawPeer : IDisposable
     public HandshakeResult Result { get; private set; } = null!;
 
     /// <summary>Makes the frames that are sent.</summary>
-    public SignalWriter Writer { get; private set; } = null!;
+    internal SignalWriter Writer { get; private set; } = null!;
 
     /// <summary>A process of this node; there are no others.</summary>
     public Pid Self => new(Atom.Get(Result.LocalName), 100, 0, Result.LocalCreation);
@@ -36,7 +36,7 @@ public sealed class RawPeer : IDisposable
     public Reference Alias => new(Atom.Get(Result.LocalName), Result.LocalCreation, 3, 2, 1);
 
     /// <summary>Dials a node.</summary>
-    public static async Task<RawPeer> DialAsync(int port, HandshakeOptions options, string target, int version = 6)
+    internal static async Task<RawPeer> DialAsync(int port, HandshakeOptions options, string target, int version = 6)
     {
         var tcp = new TcpClient { NoDelay = true };
         await tcp.ConnectAsync(IPAddress.Loopback, port).WaitAsync(s_patience);
@@ -44,7 +44,7 @@ public sealed class RawPeer : IDisposable
     }
 
     /// <summary>Accepts a node.</summary>
-    public static async Task<RawPeer> AcceptAsync(TcpListener listener, HandshakeOptions options)
+    internal static async Task<RawPeer> AcceptAsync(TcpListener listener, HandshakeOptions options)
     {
         var tcp = await listener.AcceptTcpClientAsync().WaitAsync(s_patience);
         return await ConnectAsync(tcp, new AcceptorHandshake(options with { PrefixBytes = 2 }));

@@ -210,7 +210,7 @@ public sealed class DiagnosticsTests
         var spans = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = s => s.Name == NodeDiagnostics.Name,
+            ShouldListenTo = s => s.Name == ErlangNode.InstrumentationName,
             Sample = (ref _) => ActivitySamplingResult.AllData,
             ActivityStopped = spans.Enqueue,
         };

@@ -19,7 +19,7 @@ internal sealed class Measurements : IDisposable
         _node = node;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == NodeDiagnostics.Name)
+            if (instrument.Meter.Name == ErlangNode.InstrumentationName)
             {
                 _instruments[instrument.Name] = instrument;
                 listener.EnableMeasurementEvents(instrument);

@@ -68,7 +68,7 @@ public sealed class GenServerTests
     [Fact]
     public async Task Spans_of_failed_calls_say_so_and_the_nodes_own_calls_have_none()
     {
-        using var listener = new ActivityListener { ShouldListenTo = s => s.Name == NodeDiagnostics.Name, Sample = (ref _) => ActivitySamplingResult.AllData };
+        using var listener = new ActivityListener { ShouldListenTo = s => s.Name == ErlangNode.InstrumentationName, Sample = (ref _) => ActivitySamplingResult.AllData };
         var spans = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
         listener.ActivityStopped = spans.Enqueue;
         ActivitySource.AddActivityListener(listener);

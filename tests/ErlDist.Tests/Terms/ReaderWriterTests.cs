@@ -324,7 +324,7 @@ public sealed class ReaderWriterTests
 
         static void Read(byte[] bytes, PidCache pids)
         {
-            var reader = new TermReader(bytes, pids: pids);
+            var reader = new TermReader(bytes, default, pids: pids);
             reader.SkipVersion();
             reader.ReadTupleHeader();
             reader.ReadAtom();
