@@ -1,6 +1,7 @@
 using System.Numerics;
 using Akka.Actor;
 using AkkaErlDist;
+using ErlDist;
 using ErlDist.Mapping;
 using ErlDist.Terms;
 

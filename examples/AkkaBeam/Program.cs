@@ -4,6 +4,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using AkkaBeam;
 using AkkaErlDist;
+using ErlDist;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 

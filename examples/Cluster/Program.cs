@@ -6,6 +6,7 @@ using Akka.Cluster.Sharding;
 using Akka.Configuration;
 using AkkaErlDist;
 using Auctions;
+using ErlDist;
 using ErlDist.Terms;
 
 if (args is not ["--hocon", var file, var port, var seedPort] || !File.Exists(file))

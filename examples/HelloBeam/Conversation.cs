@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using ErlDist;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
@@ -45,7 +46,7 @@ internal static class Conversation
     public static ErlangNodeOptions Options(string name, string certificates, int epmdPort) => new()
     {
         Name = name,
-        Cookie = new ErlDist.Wire.Cookie(Cookie),
+        Cookie = new ErlDist.Cookie(Cookie),
         ProtoDist = "inet_tls",
         Tls = TlsOptionFile.Load(Path.Combine(certificates, name + ".conf")),
         Epmd = new EpmdOptions { Port = epmdPort },

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ErlDist;
 using ErlDist.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -6,6 +6,7 @@ using AkkaErlDist.Nodes;
 using AkkaErlDist.Actors;
 using AkkaErlDist.Serialization;
 using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Dispatch;
 using AkkaErlDist.Serialization;
+using ErlDist;
+using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Nodes.Typed;
 using ErlDist.Terms;

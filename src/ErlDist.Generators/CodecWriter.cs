@@ -39,7 +39,7 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
                 private static readonly global::ErlDist.Mapping.ErlShape s_shape = {{ShapeExpression()}};
             {{Lines((m, i) => $"    private static readonly global::ErlDist.Mapping.TermCodec<{NameOf(m.Type)}> s_{i} = {codecs[i]};")}}
 
-                public override void Write(ref global::ErlDist.Terms.TermWriter writer, {{_name}} value)
+                public override void Write(ref global::ErlDist.TermWriter writer, {{_name}} value)
                 {
                     int at = -1;
                     try
@@ -52,7 +52,7 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
                     }
                 }
 
-                public override {{_name}} Read(ref global::ErlDist.Terms.TermReader reader)
+                public override {{_name}} Read(ref global::ErlDist.TermReader reader)
                 {
                     int at = -1;
                     try
@@ -137,7 +137,7 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
 
     private string ReadKeyed() => $$"""
                     global::System.Span<bool> seen = stackalloc bool[{{model.Members.Count + 1}}];
-        {{Locals()}}{{(model.Shape == Shape.Record ? "\n            global::ErlDist.Terms.TermReader fields = reader;" : "")}}
+        {{Locals()}}{{(model.Shape == Shape.Record ? "\n            global::ErlDist.TermReader fields = reader;" : "")}}
                     for (int entries = s_shape.{{(model.Shape == Shape.Record ? "BeginRecord(ref reader, ref fields)" : "BeginKeyed(ref reader)")}}; entries > 0; entries--)
                     {
                         at = s_shape.{{(model.Shape == Shape.Record ? "ReadField(ref fields, ref reader, seen)" : "ReadKey(ref reader, seen)")}};

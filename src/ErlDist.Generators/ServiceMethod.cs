@@ -50,7 +50,7 @@ internal sealed class ServiceMethod
 
     /// <summary>Whether the value itself may be a tuple of two that begins with ok or error.</summary>
     public bool IsRaw => Result is INamedTypeSymbol type && (type.IsTupleType || type.Name == "ErlResult"
-        || type.ContainingNamespace.ToDisplayString() == "ErlDist.Terms"
+        || TypeForms.IsTerm(type)
         || Attributes.ShapeOf(type) is { AttributeClass.Name: "ErlUnionAttribute" }
         || Attributes.Argument<string>(Attributes.ShapeOf(type)) is "ok" or "error");
 

@@ -8,9 +8,9 @@ namespace ErlDist.Generators;
 /// <summary>Makes the proxy and the server of an interface, and what exports a module's functions.</summary>
 internal sealed class ServiceWriter
 {
-    private const string Typed = "global::ErlDist.Nodes.Typed.";
+    private const string Typed = "global::ErlDist.Mapping.";
     private const string Mapping = "global::ErlDist.Mapping.";
-    private const string Term = "global::ErlDist.Terms.Term";
+    private const string Term = "global::ErlDist.Term";
     private const string Token = "global::System.Threading.CancellationToken";
     private const string Task = "global::System.Threading.Tasks.ValueTask";
 
@@ -252,7 +252,7 @@ internal sealed class ServiceWriter
     }
 
     private string Exports() => $$"""
-            internal static void Export(global::ErlDist.Nodes.ErlangNode node, {{_name}} instance)
+            internal static void Export(global::ErlDist.ErlangNode node, {{_name}} instance)
             {
         {{string.Join("\n", _methods.SelectMany((m, i) => Enumerable.Range(m.Required, m.Arguments.Count() - m.Required + 1).Select(arity => $$"""
                 node.Export({{Literal(_module)}}, {{Literal(m.Name)}}, {{arity}}, (arguments, cancellation) =>

@@ -96,7 +96,7 @@ internal sealed class TypeForms(HandCodecs handCodecs)
                 return (Codecs + "Range", []);
             case "System.ReadOnlyMemory<byte>":
                 return (Codecs + "Memory", []);
-            case "ErlDist.Terms.Term":
+            case "ErlDist.Term":
                 return (Codecs + "Term", []);
         }
 
@@ -108,7 +108,7 @@ internal sealed class TypeForms(HandCodecs handCodecs)
         return (Declared(type, nullAtom), []);
     }
 
-    private static bool IsTerm(ITypeSymbol? type) => type is not null && (type.ToDisplayString() == "ErlDist.Terms.Term" || IsTerm(type.BaseType));
+    public static bool IsTerm(ITypeSymbol? type) => type is not null && (type.ToDisplayString() == "ErlDist.Term" || IsTerm(type.BaseType));
 
     private string? Declared(ITypeSymbol type, string nullAtom)
     {

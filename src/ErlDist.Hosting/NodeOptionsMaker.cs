@@ -2,12 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using ErlDist.Carriers;
 using ErlDist.Discovery;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Flags;
 using ErlDist.Nodes;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
-using Cookie = ErlDist.Wire.Cookie;
+using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Hosting;
 
@@ -104,11 +105,11 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
     {
         string host = settings.PublicHostname ?? settings.Hostname ?? DefaultHost;
         string name = (settings.NodeName ?? flag) is { Length: > 0 } given
-            ? Wire.NodeName.Split(given).Host is null ? $"{given}@{host}" : given
+            ? ErlDist.NodeName.Split(given).Host is null ? $"{given}@{host}" : given
             : throw Wrong(nameof(settings.NodeName), "is missing; write the name that other nodes call it by, shop or shop@host.example");
         return name.EndsWith("@0.0.0.0", StringComparison.Ordinal) || name.EndsWith("@::", StringComparison.Ordinal)
             ? throw Wrong(nameof(settings.Hostname), $"is {host}, every interface, so {nameof(settings.PublicHostname)} must say by which host others reach this node")
-            : Wire.NodeName.IsValid(name) ? name
+            : ErlDist.NodeName.IsValid(name) ? name
             : throw Wrong(nameof(settings.NodeName), $"is '{name}', which is no node name; write name@host");
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace ErlDist.Wire;
+namespace ErlDist;
 
 /// <summary>The name of a node, <c>alive@host</c>, in its two parts; the rules are those of dist_util:is_node_name/1 and split_node/1.</summary>
 /// <remarks>

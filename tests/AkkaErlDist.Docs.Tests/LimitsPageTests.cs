@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using ErlDist;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AkkaErlDist.Hosting;
+using ErlDist;
 using ErlDist.Nodes;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;

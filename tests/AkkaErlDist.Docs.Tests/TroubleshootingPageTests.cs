@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ErlDist;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Tls;

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.MultiNode.TestAdapter;
 using Akka.Remote.TestKit;
+using ErlDist;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.MultiNode;

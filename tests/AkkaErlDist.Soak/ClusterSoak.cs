@@ -3,6 +3,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
+using ErlDist;
 using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Testing.Tls;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Remote;
+using ErlDist;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Soak;

@@ -1,4 +1,6 @@
+using ErlDist;
 using ErlDist.Aot;
+using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Wire;
 

@@ -6,7 +6,7 @@ using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tls;
-using Cookie = ErlDist.Wire.Cookie;
+using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Benchmarks.Peers;
 

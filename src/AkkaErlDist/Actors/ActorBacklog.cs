@@ -1,4 +1,6 @@
 using Akka.Actor;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 
 namespace AkkaErlDist.Actors;

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaErlDist.Logging;
 using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;

@@ -4,6 +4,7 @@ using Akka.Event;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Logging;
 using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;

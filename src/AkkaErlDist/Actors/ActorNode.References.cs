@@ -1,6 +1,8 @@
 using Akka.Actor;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Serialization;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;

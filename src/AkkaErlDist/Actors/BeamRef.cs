@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 using AkkaErlDist.Addresses;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;

@@ -1,3 +1,5 @@
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Processes;
 using ErlDist.Terms;
 

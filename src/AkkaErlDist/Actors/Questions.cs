@@ -1,5 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;

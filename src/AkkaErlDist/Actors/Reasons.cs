@@ -13,7 +13,7 @@ internal static class Reasons
     {
         null => Atom.Get("failure"),
         ErlangExitException exit => exit.Reason,
-        ErlDist.Nodes.ProcessExitException exit => exit.Reason,
+        ErlDist.ProcessExitException exit => exit.Reason,
         TermFormatException unfit => unfit.ToReason(),
         _ => Term.Tuple(Atom.Get(failure.GetType().Name is { Length: <= MaxAtom } name ? name : nameof(Exception)), ErlBinary.OfAnyText(failure.Message)),
     };

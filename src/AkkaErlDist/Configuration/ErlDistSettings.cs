@@ -1,6 +1,7 @@
 using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
+using ErlDist;
 using ErlDist.Carriers;
 using ErlDist.Flags;
 using ErlDist.Nodes;

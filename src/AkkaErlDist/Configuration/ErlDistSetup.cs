@@ -1,6 +1,7 @@
 using ErlDist.Nodes;
 using System.Collections.Immutable;
 using Akka.Actor.Setup;
+using ErlDist;
 using ErlDist.Tls;
 
 namespace AkkaErlDist;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Akka.Configuration;
+using ErlDist;
 using ErlDist.Flags;
 using ErlDist.Nodes;
 using ErlDist.Wire;

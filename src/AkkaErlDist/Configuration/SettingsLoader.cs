@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using ErlDist;
 using ErlDist.Carriers;
 using ErlDist.Flags;
 using ErlDist.Nodes;

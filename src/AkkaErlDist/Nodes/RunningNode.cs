@@ -6,14 +6,16 @@ using AkkaErlDist.Addresses;
 using AkkaErlDist.Carriers;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Logging;
+using ErlDist;
 using ErlDist.Carriers;
 using ErlDist.Discovery;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Tls;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
-using Cookie = ErlDist.Wire.Cookie;
+using Cookie = ErlDist.Cookie;
 
 namespace AkkaErlDist.Nodes;
 

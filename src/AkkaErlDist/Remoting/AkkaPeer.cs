@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Text;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Remoting.Protocol;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;

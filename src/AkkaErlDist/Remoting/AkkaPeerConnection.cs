@@ -3,6 +3,8 @@ using Akka.Event;
 using Akka.Remote.Transport;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Remoting.Protocol;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;

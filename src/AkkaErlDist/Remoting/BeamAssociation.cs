@@ -6,6 +6,7 @@ using AkkaErlDist.Actors;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Remoting.Protocol;
 using AkkaErlDist.Serialization;
+using ErlDist;
 using ErlDist.Terms;
 using Google.Protobuf;
 

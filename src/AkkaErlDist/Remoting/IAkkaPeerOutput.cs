@@ -1,4 +1,5 @@
 using AkkaErlDist.Addresses;
+using ErlDist.Embedding;
 using ErlDist.Wire;
 
 namespace AkkaErlDist.Remoting;

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using ErlDist;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Wire;
 
 namespace AkkaErlDist.Remoting;

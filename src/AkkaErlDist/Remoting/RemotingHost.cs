@@ -7,6 +7,8 @@ using Akka.Remote.Transport;
 using AkkaErlDist.Actors;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Configuration;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using AkkaErlDist.Serialization;
+using ErlDist;
 using ErlDist.Mapping;
 using ErlDist.Terms;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Akka.Configuration;
+using ErlDist;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Serialization;

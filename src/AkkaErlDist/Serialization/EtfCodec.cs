@@ -1,5 +1,6 @@
 using System.Buffers;
 using AkkaErlDist.Configuration;
+using ErlDist;
 using ErlDist.Mapping;
 using ErlDist.Terms;
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Unicode;
 using Akka.Actor;
 using AkkaErlDist.Configuration;
+using ErlDist;
 using ErlDist.Mapping;
 using ErlDist.Terms;
 

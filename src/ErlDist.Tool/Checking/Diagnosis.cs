@@ -1,5 +1,6 @@
 using System.Net;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Tls;
 using ErlDist.Tool.Certificates;

@@ -20,7 +20,7 @@ internal static class ToolLog
             : stays ? LogLevel.Information
             : LogLevel.Warning;
         var filter = new LoggerFilterOptions { MinLevel = level };
-        filter.Rules.Add(new LoggerFilterRule(null, "ErlDist.Nodes", stays || context.Options.Verbose ? level : LogLevel.Error, null));
+        filter.Rules.Add(new LoggerFilterRule(null, "ErlDist.ErlangNode", stays || context.Options.Verbose ? level : LogLevel.Error, null));
         return new LoggerFactory([new LineProvider(context.Errors)], filter);
     }
 

@@ -13,7 +13,7 @@ internal static class Arguments
     public static string NodeName(string text)
     {
         var name = Name("NODE", text);
-        return Wire.NodeName.IsValid(name) ? name : throw new UsageException($"'{name}' is no node name; write name@host.");
+        return ErlDist.NodeName.IsValid(name) ? name : throw new UsageException($"'{name}' is no node name; write name@host.");
     }
 
     /// <summary>
@@ -37,7 +37,7 @@ internal static class Arguments
     {
         try
         {
-            return Terms.Term.Parse(text);
+            return ErlDist.Term.Parse(text);
         }
         catch (TermTextException e)
         {

@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 
@@ -39,7 +40,7 @@ internal sealed class SinkProcess(ErlangNode node) : LocalProcess(node)
     {
         if (message.IsLocal)
         {
-            return message.ToTerm() is ErlTuple and [Atom { Name: "count" }, Term local] && local is ErlDist.Terms.Pid or Reference ? local : null;
+            return message.ToTerm() is ErlTuple and [Atom { Name: "count" }, Term local] && local is ErlDist.Pid or Reference ? local : null;
         }
 
         var reader = message.Read();

@@ -43,10 +43,11 @@ internal sealed class SpecReader
         "ErlDist.Mapping.ErlRange" => Struct("Range", "Range.t()"),
         "System.Byte[]" when form != "List" => s_binary,
         "System.ReadOnlyMemory`1" => s_binary,
-        "ErlDist.Terms.Pid" or "Akka.Actor.IActorRef" => new Spec.Basic("pid()", "pid()"),
-        "ErlDist.Terms.Reference" => new Spec.Basic("reference()", "reference()"),
-        "ErlDist.Terms.Atom" => s_atom,
-        { } name when name.StartsWith("ErlDist.Terms.", StringComparison.Ordinal) => s_term,
+        "ErlDist.Pid" or "Akka.Actor.IActorRef" => new Spec.Basic("pid()", "pid()"),
+        "ErlDist.Reference" => new Spec.Basic("reference()", "reference()"),
+        "ErlDist.Atom" => s_atom,
+        "ErlDist.Term" => s_term,
+        _ when type.BaseType?.FullName == "ErlDist.Term" => s_term,
         _ => null,
     };
 

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using ErlDist.Carriers;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Carriers;
+namespace ErlDist.Embedding;
 
 /// <summary>The carriers on sockets, by the names that <c>-proto_dist</c> takes.</summary>
 public static class Carrier

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ErlDist.Tls;
 
-namespace ErlDist.Carriers;
+namespace ErlDist.Embedding;
 
 /// <summary>Why a carrier could not listen, connect or go on.</summary>
 public enum CarrierError

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ErlDist.Tls;
 
-namespace ErlDist.Carriers;
+namespace ErlDist.Embedding;
 
 /// <summary>What TLS agreed on for a connection.</summary>
 public sealed class CarrierSecurity

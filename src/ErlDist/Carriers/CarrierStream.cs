@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+
 namespace ErlDist.Carriers;
 
 /// <summary>The bytes of a plain connection, for TLS to lie on. It does not own the connection.</summary>

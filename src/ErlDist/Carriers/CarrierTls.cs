@@ -1,8 +1,9 @@
 using System.Net.Sockets;
+using ErlDist.Carriers;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Carriers;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// TLS for a carrier of your own, as a node's <see cref="TlsOptions"/> have it: names, verification, revocation lists, reloads and the words for

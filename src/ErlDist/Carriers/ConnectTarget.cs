@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ErlDist.Carriers;
+namespace ErlDist.Embedding;
 
 /// <summary>The peer of a connection that this side sets up.</summary>
 public sealed record ConnectTarget

@@ -1,6 +1,7 @@
 using System.Net;
+using ErlDist.Tls;
 
-namespace ErlDist.Carriers;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// What moves the bytes of the distribution: a bearer as chapter "Using TLS for Erlang Distribution" has it. It listens, connects

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using ErlDist.Carriers;
 
-namespace ErlDist.Carriers;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// A carrier on <see cref="Socket"/>: names, addresses, ports and accepting, which plain TCP and TLS share. A carrier that moves the bytes of

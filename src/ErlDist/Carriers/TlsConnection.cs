@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ErlDist.Embedding;
 using ErlDist.Tls;
 
 namespace ErlDist.Carriers;

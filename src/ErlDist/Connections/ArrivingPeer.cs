@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

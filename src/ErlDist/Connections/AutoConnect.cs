@@ -1,4 +1,4 @@
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary><c>-kernel dist_auto_connect</c>: when a message to a node that is not connected may set up a connection.</summary>
 public enum AutoConnect

@@ -1,4 +1,5 @@
 using ErlDist.Discovery;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 

@@ -1,7 +1,8 @@
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Wire;
-using Cookie = ErlDist.Wire.Cookie;
+using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Connections;
 

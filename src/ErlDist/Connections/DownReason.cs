@@ -1,4 +1,4 @@
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>Why a connection that was up went down: <c>nodedown_reason</c> of net_kernel:monitor_nodes/2, and the details.</summary>
 /// <param name="Name">OTP's name of it: <c>connection_closed</c>, <c>disconnect</c>, <c>net_tick_timeout</c> …</param>

@@ -1,4 +1,5 @@
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Wire;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Wire;
 
 namespace ErlDist.Connections;

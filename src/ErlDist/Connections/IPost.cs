@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// A message that is posted: written when its bytes are needed, and told of when it cannot be delivered. A struct costs no allocation as

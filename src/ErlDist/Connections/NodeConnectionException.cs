@@ -1,7 +1,8 @@
+using ErlDist.Embedding;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>There is no connection to a node and none can be had; the message says why and what to do.</summary>
 public sealed class NodeConnectionException : ErlangException
@@ -69,10 +70,10 @@ public enum ConnectFailure
     /// <summary>EPMD answered that it knows no such node.</summary>
     NoSuchNode,
 
-    /// <summary>TCP or TLS failed; the inner exception is a <see cref="Carriers.CarrierException"/>.</summary>
+    /// <summary>TCP or TLS failed; the inner exception is a <see cref="CarrierException"/>.</summary>
     Carrier,
 
-    /// <summary>The handshake failed; the inner exception is a <see cref="Wire.HandshakeException"/>.</summary>
+    /// <summary>The handshake failed; the inner exception is a <see cref="HandshakeException"/>.</summary>
     Handshake,
 
     /// <summary>The peer's own attempt went first and did not end in a connection.</summary>

@@ -1,11 +1,12 @@
+using ErlDist.Embedding;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>
 /// What peers may make a node hold, in one place. What each limit does stands with it; most end the one connection that breaks
-/// them, with a log line that names it. EPMD's own are <see cref="Epmd.EpmdServerLimits"/>, and time limits are the node's
+/// them, with a log line that names it. EPMD's own are <see cref="EpmdServerLimits"/>, and time limits are the node's
 /// <see cref="ErlangNodeOptions.NetSetupTime"/> and <see cref="ErlangNodeOptions.NetTickTime"/>.
 /// </summary>
 public sealed record NodeLimits

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using DnsClient;
 using DnsClient.Protocol;
+using ErlDist.Embedding;
 using ErlDist.Wire;
 
-namespace ErlDist.Discovery;
+namespace ErlDist;
 
 /// <summary>What <see cref="NodeDiscovery.Dns"/> asks for.</summary>
 public sealed record DnsDiscoveryOptions

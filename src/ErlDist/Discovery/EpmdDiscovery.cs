@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-namespace ErlDist.Discovery;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// How a node finds others and is found: what <c>-epmd_module</c> is in OTP ("How to Implement an Alternative Node Discovery for
@@ -8,7 +8,7 @@ public interface INodeDiscovery
 {
     /// <summary>Where a node listens.</summary>
     /// <param name="node">The whole name, <c>name@host</c>.</param>
-    /// <param name="cancellationToken">The time limit, <see cref="Nodes.ErlangNodeOptions.NetSetupTime"/>.</param>
+    /// <param name="cancellationToken">The time limit, <see cref="ErlangNodeOptions.NetSetupTime"/>.</param>
     /// <returns>The address; null when there is no such node as far as is known here.</returns>
     /// <exception cref="DiscoveryException">It cannot be said; the message says why.</exception>
     ValueTask<NodeAddress?> FindAsync(string node, CancellationToken cancellationToken);
@@ -20,7 +20,7 @@ public interface INodeDiscovery
     /// <exception cref="ErlangException">The node cannot be registered, and does not start.</exception>
     ValueTask<INodeRegistration?> RegisterAsync(NodeListing node, CancellationToken cancellationToken) => ValueTask.FromResult<INodeRegistration?>(null);
 
-    /// <summary>The names of all nodes that are known, as far as that can be told; else none. For <c>*</c> in <see cref="Nodes.ErlangNodeOptions.KeepConnected"/>.</summary>
+    /// <summary>The names of all nodes that are known, as far as that can be told; else none. For <c>*</c> in <see cref="ErlangNodeOptions.KeepConnected"/>.</summary>
     /// <exception cref="DiscoveryException">It cannot be said now; the message says why.</exception>
     ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<string>>([]);
 }
@@ -37,7 +37,7 @@ public interface INodeRegistration : IAsyncDisposable
 
 /// <summary>What a node tells of itself.</summary>
 /// <param name="Name">The whole name, <c>name@host</c>.</param>
-/// <param name="Port">The port that others reach it at (<see cref="Nodes.ErlangNodeOptions.PublicPort"/>).</param>
+/// <param name="Port">The port that others reach it at (<see cref="ErlangNodeOptions.PublicPort"/>).</param>
 /// <param name="Hidden">Whether it is hidden.</param>
 public sealed record NodeListing(string Name, int Port, bool Hidden);
 

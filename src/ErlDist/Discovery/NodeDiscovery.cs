@@ -1,10 +1,12 @@
 using System.Globalization;
+using ErlDist.Discovery;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Discovery;
+namespace ErlDist;
 
-/// <summary>The ways to find nodes that come with this library, for <see cref="Nodes.ErlangNodeOptions.Discovery"/>.</summary>
+/// <summary>The ways to find nodes that come with this library, for <see cref="ErlangNodeOptions.Discovery"/>.</summary>
 public static class NodeDiscovery
 {
     /// <summary>By EPMD, as Erlang nodes do: the one on the host of a node's name knows its port. The default.</summary>
@@ -19,7 +21,7 @@ public static class NodeDiscovery
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
-        return From((node, _) => ValueTask.FromResult<NodeAddress?>(new NodeAddress(Wire.NodeName.HostOf(node), port)));
+        return From((node, _) => ValueTask.FromResult<NodeAddress?>(new NodeAddress(ErlDist.NodeName.HostOf(node), port)));
     }
 
     /// <summary>The port that <c>ERL_DIST_PORT</c> names, as in releases: see <see cref="Port(int)"/>. Null where it is not set.</summary>

@@ -1,7 +1,8 @@
+using ErlDist.Epmd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ErlDist.Epmd;
+namespace ErlDist;
 
 /// <summary>
 /// Asks EPMDs for nodes and registers our own (erl_dist_protocol, "Protocol between a node and EPMD"). Holds no connection of

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace ErlDist.Epmd;
+namespace ErlDist;
 
 /// <summary>Where EPMD is, and how our own one behaves where it has to be started.</summary>
 public sealed record EpmdOptions

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using ErlDist.Epmd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ErlDist.Epmd;
+namespace ErlDist;
 
 /// <summary>
 /// An EPMD inside this process, which OTP's nodes and <c>epmd -names</c> work with as with the daemon of OTP. As there, anyone

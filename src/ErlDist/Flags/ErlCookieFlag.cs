@@ -1,4 +1,4 @@
-namespace ErlDist.Flags;
+namespace ErlDist;
 
 /// <summary>A cookie of the command line: for one node, or, without a node, our own.</summary>
 /// <param name="Node">The node that it is for; null for ours, which counts for all other nodes.</param>

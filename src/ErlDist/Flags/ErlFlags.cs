@@ -1,9 +1,10 @@
 using ErlDist.Carriers;
 using ErlDist.Epmd;
+using ErlDist.Flags;
 using ErlDist.Nodes;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Flags;
+namespace ErlDist;
 
 /// <summary>
 /// erl's own flags as far as they concern the distribution (erl(1), kernel(6), "Using TLS for Erlang Distribution"), from a
@@ -163,7 +164,7 @@ public sealed record ErlFlags
     public EpmdOptions EpmdOptions(Func<string, string?>? environment = null)
     {
         environment ??= Environment.GetEnvironmentVariable;
-        return Epmd.EpmdOptions.FromEnvironment(name => Variables.GetValueOrDefault(name) ?? environment(name)) with { StartServer = StartEpmd };
+        return ErlDist.EpmdOptions.FromEnvironment(name => Variables.GetValueOrDefault(name) ?? environment(name)) with { StartServer = StartEpmd };
     }
 
     /// <summary>Logs <see cref="Warnings"/>, and in one line at debug level <see cref="PassedOver"/>.</summary>

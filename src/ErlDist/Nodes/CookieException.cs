@@ -1,4 +1,4 @@
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>There is no usable cookie. The message never holds its text.</summary>
 public sealed class CookieException : ErlangException

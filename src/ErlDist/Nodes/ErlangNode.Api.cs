@@ -1,11 +1,13 @@
 using System.Net;
 using ErlDist.Connections;
+using ErlDist.Embedding;
+using ErlDist.Nodes;
 using ErlDist.Nodes.Typed;
 using ErlDist.Processes;
 using ErlDist.Services;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 public sealed partial class ErlangNode
 {
@@ -242,7 +244,7 @@ public sealed partial class ErlangNode
     /// <param name="node">Where to.</param>
     /// <param name="message">The message; what its <see cref="IPost.Write"/> throws comes out here.</param>
     /// <param name="room">When the result is <see cref="PostResult.Full"/>: completes when it can be tried again.</param>
-    public PostResult Post<TPost>(in Wire.Signal signal, Atom node, in TPost message, out Task room)
+    public PostResult Post<TPost>(in ErlDist.Embedding.Signal signal, Atom node, in TPost message, out Task room)
         where TPost : IPost =>
         Router.Post(signal, node, message, out room);
 
@@ -261,7 +263,7 @@ public sealed partial class ErlangNode
     /// <param name="node">Where to.</param>
     /// <param name="message">The message.</param>
     /// <param name="mayRefuse">False for what must be taken however much waits (<see cref="NodeLimits.OutboundControlBytes"/>).</param>
-    public PostResult TryPost<TPost>(in Wire.Signal signal, Atom node, in TPost message, bool mayRefuse)
+    public PostResult TryPost<TPost>(in ErlDist.Embedding.Signal signal, Atom node, in TPost message, bool mayRefuse)
         where TPost : IPost => Router.TryPost(signal, node, message, mayRefuse);
 
     private static string NameOf(string module, string function, ErlList? arguments) => $"{module}:{function}/{arguments?.Count}";

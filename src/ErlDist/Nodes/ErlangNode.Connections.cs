@@ -2,7 +2,7 @@ using ErlDist.Connections;
 using ErlDist.Terms;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>What happens on the node when its connections come and go.</summary>
 public sealed partial class ErlangNode : IConnectionOwner

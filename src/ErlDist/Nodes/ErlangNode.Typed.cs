@@ -1,9 +1,11 @@
+using ErlDist.Embedding;
 using ErlDist.Mapping;
+using ErlDist.Nodes;
 using ErlDist.Nodes.Typed;
 using ErlDist.Processes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 public sealed partial class ErlangNode
 {

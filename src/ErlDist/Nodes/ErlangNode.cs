@@ -3,15 +3,17 @@ using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Connections;
 using ErlDist.Discovery;
+using ErlDist.Embedding;
 using ErlDist.Flags;
+using ErlDist.Nodes;
 using ErlDist.Routing;
 using ErlDist.Services;
 using ErlDist.Terms;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
-using Cookie = ErlDist.Wire.Cookie;
+using Cookie = ErlDist.Cookie;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>
 /// An Erlang node in .NET: it has a name and a cookie, connects to other nodes and is connected to, and its processes send,

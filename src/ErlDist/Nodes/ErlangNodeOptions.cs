@@ -1,16 +1,18 @@
 using System.Net;
 using ErlDist.Carriers;
 using ErlDist.Discovery;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Flags;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tls;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Cookie = ErlDist.Wire.Cookie;
+using Cookie = ErlDist.Cookie;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>
 /// How an <see cref="ErlangNode"/> is named, reached and secured. Each property names the <c>erl</c> flag that it stands for.

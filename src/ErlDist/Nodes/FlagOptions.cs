@@ -1,6 +1,6 @@
 using ErlDist.Flags;
 using ErlDist.Tls;
-using Cookie = ErlDist.Wire.Cookie;
+using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Nodes;
 

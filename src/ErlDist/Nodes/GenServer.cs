@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using ErlDist.Embedding;
+using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Services;
 using ErlDist.Terms;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>
 /// A process that answers <c>gen_server:call</c> and <c>gen_server:cast</c>, one message after the other, as OTP's

@@ -1,7 +1,9 @@
+using ErlDist.Embedding;
+using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>Who called: the <c>From</c> of <c>handle_call/3</c>. The tag is the caller's own affair and goes back as it came.</summary>
 public sealed class GenServerFrom

@@ -3,7 +3,7 @@ using ErlDist.Routing;
 using ErlDist.Services;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>
 /// <c>global</c> (kernel, "global"): names that all nodes of a cluster know, and locks that one holds on all of them. A visible node does it

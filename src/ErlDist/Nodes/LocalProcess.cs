@@ -1,7 +1,7 @@
 using ErlDist.Processes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// A thing of this node that has a pid: it receives signals and sends them. This is the seam between the node and what

@@ -1,9 +1,11 @@
 using System.Threading.Channels;
+using ErlDist.Embedding;
+using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Services;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>
 /// A process of this node whose messages .NET code receives: it has a pid, may be registered under a name, can be linked
@@ -110,7 +112,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         }
         else
         {
-            Add(new Waiting(term, hold, Nodes.TraceToken.Current, message.Memory));
+            Add(new Waiting(term, hold, ErlDist.Embedding.TraceToken.Current, message.Memory));
         }
     }
 

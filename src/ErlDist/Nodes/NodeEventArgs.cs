@@ -1,7 +1,8 @@
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>A connection came up or went down: <c>nodeup</c> and <c>nodedown</c> of net_kernel:monitor_nodes/2.</summary>
 public sealed class NodeEventArgs(string node, DownReason? reason, CarrierSecurity? security, HandshakeResult handshake) : EventArgs

@@ -1,4 +1,4 @@
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>An option that no node can start with. The message names it as it was written and says what it takes.</summary>
 public sealed class NodeOptionException : ErlangException

@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>
 /// A received message with the memory that its large binaries came in. Disposing of it gives that memory back, for the large messages that

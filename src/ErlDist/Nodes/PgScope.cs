@@ -1,7 +1,8 @@
+using ErlDist.Embedding;
 using ErlDist.Services;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>
 /// A scope of <c>pg</c> (kernel, "pg"): groups of processes that all connected nodes with that scope see, under any term as the name.

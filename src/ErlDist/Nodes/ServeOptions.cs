@@ -1,6 +1,6 @@
-namespace ErlDist.Nodes;
+namespace ErlDist.Mapping;
 
-/// <summary>How a served function or service runs: <see cref="ErlangNode.Serve(string, Func{Terms.Term, CancellationToken, ValueTask{Terms.Term}}, ServeOptions?)"/>.</summary>
+/// <summary>How a served function or service runs: <see cref="ErlangNode.Serve(string, Func{Term, CancellationToken, ValueTask{Term}}, ServeOptions?)"/>.</summary>
 public sealed record ServeOptions
 {
     /// <summary>All as it is when nobody says otherwise.</summary>

@@ -1,7 +1,8 @@
+using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Mapping;
 
 /// <summary>
 /// Something that answers under a name: a process of the node, and its successors where <see cref="ServeOptions.Restart"/> has it begin

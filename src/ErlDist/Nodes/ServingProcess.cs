@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+using ErlDist.Mapping;
 using ErlDist.Terms;
 using Microsoft.Extensions.Logging;
 

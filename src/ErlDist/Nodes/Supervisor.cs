@@ -1,7 +1,9 @@
 using System.Threading.Channels;
+using ErlDist.Embedding;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>Which children begin anew when one has ended: <c>supervisor:strategy()</c>.</summary>
 public enum SupervisorStrategy

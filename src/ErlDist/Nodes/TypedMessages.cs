@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ErlDist.Embedding;
 using ErlDist.Mapping;
 using ErlDist.Nodes.Typed;
 using ErlDist.Processes;
@@ -6,7 +7,7 @@ using ErlDist.Terms;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>Sending and receiving declared types with a process of this node.</summary>
 public static class TypedMessages

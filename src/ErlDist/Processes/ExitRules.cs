@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Processes;
+namespace ErlDist.Embedding;
 
 /// <summary>What an exit signal does to a process: the rules of erlang:exit/2 and of links, for every kind of process.</summary>
 public static class ExitRules

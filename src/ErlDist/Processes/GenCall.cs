@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ErlDist.Terms;
 
-namespace ErlDist.Processes;
+namespace ErlDist.Embedding;
 
 /// <summary>The messages of OTP's <c>gen:call/4</c> as the caller writes and reads them.</summary>
 public static class GenCall

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using ErlDist.Terms;
 
-namespace ErlDist.Processes;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// The calls of a process that wait for their replies: the caller's half of OTP's <c>gen:call/4</c>. One reference is the monitor, the

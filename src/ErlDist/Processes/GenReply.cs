@@ -1,7 +1,7 @@
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Processes;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// Where the reply to a <c>From</c> of <c>gen</c> goes, as <c>gen:reply/2</c> has it: to the alias where the tag is

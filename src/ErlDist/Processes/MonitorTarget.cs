@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Processes;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// Whom a message, a call or a monitor is for: a process by its pid, or by its registered name and node

@@ -1,7 +1,7 @@
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Processes;
+namespace ErlDist.Embedding;
 
 /// <summary>The signals that processes send, by the names of what they do in Erlang.</summary>
 public static class Signals

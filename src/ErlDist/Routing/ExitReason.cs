@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>A local process has ended, or the process that was called did.</summary>
 public sealed class ProcessExitException : ErlangException

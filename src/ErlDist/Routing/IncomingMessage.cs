@@ -1,7 +1,8 @@
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// A message as it arrives at a <see cref="LocalProcess"/>: the peer's bytes, decoded when asked, or the term itself when the

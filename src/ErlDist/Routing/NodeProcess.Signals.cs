@@ -1,9 +1,10 @@
 using ErlDist.Connections;
+using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Embedding;
 
 /// <summary>What arrives at a process, and how it comes to its end because of that.</summary>
 public abstract partial class NodeProcess

@@ -1,10 +1,11 @@
 using ErlDist.Connections;
+using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Routing;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// What every process of a node has: a pid, a name, links and monitors, and the way to send. Processes of your own derive from

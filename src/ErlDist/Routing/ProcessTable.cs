@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ErlDist.Connections;
+using ErlDist.Embedding;
 using ErlDist.Terms;
 
 namespace ErlDist.Nodes;

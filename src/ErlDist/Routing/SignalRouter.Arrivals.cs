@@ -1,4 +1,5 @@
 using ErlDist.Connections;
+using ErlDist.Embedding;
 using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;

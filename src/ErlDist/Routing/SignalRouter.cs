@@ -1,5 +1,6 @@
 using System.Buffers;
 using ErlDist.Connections;
+using ErlDist.Embedding;
 using ErlDist.Processes;
 using ErlDist.Routing;
 using ErlDist.Terms;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// The token of sequential tracing (kernel, "seq_trace"): what a process sends while it handles a message that came with one carries it on,

@@ -1,6 +1,6 @@
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Embedding;
 
 /// <summary>Hears of a message that reaches no process.</summary>
 /// <param name="signal">To whom it was sent.</param>

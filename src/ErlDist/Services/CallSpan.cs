@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ErlDist.Connections;
+using ErlDist.Embedding;
 using ErlDist.Services;
 
 namespace ErlDist.Nodes;

@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>A .NET function that BEAM nodes call by rpc and erpc.</summary>
 /// <param name="arguments">The arguments, as many as the arity that it was exported with.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using ErlDist.Connections;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Routing;
 using ErlDist.Terms;

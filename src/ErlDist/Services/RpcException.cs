@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>
 /// A remote function raised. Thrown out of an exported .NET function it raises in the Erlang caller, with this class and

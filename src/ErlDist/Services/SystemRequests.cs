@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using ErlDist.Connections;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Routing;
 using ErlDist.Terms;

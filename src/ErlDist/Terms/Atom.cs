@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>An atom: a name of at most 255 characters. Equal names make equal atoms.</summary>
 /// <remarks>

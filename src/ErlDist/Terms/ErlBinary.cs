@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Unicode;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>A binary: bytes. Text travels as a binary of UTF-8.</summary>
 public sealed class ErlBinary : Term, IEquatable<ErlBinary>

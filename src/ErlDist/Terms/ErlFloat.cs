@@ -1,4 +1,6 @@
-namespace ErlDist.Terms;
+using ErlDist.Terms;
+
+namespace ErlDist;
 
 /// <summary>A float. Equal only to a float of the same bits: <c>0.0</c> and <c>-0.0</c> differ, as for <c>=:=</c> since OTP 27.</summary>
 public sealed class ErlFloat : Term, IEquatable<ErlFloat>

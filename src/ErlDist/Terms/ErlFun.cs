@@ -1,4 +1,6 @@
-namespace ErlDist.Terms;
+using ErlDist.Terms;
+
+namespace ErlDist;
 
 /// <summary>A closure (NEW_FUN_EXT): code of one module together with the variables that it captured. Opaque to all but the BEAM.</summary>
 public sealed class ErlFun : Term, IEquatable<ErlFun>

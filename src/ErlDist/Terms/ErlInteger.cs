@@ -1,6 +1,7 @@
 using System.Numerics;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>An integer that fits into 64 bits; one beyond is an <see cref="ErlBigInteger"/>. Never equal to a float.</summary>
 public sealed class ErlInteger : Term, IEquatable<ErlInteger>

@@ -2,8 +2,9 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>A proper list. Fits C#'s list patterns and collection expressions: <c>ErlList list = [1, "two", Atom.Ok];</c></summary>
 [CollectionBuilder(typeof(ErlList), nameof(Create))]

@@ -1,8 +1,9 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>A map. Keys are equal as for <c>=:=</c>: <c>1</c> and <c>1.0</c> are two keys.</summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>A tuple. Fits C#'s list patterns: <c>term is ErlTuple and [Atom { Name: "add" }, ErlInteger a, ErlInteger b]</c>.</summary>
 [CollectionBuilder(typeof(ErlTuple), nameof(Create))]

@@ -1,4 +1,6 @@
-namespace ErlDist.Terms;
+using ErlDist.Terms;
+
+namespace ErlDist;
 
 /// <summary>A process identifier (NEW_PID_EXT).</summary>
 public sealed class Pid : Term, IEquatable<Pid>

@@ -1,4 +1,6 @@
-namespace ErlDist.Terms;
+using ErlDist.Terms;
+
+namespace ErlDist;
 
 /// <summary>A port identifier (V4_PORT_EXT; NEW_PORT_EXT where the number is below 2^28, as OTP does).</summary>
 public sealed class Port : Term, IEquatable<Port>

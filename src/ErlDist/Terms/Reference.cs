@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>A reference (NEWER_REFERENCE_EXT): 1 to 5 words that are unique on a node; an alias is one, too.</summary>
 public sealed class Reference : Term, IEquatable<Reference>

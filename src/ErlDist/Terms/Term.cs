@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>An Erlang value. Immutable; equality is Erlang's <c>=:=</c>, order Erlang's <c>&lt;</c>.</summary>
 /// <remarks>
@@ -35,7 +36,7 @@ public abstract partial class Term : IEquatable<Term>, IComparable<Term>
 
     /// <summary>The atom <c>true</c> or <c>false</c>.</summary>
     /// <param name="value">Which.</param>
-    public static implicit operator Term(bool value) => Terms.Atom.Of(value);
+    public static implicit operator Term(bool value) => ErlDist.Atom.Of(value);
 
     /// <summary>A binary of the text's UTF-8; a char list is made by <see cref="CharList"/>.</summary>
     /// <param name="text">The text, without surrogates that lack their partner.</param>
@@ -47,7 +48,7 @@ public abstract partial class Term : IEquatable<Term>, IComparable<Term>
 
     /// <summary>An atom.</summary>
     /// <param name="name">Its name, without quotes.</param>
-    public static Atom Atom(string name) => Terms.Atom.Get(name);
+    public static Atom Atom(string name) => ErlDist.Atom.Get(name);
 
     /// <summary>An integer of any size: <see cref="ErlInteger"/> where it fits into 64 bits, else <see cref="ErlBigInteger"/>.</summary>
     /// <param name="value">Its value.</param>

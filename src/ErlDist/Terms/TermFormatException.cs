@@ -1,4 +1,4 @@
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>
 /// Bytes that are no term, another term than the one asked for, or one beyond a limit; and, of declared types, a value that has no

@@ -1,4 +1,4 @@
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>What the next term of a <see cref="TermReader"/> is, as far as its tag tells.</summary>
 public enum TermKind

@@ -1,4 +1,4 @@
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>
 /// What one term may cost us, whoever sent it. Beyond a limit reading and writing end with a <see cref="TermFormatException"/>

@@ -1,4 +1,4 @@
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 public ref partial struct TermReader
 {

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Numerics;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 public ref partial struct TermReader
 {

@@ -1,4 +1,6 @@
-namespace ErlDist.Terms;
+using ErlDist.Terms;
+
+namespace ErlDist;
 
 public ref partial struct TermReader
 {

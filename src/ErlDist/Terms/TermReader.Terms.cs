@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 public ref partial struct TermReader
 {

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>Reads the external term format (erl_ext_dist) value by value, without making terms of what nobody asks for.</summary>
 /// <remarks>

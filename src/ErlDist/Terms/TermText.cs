@@ -1,4 +1,6 @@
-namespace ErlDist.Terms;
+using ErlDist.Terms;
+
+namespace ErlDist;
 
 /// <summary>Terms as Erlang text: what <c>file:consult/1</c> reads and <c>io:format("~0tp")</c> prints.</summary>
 /// <remarks>

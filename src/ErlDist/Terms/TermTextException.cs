@@ -1,4 +1,4 @@
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>Text that is no Erlang term.</summary>
 public sealed class TermTextException : ErlangException

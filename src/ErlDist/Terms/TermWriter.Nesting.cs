@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 public ref partial struct TermWriter
 {

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using ErlDist.Terms;
 
-namespace ErlDist.Terms;
+namespace ErlDist;
 
 /// <summary>Writes the external term format (erl_ext_dist) value by value into a buffer, without making terms.</summary>
 /// <remarks>

@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+
 namespace ErlDist.Wire;
 
 /// <summary>What stands in an element of a control message.</summary>
@@ -51,7 +53,7 @@ internal enum Slot : byte
     /// <summary>A list of spawn options.</summary>
     Options,
 
-    /// <summary>An integer of <see cref="Wire.SpawnFlags"/>.</summary>
+    /// <summary>An integer of <see cref="SpawnFlags"/>.</summary>
     SpawnFlags,
 }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using ErlDist.Embedding;
 using ErlDist.Terms;
 
 namespace ErlDist.Wire;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ErlDist.Wire;
+namespace ErlDist;
 
 /// <summary>
 /// The secret that both ends of a connection know. It never travels; its text is never shown, logged or compared in a time that

@@ -1,4 +1,4 @@
-namespace ErlDist.Wire;
+namespace ErlDist;
 
 /// <summary>
 /// What a node can do, offered by both ends in the handshake; what both offer is used (erl_dist_protocol, "Distribution Flags";

@@ -1,4 +1,6 @@
-namespace ErlDist.Wire;
+using ErlDist.Wire;
+
+namespace ErlDist;
 
 /// <summary>Why a handshake failed.</summary>
 public enum HandshakeError

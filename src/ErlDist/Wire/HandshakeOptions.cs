@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using ErlDist.Wire;
 
-namespace ErlDist.Wire;
+namespace ErlDist;
 
 /// <summary>What an end brings to a handshake.</summary>
 internal sealed record HandshakeOptions

@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Wire;
+namespace ErlDist.Embedding;
 
 /// <summary>What one process asks of another. Old and new forms of a control message, with and without trace token, are one kind.</summary>
 public enum SignalKind : byte

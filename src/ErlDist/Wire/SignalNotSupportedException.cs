@@ -1,4 +1,6 @@
-namespace ErlDist.Wire;
+using ErlDist.Embedding;
+
+namespace ErlDist;
 
 /// <summary>A peer's release is too old for a signal; the connection is as good as before.</summary>
 public sealed class SignalNotSupportedException : ErlangException

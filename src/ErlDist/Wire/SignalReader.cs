@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ErlDist.Embedding;
 using ErlDist.Terms;
 
 namespace ErlDist.Wire;

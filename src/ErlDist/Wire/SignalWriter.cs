@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using ErlDist.Embedding;
 using ErlDist.Terms;
 
 namespace ErlDist.Wire;

@@ -1,4 +1,4 @@
-namespace ErlDist.Wire;
+namespace ErlDist;
 
 /// <summary>What one connection may cost us, whatever its peer sends. Reaching a limit ends that connection and nothing else, where nothing else is said.</summary>
 public sealed record WireLimits

@@ -1,6 +1,5 @@
+using ErlDist;
 using ErlDist.Hosting;
-using ErlDist.Nodes;
-using ErlDist.Terms;
 using Microsoft.Extensions.Hosting;
 
 var builder = Host.CreateApplicationBuilder(args);

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using AkkaErlDist.Tests.Beam;
+using ErlDist;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 

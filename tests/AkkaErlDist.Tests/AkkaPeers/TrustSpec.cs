@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
 using AkkaErlDist.Remoting;
+using ErlDist;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
@@ -175,7 +176,7 @@ public sealed class TrustSpec(Realm realm) : IClassFixture<Realm>
     private Task<ErlangNode> StartInsiderAsync(string name) => ErlangNode.StartAsync(new ErlangNodeOptions
     {
         Name = name,
-        Cookie = new ErlDist.Wire.Cookie("members"),
+        Cookie = new ErlDist.Cookie("members"),
         Tls = TlsOptionFile.Load(realm.OptFile()),
         Epmd = new EpmdOptions { Port = realm.Epmd.Port, StartServer = false },
     });

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit;
 using AkkaErlDist.Tests.AkkaPeers;
+using ErlDist;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit;
 using AkkaErlDist.Tests.AkkaPeers;
+using ErlDist;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
@@ -205,7 +206,7 @@ public sealed class DirectSpec(DirectSpec.Fixture fixture) : IClassFixture<Direc
         await using ErlangNode next = await ErlangNode.StartAsync(new ErlangNodeOptions
         {
             Name = gone.Name,
-            Cookie = new ErlDist.Wire.Cookie("secret"),
+            Cookie = new ErlDist.Cookie("secret"),
             Tls = TlsOptionFile.Load(fixture.OptFile),
             Epmd = new EpmdOptions { Port = fixture.EpmdPort, StartServer = false },
         });

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit;
 using AkkaErlDist.Tests.AkkaPeers;
+using ErlDist;
 using ErlDist.Terms;
 using ErlDist.Testing;
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using AkkaErlDist.Hosting;
+using ErlDist;
 using ErlDist.Terms;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit;
+using ErlDist;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tls;

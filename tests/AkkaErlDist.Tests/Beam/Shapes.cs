@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ErlDist;
 using ErlDist.Mapping;
 using ErlDist.Terms;
 

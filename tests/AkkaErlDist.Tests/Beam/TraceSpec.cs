@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Akka.Actor;
+using ErlDist;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 

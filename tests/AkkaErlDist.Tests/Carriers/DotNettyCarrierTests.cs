@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using AkkaErlDist.Carriers;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Testing.Carriers;
 using ErlDist.Tls;
 

@@ -10,6 +10,7 @@ using Akka.Routing;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using AkkaErlDist.Tests.AkkaPeers;
+using ErlDist;
 using ErlDist.Terms;
 using ErlDist.Testing;
 

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Nodes;
+using ErlDist;
 using ErlDist.Nodes;
 using ErlDist.Wire;
 
@@ -233,7 +234,7 @@ public class ErlDistSettingsSpec
         Assert.Equal("localhost", settings.PublicHostname);
         Assert.Equal(TimeSpan.FromSeconds(3), settings.ConnectionTimeout);
         Assert.Equal(8, settings.NetTickIntensity);
-        Assert.Equal(ErlDist.Nodes.AutoConnect.Once, settings.AutoConnect);
+        Assert.Equal(ErlDist.AutoConnect.Once, settings.AutoConnect);
         Assert.Equal(65_536, settings.ListenSocket.SendBufferSize);
         Assert.False(settings.ConnectAll);
     }

@@ -26,7 +26,7 @@ public sealed partial class SamplesSpec
     [InlineData("docs/services.md", Given)]
     public async Task Samples_compile(string page, string given)
     {
-        var usings = new HashSet<string> { "using System;", "using System.Collections.Generic;", "using System.Threading;", "using System.Threading.Tasks;", "using ErlDist.Terms;" };
+        var usings = new HashSet<string> { "using System;", "using System.Collections.Generic;", "using System.Threading;", "using System.Threading.Tasks;", "using ErlDist;" };
         var types = new List<string> { given };
         var methods = new List<string>();
         foreach (Match block in CSharp().Matches(await File.ReadAllTextAsync(BuiltProgram.Source(page))))
@@ -35,8 +35,8 @@ public sealed partial class SamplesSpec
             usings.UnionWith(unit.Usings.Select(u => u.ToString()));
             types.AddRange(unit.Members.Where(m => m is not GlobalStatementSyntax).Select(m => m.ToFullString()));
             string statements = string.Concat(unit.Members.OfType<GlobalStatementSyntax>().Select(m => m.ToFullString()));
-            string node = statements.Contains("ErlangNode node", StringComparison.Ordinal) ? "" : "ErlDist.Nodes.ErlangNode node, ";
-            methods.Add($"public static async Task Sample{methods.Count}({node}ErlDist.Nodes.ErlangNodeOptions options, Akka.Actor.ActorSystem system)\n{{\n{statements}\nawait Task.Yield();\n}}");
+            string node = statements.Contains("ErlangNode node", StringComparison.Ordinal) ? "" : "ErlDist.ErlangNode node, ";
+            methods.Add($"public static async Task Sample{methods.Count}({node}ErlDist.ErlangNodeOptions options, Akka.Actor.ActorSystem system)\n{{\n{statements}\nawait Task.Yield();\n}}");
         }
 
         Assert.NotEmpty(methods);

@@ -3,10 +3,13 @@ using AkkaErlDist.Addresses;
 using AkkaErlDist.Remoting;
 using AkkaErlDist.Remoting.Protocol;
 using AkkaErlDist.Tests.AkkaPeers;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Fuzz;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
+using NodeAddress = AkkaErlDist.Remoting.Protocol.NodeAddress;
 
 namespace AkkaErlDist.Tests.Fuzz;
 

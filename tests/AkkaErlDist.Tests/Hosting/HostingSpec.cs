@@ -9,6 +9,7 @@ using AkkaErlDist.Configuration;
 using AkkaErlDist.Hosting;
 using AkkaErlDist.Tests.AkkaPeers;
 using AkkaErlDist.Tests.Beam;
+using ErlDist;
 using ErlDist.Terms;
 using ErlDist.Testing.Tls;
 using ErlDist.Tls;

@@ -4,6 +4,8 @@ using System.Text;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Remoting;
 using AkkaErlDist.Remoting.Protocol;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;

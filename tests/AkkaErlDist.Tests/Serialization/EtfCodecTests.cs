@@ -4,6 +4,7 @@ using System.Numerics;
 using Akka.Actor;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Serialization;
+using ErlDist;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Serialization;

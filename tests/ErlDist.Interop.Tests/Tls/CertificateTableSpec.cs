@@ -70,7 +70,7 @@ public sealed class CertificateTableSpec
         else
         {
             NodeConnectionException refused = await Assert.ThrowsAsync<NodeConnectionException>(() => node.PingAsync(beam.Name));
-            var cause = Assert.IsType<Carriers.CarrierException>(refused.InnerException);
+            var cause = Assert.IsType<ErlDist.Embedding.CarrierException>(refused.InnerException);
             Assert.Equal(TlsError.CertificateNameMismatch, cause.TlsError);
             Assert.Contains($"DNS:{host} or DNS:{beam.Name}", refused.Message, StringComparison.Ordinal);
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Testing;

@@ -1,4 +1,5 @@
 using ErlDist.Interop.Tests.Tool;
+using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Testing;
 

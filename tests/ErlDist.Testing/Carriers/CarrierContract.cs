@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Tls;
 using Xunit;
 

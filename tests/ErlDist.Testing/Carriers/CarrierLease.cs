@@ -1,4 +1,5 @@
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 
 namespace ErlDist.Testing.Carriers;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Testing.Tls;
 using ErlDist.Tls;
 

@@ -137,10 +137,10 @@ public sealed class RandomTerms(int seed)
 
     private Atom Atom() => _random.Next(4) switch
     {
-        _ when Similar => ErlDist.Terms.Atom.Get(s_names[_random.Next(s_names.Length)]),
+        _ when Similar => ErlDist.Atom.Get(s_names[_random.Next(s_names.Length)]),
         0 => new Atom(Text()),
-        1 => ErlDist.Terms.Atom.Ok,
-        _ => ErlDist.Terms.Atom.Get("atom_" + _random.Next(50).ToString(CultureInfo.InvariantCulture)),
+        1 => ErlDist.Atom.Ok,
+        _ => ErlDist.Atom.Get("atom_" + _random.Next(50).ToString(CultureInfo.InvariantCulture)),
     };
 
     private Pid Pid() => LargeNumbers || Similar

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using ErlDist.Embedding;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using ErlDist.Discovery;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tests.Nodes;
-using Cookie = ErlDist.Wire.Cookie;
+using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Tests.Discovery;
 

@@ -1,9 +1,10 @@
 using System.Buffers;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
-using Cookie = ErlDist.Wire.Cookie;
+using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Tests.Nodes;
 

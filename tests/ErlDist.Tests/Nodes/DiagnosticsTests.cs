@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using ErlDist.Discovery;
+using ErlDist.Embedding;
+using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;

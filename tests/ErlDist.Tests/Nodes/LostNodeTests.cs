@@ -1,4 +1,5 @@
 using ErlDist.Connections;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Services;
 using ErlDist.Terms;

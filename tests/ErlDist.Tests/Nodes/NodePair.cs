@@ -1,7 +1,7 @@
 using System.Net;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
-using Cookie = ErlDist.Wire.Cookie;
+using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Tests.Nodes;
 

@@ -1,3 +1,4 @@
+using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tests.Nodes;

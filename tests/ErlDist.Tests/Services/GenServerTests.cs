@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using ErlDist.Embedding;
+using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;

@@ -35,7 +35,7 @@ public sealed class FolderTests
     [Theory]
     [InlineData("Connections", "Tls", "ErlDist.Connections.Connection", false)] // The carrier says what TLS means.
     [InlineData("Connections", "Carriers", "ErlDist.Connections.Dialer", true)] // In an async method.
-    [InlineData("Routing", "Terms", "ErlDist.Nodes.NodeProcess", true)]
+    [InlineData("Routing", "Terms", "ErlDist.Embedding.NodeProcess", true)]
     public void Uses_are_found_in_code_and_in_signatures(string from, string to, string user, bool isThere) =>
         Assert.Equal(isThere, _graph.Uses.Any(use => use.From == from && use.To == to && use.User == user));
 }

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Testing.Tls;
 using ErlDist.Tls;
 
@@ -174,7 +175,7 @@ public sealed class TlsOptionFileTests
     [Fact]
     public void Verify_fun_names_a_registered_function()
     {
-        ErlDist.Terms.Term? state = null;
+        ErlDist.Term? state = null;
         TlsFunctions functions = new TlsFunctions().Add("my", "check", (TlsVerification v) =>
         {
             state = v.State;

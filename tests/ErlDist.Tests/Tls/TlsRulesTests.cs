@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Testing;
 using ErlDist.Testing.Carriers;
 using ErlDist.Testing.Tls;

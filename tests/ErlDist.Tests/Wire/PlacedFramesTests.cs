@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using ErlDist.Embedding;
 using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;

@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Terms;
 using ErlDist.Wire;
 using FsCheck;

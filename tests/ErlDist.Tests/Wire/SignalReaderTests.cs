@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
@@ -121,9 +122,9 @@ public class SignalReaderTests
         reader.TryRead(first, TimeSpan.Zero, out _);
         byte[] other = [131, 68, 1, 0x08, 5, 1, (byte)'b', .. s_send, .. AtomRef(0)];
         Assert.True(reader.TryRead(other, TimeSpan.Zero, out var between));
-        Assert.Equal(ErlDist.Terms.Atom.Get("b"), SignalKit.Decode(between));
+        Assert.Equal(ErlDist.Atom.Get("b"), SignalKit.Decode(between));
         Assert.True(reader.TryRead(Next(9, 1, 82, 0), TimeSpan.Zero, out var whole));
-        Assert.Equal(Term.Tuple(ErlDist.Terms.Atom.Get("a")), SignalKit.Decode(whole));
+        Assert.Equal(Term.Tuple(ErlDist.Atom.Get("a")), SignalKit.Decode(whole));
     }
 
     [Fact]
@@ -154,8 +155,8 @@ public class SignalReaderTests
 
         List<byte[]> Frames() =>
         [
-            .. SignalKit.Write(writer, new Signal { Kind = SignalKind.Send, From = SignalKit.Theirs, To = SignalKit.Ours }, ErlDist.Terms.Atom.Ok),
-            .. SignalKit.Write(writer, new Signal { Kind = SignalKind.SendToName, From = SignalKit.Theirs, Name = ErlDist.Terms.Atom.Get("echo") }, ErlDist.Terms.Atom.Ok),
+            .. SignalKit.Write(writer, new Signal { Kind = SignalKind.Send, From = SignalKit.Theirs, To = SignalKit.Ours }, ErlDist.Atom.Ok),
+            .. SignalKit.Write(writer, new Signal { Kind = SignalKind.SendToName, From = SignalKit.Theirs, Name = ErlDist.Atom.Get("echo") }, ErlDist.Atom.Ok),
         ];
 
         void Run(List<byte[]> some)
@@ -173,7 +174,7 @@ public class SignalReaderTests
     private static string Cached(SignalReader reader, byte[] atoms)
     {
         Assert.True(reader.TryRead([131, 68, .. atoms, .. s_send, .. AtomRef(0)], TimeSpan.Zero, out var incoming));
-        return Assert.IsType<ErlDist.Terms.Atom>(SignalKit.Decode(incoming)).Name;
+        return Assert.IsType<ErlDist.Atom>(SignalKit.Decode(incoming)).Name;
     }
 
     private static void CheckThrows(SignalReader reader, byte[] frame, WireError error) =>

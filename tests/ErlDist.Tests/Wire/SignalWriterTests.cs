@@ -1,4 +1,5 @@
 using System.Buffers;
+using ErlDist.Embedding;
 using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
@@ -15,7 +16,7 @@ public class SignalWriterTests
     private static readonly byte[] s_ours = Etf.Pid(HostileFrames.Local);
     private static readonly byte[] s_ref = Etf.Ref(HostileFrames.Peer, 7, 1, 2, 3);
     private static readonly byte[] s_unused = Etf.Atom("");
-    private static readonly SpawnRequest s_spawn = new(SignalKit.Theirs, ErlDist.Terms.Atom.Get("m"), ErlDist.Terms.Atom.Get("f"), 2, ErlList.Empty);
+    private static readonly SpawnRequest s_spawn = new(SignalKit.Theirs, ErlDist.Atom.Get("m"), ErlDist.Atom.Get("f"), 2, ErlList.Empty);
     private static readonly byte[] s_function = Tuple(Etf.Atom("m"), Etf.Atom("f"), Int(2));
 
     private const DistributionFlags All = SignalKit.NoHeader;
@@ -129,7 +130,7 @@ public class SignalWriterTests
     [Fact]
     public void Labels_that_old_peers_do_not_know_stay_here()
     {
-        var signal = Between(SignalKind.Send) with { Token = Term.Tuple(1, ErlDist.Terms.Atom.Ok, 3, SignalKit.Theirs, 2) };
+        var signal = Between(SignalKind.Send) with { Token = Term.Tuple(1, ErlDist.Atom.Ok, 3, SignalKit.Theirs, 2) };
         Assert.Equal(PassThrough(Tuple(Int(2), s_unused, s_ours), Int(5)), Assert.Single(SignalKit.Write(new SignalWriter(Old), signal, 5)));
     }
 
@@ -165,8 +166,8 @@ public class SignalWriterTests
     {
         var writer = new SignalWriter(All | DistributionFlags.DistHdrAtomCache);
         var signal = Between(SignalKind.SendToName);
-        var first = Assert.Single(SignalKit.Write(writer, signal, ErlDist.Terms.Atom.Get("hello")));
-        var second = Assert.Single(SignalKit.Write(writer, signal, ErlDist.Terms.Atom.Get("hello")));
+        var first = Assert.Single(SignalKit.Write(writer, signal, ErlDist.Atom.Get("hello")));
+        var second = Assert.Single(SignalKit.Write(writer, signal, ErlDist.Atom.Get("hello")));
         string[] atoms = ["hello", HostileFrames.Peer, "", "echo"];
         Assert.Equal(first.Length - atoms.Sum(atom => atom.Length + 1), second.Length);
     }
@@ -184,7 +185,7 @@ public class SignalWriterTests
         Kind = kind,
         From = SignalKit.Theirs,
         To = SignalKit.Ours,
-        Name = ErlDist.Terms.Atom.Get("echo"),
+        Name = ErlDist.Atom.Get("echo"),
         Ref = SignalKit.Ref,
         Spawn = s_spawn,
     };

@@ -1,7 +1,8 @@
 using ErlDist.Mapping;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Typed;
+namespace ErlDist.Mapping;
 
 /// <summary>The services and modules of all assemblies. Each assembly's generated module initializer registers its own; no reflection.</summary>
 public static class ErlServices

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using ErlDist.Embedding;
 using ErlDist.Mapping;
+using ErlDist.Nodes.Typed;
 using ErlDist.Processes;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Typed;
+namespace ErlDist.Mapping;
 
 /// <summary>How a generated proxy reaches what it stands for: a registered process, or the modules of a node.</summary>
 public sealed class ServiceChannel

@@ -1,7 +1,8 @@
 using ErlDist.Mapping;
+using ErlDist.Nodes.Typed;
 using ErlDist.Terms;
 
-namespace ErlDist.Nodes.Typed;
+namespace ErlDist.Mapping;
 
 /// <summary>What a generated server does with requests: it finds the method, reads the arguments and answers.</summary>
 public abstract class ServiceServer

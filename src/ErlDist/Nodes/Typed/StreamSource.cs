@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Mapping;
 using ErlDist.Processes;
 using ErlDist.Terms;
