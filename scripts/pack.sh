@@ -33,6 +33,21 @@ trap 'rm -f "$list"' EXIT
     printf "<Project Path=\"$ROOT/%s.csproj\" />\n" src/ErlDist.Generators/ErlDist.Generators "${projects[@]}"
     echo '</Solution>'
 } >"$list"
+# What the last tag had public must still be there: its packages are made of its sources, and the SDK's ApiCompat compares.
+# BASELINE=DIR:VERSION takes packages that were made before.
+baseline=${BASELINE:-}
+if [ -z "$baseline" ] && tag=$(git describe --tags --abbrev=0 --match 'v[0-9]*' HEAD~1 2>/dev/null); then
+    old=$(mktemp -d)
+    trap 'rm -rf "$list" "$old"' EXIT
+    git clone -q --branch "$tag" "$ROOT" "$old/src"
+    step "packing $tag, to compare with" env BASELINE=none "$old/src/scripts/pack.sh"
+    baseline=$old/src/artifacts/packages:${tag#v}
+fi
+case $baseline in
+'') say "no version is tagged yet, so the public API is compared with none" ;;
+none) ;;
+*) flags+=(-p:BaselinePackages="${baseline%:*}" -p:BaselineVersion="${baseline##*:}") ;;
+esac
 step "packing ${projects[*]##*/}" dotnet pack "$list" "${flags[@]}"
 if [ "${1:-}" = native ]; then
     compiler=$(command -v clang || command -v gcc) || die "native code needs clang or gcc"

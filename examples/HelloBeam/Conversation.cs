@@ -63,7 +63,7 @@ internal static class Conversation
         var arguments = (ErlList)Term.Parse("[[1,2,3]]");
         Say($"RpcAsync(\"{Beam}\", \"lists\", \"reverse\", {arguments}) says {await node.RpcAsync(Beam, "lists", "reverse", arguments, cancellationToken: cancellation)}");
 
-        await mailbox.MonitorAsync(new Atom("adder"), new Atom(Beam), cancellation);
+        await mailbox.MonitorAsync("adder", Beam, cancellation);
         await node.CastAsync("adder", Beam, new Atom("rest"), cancellation);
         Say($"the monitor of adder fired: {await mailbox.ReceiveAsync(cancellation)}");
 

@@ -15,8 +15,8 @@ public static class ErlangNodeHostingExtensions
     public const string DefaultSection = "ErlDist";
 
     /// <summary>
-    /// Adds a node, set up by the host's configuration. It starts with the host, is injected as <see cref="ErlangNode"/>, and stops with
-    /// the host.
+    /// Adds a node, set up by the host's configuration. It starts with the host, is injected as <see cref="ErlangNode"/> or
+    /// <see cref="IErlangNode"/>, and stops with the host.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">
@@ -102,10 +102,12 @@ public static class ErlangNodeHostingExtensions
         if (name.Length == 0)
         {
             services.AddSingleton(provider => provider.GetRequiredKeyedService<NodeHost>(name).Node);
+            services.AddSingleton<IErlangNode>(provider => provider.GetRequiredService<ErlangNode>());
         }
         else
         {
             services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<NodeHost>(name).Node);
+            services.AddKeyedSingleton<IErlangNode>(name, (provider, key) => provider.GetRequiredKeyedService<ErlangNode>(key));
         }
 
         return new ErlangNodeBuilder(name, services);

@@ -51,8 +51,8 @@ internal sealed class Watching(ErlangNode node, string beam, Figures figures, Ta
         Term reason = Term.Tuple(s_die, ++_number);
         await using Mailbox teller = node.CreateMailbox();
         await using Mailbox watched = node.CreateMailbox();
-        Reference linker = await teller.MonitorAsync(new Atom("soak_linker"), new Atom(beam));
-        await teller.SendAsync(new Atom("soak_linker"), new Atom(beam), Term.Tuple(new Atom("watch"), watched.Pid, teller.Pid));
+        Reference linker = await teller.MonitorAsync("soak_linker", beam);
+        await teller.SendAsync("soak_linker", beam, Term.Tuple(new Atom("watch"), watched.Pid, teller.Pid));
         Term ready = await NextAsync(teller);
         if (ready is ErlTuple and [Atom { Name: "ready" }, Pid])
         {

@@ -171,7 +171,7 @@ internal sealed class ErlDistPeer(ErlangNode node)
     private async Task<IReadOnlyList<Pid>> PartnersAsync(Mailbox mailbox, string kind, int count, CancellationToken limit)
     {
         var atom = new Atom(kind);
-        await mailbox.SendAsync(s_bench, _target, kind == "echo" ? Term.Tuple(atom, mailbox.Pid, count) : Term.Tuple(atom, mailbox.Pid), limit);
+        await mailbox.SendAsync(s_bench.Name, _target.Name, kind == "echo" ? Term.Tuple(atom, mailbox.Pid, count) : Term.Tuple(atom, mailbox.Pid), limit);
         return await mailbox.ReceiveAsync(limit) is ErlTuple and [_, ErlList pids]
             ? [.. pids.Cast<Pid>()]
             : throw new PeerException($"{_target} did not answer with partners");

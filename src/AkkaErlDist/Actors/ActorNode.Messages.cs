@@ -20,7 +20,7 @@ internal sealed partial class ActorNode
     /// <returns>False when so much waits for the node that it was not taken.</returns>
     public bool Send(in OutgoingMessage message, out Task room)
     {
-        if (message.To.Process.CallTag is not null && !Node.IsConnected(message.To.Process.Node))
+        if (message.To.Process.CallTag is not null && !Node.IsConnected(message.To.Process.Node.Name))
         {
             // A reply never dials: a caller whose node is gone knows it already, and nobody has us dial by a call in another's name.
             room = Task.CompletedTask;

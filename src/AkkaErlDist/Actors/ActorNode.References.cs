@@ -100,7 +100,7 @@ internal sealed partial class ActorNode : IActorTerms
         }
 
         return ProcessOf(Atom.Get(name))?.Actor
-            ?? (Node.FindProcess(Atom.Get(name)) is not null ? new BeamRef(this, new BeamTarget(Atom.Get(name), Node.NameAtom)) : System.DeadLetters);
+            ?? (Node.FindProcess(name) is not null ? new BeamRef(this, new BeamTarget(Atom.Get(name), Node.NameAtom)) : System.DeadLetters);
     }
 
     /// <inheritdoc/>

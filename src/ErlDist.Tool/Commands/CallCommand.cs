@@ -75,7 +75,7 @@ internal static class CallCommand
         var flags = peer == node.Name ? DistributionFlags.Spawn : (await ToolNode.ConnectAsync(node, peer, cancellation).ConfigureAwait(false)).PeerFlags;
         if (flags.HasFlag(DistributionFlags.Spawn))
         {
-            return await node.RpcAsync(peer, module, function, arguments, cancellationToken: cancellation).ConfigureAwait(false);
+            return await node.RpcAsync(peer, module, function, arguments, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
         }
 
         // A rex it may have, but not one that could be known to be there.

@@ -54,7 +54,7 @@ internal sealed class NodeBench(ErlangNode node, string peer, TimeSpan time, Res
         {
             var rate = await RateAsync(
                 MessagesUnderWay,
-                () => node.RpcAsync(peer, "erlang", "byte_size", arguments, cancellationToken: cancellation)).ConfigureAwait(false);
+                () => node.RpcAsync(peer, "erlang", "byte_size", arguments, Timeout.InfiniteTimeSpan, cancellation)).ConfigureAwait(false);
             var megabytes = rate * MessageBytes / 1e6;
             results.Write(
                 Text($"bytes        {megabytes:0} MB/s (messages of 1 MiB there)"),

@@ -20,7 +20,7 @@ internal static class Replies
                     await process.SendAsync(alias, message, cancellation).ConfigureAwait(false);
                     break;
                 case ErlTuple and [Atom name, Atom node]:
-                    await process.SendAsync(name, node, message, cancellation).ConfigureAwait(false);
+                    await process.SendAsync(name.Name, node.Name, message, cancellation).ConfigureAwait(false);
                     break;
             }
         }

@@ -70,7 +70,7 @@ internal sealed class NodeWatch(ErlangNode node, string peer, IReadOnlyList<stri
 
         foreach (var name in names.Except(_monitors.Values).ToList())
         {
-            _monitors[await mailbox.MonitorAsync(new Atom(name), new Atom(peer), cancellation).ConfigureAwait(false)] = name;
+            _monitors[await mailbox.MonitorAsync(name, peer, cancellation).ConfigureAwait(false)] = name;
         }
 
         await LookAtOthersAsync(cancellation).ConfigureAwait(false);

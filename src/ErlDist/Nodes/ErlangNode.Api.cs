@@ -37,10 +37,12 @@ public sealed partial class ErlangNode
     }
 
     /// <summary>Whether there is a connection to a node now.</summary>
-    public bool IsConnected(Atom node) => Peers.Find(node) is { Reason: null };
+    public bool IsConnected(string node) => Peers.Find(Atom.Get(node)) is { Reason: null };
 
     /// <summary><c>erlang:disconnect_node/1</c>. False when there was no connection.</summary>
-    public async Task<bool> DisconnectAsync(string node)
+    /// <param name="node">The node's name.</param>
+    /// <param name="cancellationToken">Ends the waiting; the connection is closed all the same.</param>
+    public async Task<bool> DisconnectAsync(string node, CancellationToken cancellationToken = default)
     {
         if (Peers.Find(new Atom(node)) is not { } connection)
         {
@@ -48,7 +50,7 @@ public sealed partial class ErlangNode
         }
 
         connection.Close(DownReason.Disconnect);
-        await connection.Completion.ConfigureAwait(false);
+        await connection.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -88,7 +90,7 @@ public sealed partial class ErlangNode
     public NodeProcess? FindProcess(Pid process) => Processes.Find(process);
 
     /// <summary>The process of this node that is registered under a name, as <c>whereis/1</c> finds it; null when there is none.</summary>
-    public NodeProcess? FindProcess(Atom name) => Processes.Find(name);
+    public NodeProcess? FindProcess(string name) => Processes.Find(Atom.Get(name));
 
     /// <summary><c>unregister/1</c>.</summary>
     public bool Unregister(string name) => Processes.Unregister(new Atom(name));
@@ -171,7 +173,7 @@ public sealed partial class ErlangNode
     /// <param name="module">The module.</param>
     /// <param name="function">The function.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="timeout">How long to wait for the result; null = without end, as in OTP.</param>
+    /// <param name="timeout">How long to wait for the result; null = 5 s, as for calls. <see cref="Timeout.InfiniteTimeSpan"/> = without end, OTP's default.</param>
     /// <param name="cancellationToken">Gives the call up; the function goes on.</param>
     /// <exception cref="RpcException">The function raised; class and reason tell how.</exception>
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
@@ -185,7 +187,7 @@ public sealed partial class ErlangNode
         using CallSpan? span = CallSpan.BeginCall(Meters, "erpc:call", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
         return await WithinAsync(
             span,
-            timeout ?? Timeout.InfiniteTimeSpan,
+            timeout ?? s_callTime,
             () => $"{node} gave no result of {NameOf(module, function, arguments)}",
             async limit =>
             {

@@ -105,7 +105,7 @@ public sealed partial class ErlangNode
 
     /// <summary>A proxy of an interface declared with [ErlModule]: its methods are <c>erpc:call/4</c> of the module's functions.</summary>
     /// <param name="node">The node, which is connected to by the first call.</param>
-    /// <param name="timeout">How long calls wait that do not say it themselves; null = without end, as in OTP.</param>
+    /// <param name="timeout">How long calls wait that do not say it themselves; null = 5 s, as for calls.</param>
     /// <typeparam name="T">The interface.</typeparam>
     /// <exception cref="InvalidOperationException">The interface is not declared.</exception>
     public T Module<T>(string node, TimeSpan? timeout = null)

@@ -20,7 +20,7 @@ namespace ErlDist;
 /// call, link and monitor as those of the BEAM do.
 /// </summary>
 /// <remarks>All members may be used by many threads at once.</remarks>
-public sealed partial class ErlangNode : IAsyncDisposable
+public sealed partial class ErlangNode : IErlangNode, IAsyncDisposable
 {
     /// <summary>The name of the meter and of the activity source of all nodes, for OpenTelemetry or any other listener.</summary>
     public const string InstrumentationName = Telemetry.Name;

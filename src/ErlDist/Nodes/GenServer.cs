@@ -44,7 +44,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     /// <inheritdoc/>
     internal override int WaitingMessages => _messages.Count;
 
-    private string TargetName => RegisteredName?.Name ?? Pid.ToString();
+    private string TargetName => RegisteredName ?? Pid.ToString();
 
     /// <summary>What <c>sys:get_state/1</c> answers; <c>undefined</c> unless overridden.</summary>
     protected virtual Term State => Atom.Undefined;
@@ -170,7 +170,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
 #pragma warning disable CA1031 // As in OTP: whatever a handler throws is the exit reason of the process.
         catch (Exception e)
         {
-            Node.Log.GenServerFailed(RegisteredName?.Name ?? Pid.ToString(), e);
+            Node.Log.GenServerFailed(RegisteredName ?? Pid.ToString(), e);
             End(ExitReason.Of(e));
         }
 #pragma warning restore CA1031
@@ -301,7 +301,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         }
         catch (TermFormatException unsendable)
         {
-            string server = RegisteredName?.Name ?? Pid.ToString();
+            string server = RegisteredName ?? Pid.ToString();
             Node.Complaints.Tell("reply", server, LogLevel.Error, (level, more) => Node.Log.ReplyUnsendable(level, server, unsendable.Message + more));
         }
     }
@@ -376,7 +376,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
         }
 
         Term state = request is Atom { Name: "get_status" } ? State : Atom.Undefined;
-        var status = new SystemStatus(Pid, RegisteredName, GetType().Name, state, _suspended is not null);
+        var status = new SystemStatus(Pid, Registration, GetType().Name, state, _suspended is not null);
         await ReplyToSystemAsync(from, SystemRequests.Answer(request, status)).ConfigureAwait(false);
         if (request is Atom { Name: "resume" })
         {

@@ -91,7 +91,11 @@ public sealed class GlobalNames
         _cluster.SetLockAsync(LockNodes, Id(resource, requester), retries, cancellationToken);
 
     /// <summary><c>global:del_lock/2</c>.</summary>
-    public Task DeleteLockAsync(Term resource, Term? requester = null) => _cluster.DeleteLockAsync(LockNodes, Id(resource, requester));
+    /// <param name="resource">What is locked.</param>
+    /// <param name="requester">Who locked it; null = this node.</param>
+    /// <param name="cancellationToken">Ends the waiting; the lock is given back all the same.</param>
+    public Task DeleteLockAsync(Term resource, Term? requester = null, CancellationToken cancellationToken = default) =>
+        _cluster.DeleteLockAsync(LockNodes, Id(resource, requester)).WaitAsync(cancellationToken);
 
     /// <summary><c>global:trans/2</c>: does something while it holds a lock of its own.</summary>
     /// <param name="resource">What is locked.</param>

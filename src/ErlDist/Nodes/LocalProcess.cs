@@ -14,10 +14,12 @@ namespace ErlDist.Embedding;
 /// </remarks>
 public abstract class LocalProcess : NodeProcess
 {
+#pragma warning disable RS0022 // What NodeProcess has is for processes of every kind; only its constructor is the library's own.
     /// <summary>Gives the process its pid on a node.</summary>
     /// <exception cref="InvalidOperationException">The node has no name yet, or has stopped.</exception>
     protected LocalProcess(ErlangNode node)
         : base(node?.Local ?? throw new ArgumentNullException(nameof(node))) => Node = node;
+#pragma warning restore RS0022
 
     /// <summary>The node that it lives on.</summary>
     public ErlangNode Node { get; }

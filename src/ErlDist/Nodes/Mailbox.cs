@@ -186,7 +186,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
 
         Term answer = request is Atom { Name: "suspend" }
             ? SystemRequests.Unknown(request)
-            : SystemRequests.Answer(request, new SystemStatus(Pid, RegisteredName, nameof(Mailbox), Atom.Undefined, IsSuspended: false));
+            : SystemRequests.Answer(request, new SystemStatus(Pid, Registration, nameof(Mailbox), Atom.Undefined, IsSuspended: false));
         GenReply reply = GenReply.To(caller, tag);
         Node.Router.Answer(Pid, reply, origin, reply.Message(answer));
         if (request is ErlTuple and [Atom { Name: "terminate" }, Term reason])

@@ -25,10 +25,10 @@ public static class TypedMessages
     /// <summary><c>{Name, Node} ! Message</c> with a declared type.</summary>
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
     /// <exception cref="TermFormatException">The message has no form in Erlang; the exception names the member.</exception>
-    public static ValueTask SendAsync<T>(this LocalProcess process, Atom name, Atom node, T message, CancellationToken cancellationToken = default)
+    public static ValueTask SendAsync<T>(this LocalProcess process, string name, string node, T message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(process);
-        return SendAsync(process, Signals.SendToName(process.Pid, name), node, message, cancellationToken);
+        return SendAsync(process, Signals.SendToName(process.Pid, Atom.Get(name)), Atom.Get(node), message, cancellationToken);
     }
 
     /// <summary>The next message as a declared type.</summary>
@@ -78,7 +78,7 @@ public static class TypedMessages
             }
             else
             {
-                string process = mailbox.RegisteredName?.Name ?? mailbox.Pid.ToString();
+                string process = mailbox.RegisteredName ?? mailbox.Pid.ToString();
                 mailbox.Node.Complaints.Tell(
                     "refused message", process, LogLevel.Warning, (level, more) => mailbox.Node.Log.MessageRefused(level, process, e.Message + more));
             }

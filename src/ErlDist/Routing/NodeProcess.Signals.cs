@@ -189,7 +189,7 @@ public abstract partial class NodeProcess
 
     internal void EndWith(Exception e)
     {
-        Local.Log.ProcessFailed(RegisteredName?.Name ?? Pid.ToString(), e);
+        Local.Log.ProcessFailed(RegisteredName ?? Pid.ToString(), e);
         End(ExitReason.Of(e));
     }
 }

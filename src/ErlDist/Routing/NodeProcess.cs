@@ -31,7 +31,10 @@ public abstract partial class NodeProcess : IPeerWatcher
     public Pid Pid { get; }
 
     /// <summary>The name that it is registered under, if any.</summary>
-    public Atom? RegisteredName { get; internal set; }
+    public string? RegisteredName => Registration?.Name;
+
+    /// <summary>As <see cref="RegisteredName"/>.</summary>
+    internal Atom? Registration { get; set; }
 
     /// <summary>True when it has ended: its pid reaches nothing more.</summary>
     public bool HasEnded => _relations.Ended is not null;
@@ -70,8 +73,8 @@ public abstract partial class NodeProcess : IPeerWatcher
 
     /// <summary>Sends a message to a registered name: <c>{Name, Node} ! Message</c>.</summary>
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
-    public ValueTask SendAsync(Atom name, Atom node, Term message, CancellationToken cancellationToken = default) =>
-        Local.Router.SendAsync(Traced(Signals.SendToName(Pid, name)), node, message, cancellationToken);
+    public ValueTask SendAsync(string name, string node, Term message, CancellationToken cancellationToken = default) =>
+        Local.Router.SendAsync(Traced(Signals.SendToName(Pid, Atom.Get(name))), Atom.Get(node), message, cancellationToken);
 
     /// <summary>Sends a message to a process alias: <c>Alias ! Message</c>.</summary>
     /// <exception cref="NodeConnectionException">The node is not connected and cannot be.</exception>
@@ -143,8 +146,8 @@ public abstract partial class NodeProcess : IPeerWatcher
         MonitorAsync(MonitorTarget.Of(process), Local.Processes.NewReference(), cancellationToken);
 
     /// <summary><c>monitor(process, {Name, Node})</c>.</summary>
-    public ValueTask<Reference> MonitorAsync(Atom name, Atom node, CancellationToken cancellationToken = default) =>
-        MonitorAsync(MonitorTarget.Of(name, node), Local.Processes.NewReference(), cancellationToken);
+    public ValueTask<Reference> MonitorAsync(string name, string node, CancellationToken cancellationToken = default) =>
+        MonitorAsync(MonitorTarget.Of(Atom.Get(name), Atom.Get(node)), Local.Processes.NewReference(), cancellationToken);
 
     /// <summary>
     /// <c>monitor/2</c> without waiting: a node that is not connected is dialled meanwhile, and one that cannot be reached gives

@@ -107,13 +107,13 @@ internal sealed class ProcessTable(NodeIdentity self, NodeLog log)
     /// <exception cref="InvalidOperationException">The name is taken, the process has a name or has ended.</exception>
     public void Register(Atom name, NodeProcess process)
     {
-        if (process.HasEnded || process.RegisteredName is not null || !_names.TryAdd(name, process))
+        if (process.HasEnded || process.Registration is not null || !_names.TryAdd(name, process))
         {
             throw new InvalidOperationException(
                 $"'{name.Name}' cannot be registered: the name is taken, or the process has another one or has ended.");
         }
 
-        process.RegisteredName = name;
+        process.Registration = name;
         if (process.HasEnded)
         {
             Remove(process); // It ended while it was registered.
@@ -128,7 +128,7 @@ internal sealed class ProcessTable(NodeIdentity self, NodeLog log)
             return false;
         }
 
-        process.RegisteredName = null;
+        process.Registration = null;
         return true;
     }
 
@@ -136,7 +136,7 @@ internal sealed class ProcessTable(NodeIdentity self, NodeLog log)
     public void Remove(NodeProcess process)
     {
         _processes.TryRemove(KeyValuePair.Create(Key(process.Pid.Id, process.Pid.Serial), process));
-        if (process.RegisteredName is { } name)
+        if (process.Registration is { } name)
         {
             _names.TryRemove(KeyValuePair.Create(name, process));
         }

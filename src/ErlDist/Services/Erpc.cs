@@ -8,7 +8,6 @@ internal static class Erpc
 {
     public static readonly Atom Module = new("erpc");
     public static readonly Atom ExecuteCall = new("execute_call");
-    public static readonly Atom ExecuteCast = new("execute_cast");
     public static readonly Atom Return = new("return");
     public static readonly Atom Throw = new("throw");
     public static readonly Atom Exit = new("exit");

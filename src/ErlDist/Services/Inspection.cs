@@ -85,7 +85,7 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
 
     private static Term Item(NodeProcess process, Term item) => (item as Atom)?.Name switch
     {
-        "registered_name" => process.RegisteredName ?? (Term)ErlList.Empty,
+        "registered_name" => process.Registration ?? (Term)ErlList.Empty,
         "current_function" => Mfa(process, "receive", 0),
         "initial_call" => Mfa(process, "init", 1),
         "status" => new Atom("waiting"),
@@ -181,7 +181,7 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
     private ErlList ProcessRecords() => Term.List(
     [
         .. _processes.All.Select(p => (Term)Term.Tuple(
-            new Atom("etop_proc_info"), p.Pid, 0, 0, p.RegisteredName ?? (Term)Mfa(p, "init", 1), 0, Mfa(p, "receive", 0), Item(p, new Atom("message_queue_len")))),
+            new Atom("etop_proc_info"), p.Pid, 0, 0, p.Registration ?? (Term)Mfa(p, "init", 1), 0, Mfa(p, "receive", 0), Item(p, new Atom("message_queue_len")))),
     ]);
 
     /// <summary><c>observer_backend:procs_info/1</c>, spawned by observer: it sends what it has to a process of the node that spawned it.</summary>

@@ -72,15 +72,6 @@ public sealed class Atom : Term, IEquatable<Atom>
     /// <summary><c>timeout</c></summary>
     public static Atom Timeout { get; } = Get("timeout");
 
-    /// <summary><c>infinity</c></summary>
-    public static Atom Infinity { get; } = Get("infinity");
-
-    /// <summary><c>badarg</c></summary>
-    public static Atom Badarg { get; } = Get("badarg");
-
-    /// <summary><c>badrpc</c></summary>
-    public static Atom Badrpc { get; } = Get("badrpc");
-
     /// <summary>The empty atom <c>''</c>, the unused slot of control messages.</summary>
     public static Atom Empty { get; } = Get("");
 

@@ -51,6 +51,11 @@ internal static class TlsMetrics
             foreach (SslStreamCertificateContext own in role.Credentials.All)
             {
                 X509Certificate2 certificate = own.TargetCertificate;
+                if (certificate.Handle == IntPtr.Zero)
+                {
+                    continue; // Its owner has disposed of it.
+                }
+
                 (string, string) key = (role.Name, certificate.Subject);
                 double days = (certificate.NotAfter - DateTime.Now).TotalDays;
                 measured[key] = Math.Min(days, measured.GetValueOrDefault(key, double.MaxValue));

@@ -96,7 +96,7 @@ public sealed class FrozenPeerSpec(NodeFixture fixture) : IClassFixture<NodeFixt
         await using Mailbox mailbox = node.CreateMailbox();
         beam.Freeze();
         NodeConnectionException e = await Assert.ThrowsAsync<NodeConnectionException>(
-            () => mailbox.SendAsync(new Atom("x"), new Atom(beam.Name), Atom.Ok).AsTask().WaitAsync(ConnectionKit.Limit));
+            () => mailbox.SendAsync("x", beam.Name, Atom.Ok).AsTask().WaitAsync(ConnectionKit.Limit));
         Assert.Equal(ConnectFailure.Timeout, e.Reason);
         beam.Thaw();
         await node.ReachAgainAsync(beam.Name);

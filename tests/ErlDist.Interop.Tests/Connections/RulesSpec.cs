@@ -91,10 +91,10 @@ public sealed class RulesSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         await using ErlangNode node = await fixture.StartNodeAsync(o => o with { AutoConnect = AutoConnect.Never });
         await using Mailbox mailbox = node.CreateMailbox();
         NodeConnectionException e = await Assert.ThrowsAsync<NodeConnectionException>(
-            async () => await mailbox.SendAsync(new Atom("x"), new Atom(Beam), Atom.Ok));
+            async () => await mailbox.SendAsync("x", Beam, Atom.Ok));
         Assert.Equal(ConnectFailure.NotConnected, e.Reason);
         await node.ConnectAsync(Beam);
-        await mailbox.SendAsync(new Atom("x"), new Atom(Beam), Atom.Ok);
+        await mailbox.SendAsync("x", Beam, Atom.Ok);
     }
 
     [Fact]
@@ -102,13 +102,13 @@ public sealed class RulesSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     {
         await using ErlangNode node = await fixture.StartNodeAsync(o => o with { AutoConnect = AutoConnect.Once });
         await using Mailbox mailbox = node.CreateMailbox();
-        await mailbox.SendAsync(new Atom("x"), new Atom(Beam), Atom.Ok);
+        await mailbox.SendAsync("x", Beam, Atom.Ok);
         await node.DisconnectAsync(Beam);
         NodeConnectionException e = await Assert.ThrowsAsync<NodeConnectionException>(
-            async () => await mailbox.SendAsync(new Atom("x"), new Atom(Beam), Atom.Ok));
+            async () => await mailbox.SendAsync("x", Beam, Atom.Ok));
         Assert.Equal(ConnectFailure.NotConnected, e.Reason);
         await node.PingAsync(Beam);
-        await mailbox.SendAsync(new Atom("x"), new Atom(Beam), Atom.Ok);
+        await mailbox.SendAsync("x", Beam, Atom.Ok);
     }
 
     [Fact]

@@ -44,6 +44,7 @@ public sealed class HostingSpec : IAsyncLifetime
             });
         await host.StartAsync();
         var node = host.Services.GetRequiredService<ErlangNode>();
+        Assert.Same(node, host.Services.GetRequiredService<IErlangNode>());
         Assert.Equal((TimeSpan.FromSeconds(30), 2 * 1024 * 1024), (node.Options.NetTickTime, node.Options.Limits.OutboundBytes));
         Assert.Equal((8L << 30, 3L << 30), (node.Options.Limits.HeldBytes, node.Options.Limits.OutboxesBytes));
         Assert.Equal("7", await _beam!.EvalAsync("gen_server:call({pricing, shop@localhost}, {quote, <<\"tea\">>})"));
@@ -71,6 +72,7 @@ public sealed class HostingSpec : IAsyncLifetime
         Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
         await host.StartAsync();
         Assert.Equal("two@localhost", host.Services.GetRequiredKeyedService<ErlangNode>("two").Name);
+        Assert.Equal("two@localhost", host.Services.GetRequiredKeyedService<IErlangNode>("two").Name);
         Assert.Equal("2", await _beam!.EvalAsync("gen_server:call({pricing, two@localhost}, x)"));
         var report = await health.CheckHealthAsync();
         Assert.Equal(HealthStatus.Healthy, report.Status);

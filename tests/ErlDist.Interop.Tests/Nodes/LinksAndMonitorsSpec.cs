@@ -19,11 +19,11 @@ public sealed class LinksAndMonitorsSpec(NodeFixture fixture) : IClassFixture<No
         await node.RpcAsync(beam.Name, "erlang", "exit", (ErlList)Term.List(pid, new Atom("gone")));
         Assert.Equal(Down(reference, pid, new Atom("gone")), await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));
 
-        reference = await mailbox.MonitorAsync(new Atom("nobody"), new Atom(beam.Name));
+        reference = await mailbox.MonitorAsync("nobody", beam.Name);
         Assert.Equal(Down(reference, Term.Tuple(new Atom("nobody"), new Atom(beam.Name)), Atom.Noproc),
             await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));
 
-        reference = await mailbox.MonitorAsync(new Atom("init"), new Atom(beam.Name));
+        reference = await mailbox.MonitorAsync("init", beam.Name);
         await beam.KillAsync();
         Assert.Equal(Down(reference, Term.Tuple(new Atom("init"), new Atom(beam.Name)), Atom.Noconnection),
             await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));

@@ -47,7 +47,7 @@ public sealed class MessagesSpec(NodeFixture fixture) : IClassFixture<NodeFixtur
         {
             Term message = Term.Tuple(i, new byte[i % 3 == 0 ? 300_000 : 10]);
             sent.Add(message);
-            await mailbox.SendAsync(new Atom("order_echo"), new Atom(fixture.Beam.Name), Term.Tuple(mailbox.Pid, message));
+            await mailbox.SendAsync("order_echo", fixture.Beam.Name, Term.Tuple(mailbox.Pid, message));
         }
 
         foreach (Term expected in sent)
@@ -73,7 +73,7 @@ public sealed class MessagesSpec(NodeFixture fixture) : IClassFixture<NodeFixtur
         await using ErlangNode node = await fixture.StartNodeAsync();
         await using Mailbox mailbox = node.CreateMailbox();
         NodeConnectionException e = await Assert.ThrowsAsync<NodeConnectionException>(
-            async () => await mailbox.SendAsync(new Atom("x"), new Atom("nobody@localhost"), Atom.Ok));
+            async () => await mailbox.SendAsync("x", "nobody@localhost", Atom.Ok));
         Assert.Equal(ConnectFailure.NoSuchNode, e.Reason);
         Assert.Contains("nobody", e.Message, StringComparison.Ordinal);
     }

@@ -105,7 +105,7 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             Assert.Equal(new Atom("yours"), await NextAsync(main));
             Assert.Equal((Term)42, await node.CallAsync("srv", Peer, 21));
             Assert.Equal((Term)"ELIXIR", await node.RpcAsync(Peer, "Elixir.String", "upcase", ["elixir"]));
-            await main.SendAsync(new Atom("main"), new Atom(Peer), new Atom("enough"));
+            await main.SendAsync("main", Peer, new Atom("enough"));
         }
         finally
         {
@@ -141,7 +141,7 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             Pid[] theirs = [.. pool.Select(group => Assert.Single(scope.GetMembers(group), p => p.Node.Name == "pubsub@localhost"))];
             await workers[0].SendAsync(theirs[0], Forward("enough"));
             await workers[0].SendAsync(theirs[0], Forward("from_dotnet"));
-            await workers[1].SendAsync(pool[1], new Atom("pubsub@localhost"), Forward("directly"));
+            await workers[1].SendAsync(pool[1].Name, "pubsub@localhost", Forward("directly"));
             await await Task.WhenAny(workers.Select(UntilDirectAsync));
             await workers[0].DisposeAsync();
             await workers[1].DisposeAsync();

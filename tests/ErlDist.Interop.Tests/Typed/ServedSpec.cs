@@ -97,7 +97,7 @@ public sealed class ServedSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         Assert.Equal([new Sum(1, 2), new Sum(3, 4)], sums);
         Assert.Single(others);
         await fixture.Beam.EvalAsync("register(typed, spawn(fun() -> receive {From, {sum, A, B}} -> From ! {sum, B, A} end end))");
-        await box.SendAsync(new Atom("typed"), new Atom(fixture.Beam.Name), Term.Tuple(box.Pid, ErlTypes.ToTerm(new Sum(5, 6))));
+        await box.SendAsync("typed", fixture.Beam.Name, Term.Tuple(box.Pid, ErlTypes.ToTerm(new Sum(5, 6))));
         Assert.Equal(new Sum(6, 5), await box.ReceiveAsync<Sum>());
     }
 

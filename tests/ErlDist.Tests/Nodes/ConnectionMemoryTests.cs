@@ -31,7 +31,7 @@ public sealed class ConnectionMemoryTests
             await using Mailbox mailbox = nodes.Other.CreateMailbox();
             await using Mailbox linked = nodes.One.CreateMailbox();
             linked.TrapExit = true;
-            await mailbox.MonitorAsync(new Atom("echo"), nodes.One.NameAtom);
+            await mailbox.MonitorAsync("echo", nodes.One.Name);
             await linked.LinkAsync(mailbox.Pid);
             Assert.Equal((Term)i, await nodes.Other.CallAsync("echo", nodes.One.Name, i));
             Assert.Equal((Term)1, await nodes.Other.RpcAsync(nodes.One.Name, "m", "f", ErlList.Empty));

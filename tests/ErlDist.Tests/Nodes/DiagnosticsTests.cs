@@ -25,10 +25,10 @@ public sealed class DiagnosticsTests
         Mailbox sender = nodes.Other.CreateMailbox();
         for (int i = 0; i < 10; i++)
         {
-            await sender.SendAsync(s_inbox, node.NameAtom, i);
+            await sender.SendAsync(s_inbox.Name, node.Name, i);
         }
 
-        await sender.SendAsync(s_inbox, node.NameAtom, new byte[200 * 1024]);
+        await sender.SendAsync(s_inbox.Name, node.Name, new byte[200 * 1024]);
         await sender.MonitorAsync(inbox.Pid);
         for (int i = 0; i < 11; i++)
         {
@@ -63,7 +63,7 @@ public sealed class DiagnosticsTests
         await using ErlangNode node = await nodes.StartAsync("fragments@localhost");
         using var seen = new Measurements(node.Name);
         Mailbox inbox = nodes.Other.CreateMailbox("inbox");
-        await node.CreateMailbox().SendAsync(s_inbox, nodes.Other.NameAtom, new byte[200 * 1024]);
+        await node.CreateMailbox().SendAsync(s_inbox.Name, nodes.Other.Name, new byte[200 * 1024]);
         await inbox.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
         Assert.Equal(4, seen.Value("erldist.fragment.count", Transmit));
     }
@@ -124,8 +124,8 @@ public sealed class DiagnosticsTests
             deep = Term.List(deep);
         }
 
-        await sender.SendAsync(new Atom("nobody"), node.NameAtom, 1);
-        await sender.SendAsync(s_inbox, node.NameAtom, deep);
+        await sender.SendAsync("nobody", node.Name, 1);
+        await sender.SendAsync(s_inbox.Name, node.Name, deep);
         Task<Term>[] calls = [.. Enumerable.Range(0, 4).Select(i => nodes.Other.CallAsync("served", node.Name, i))];
         await seen.WaitAsync(s => s.Value("erldist.message.dropped", "error.type=overloaded") >= 2);
         await seen.WaitAsync(s => s.Value("erldist.message.dropped", "error.type=unreadable") == 1);

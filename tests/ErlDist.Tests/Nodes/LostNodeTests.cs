@@ -25,7 +25,7 @@ public sealed class LostNodeTests
         await all[20_000].LinkAsync(theirs.Pid);
         await theirs.MonitorAsync(all[99_999].Pid);
         await all[30].MonitorAsync(elsewhere.Pid);
-        all[40].Demonitor(await all[40].MonitorAsync(new Atom("net_kernel"), third.NameAtom));
+        all[40].Demonitor(await all[40].MonitorAsync("net_kernel", third.Name));
         await nodes.Other.PingAsync(nodes.One.Name);
 
         Assert.InRange(nodes.One.Accounts.WatchersOf(nodes.Other.NameAtom).Length, 3, 5); // Services that were called are among them.
@@ -53,7 +53,7 @@ public sealed class LostNodeTests
         await using Mailbox box = nodes.One.CreateMailbox();
         for (int i = 0; i < 20; i++)
         {
-            await box.MonitorAsync(new Atom("x"), new Atom($"nobody{i}@localhost"));
+            await box.MonitorAsync("x", $"nobody{i}@localhost");
             await box.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
         }
 

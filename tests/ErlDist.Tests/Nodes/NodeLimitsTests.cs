@@ -114,8 +114,8 @@ public sealed class NodeLimitsTests
                     "a mailbox" => evil.SendAsync(box.Pid, brought),
                     "a gen_server that is suspended" => evil.SendAsync(slow.Pid, brought),
                     "functions that run" => new ValueTask(nodes.Other.SpawnAsync(nodes.One.Name, "m", "wait", [brought])),
-                    "rpc to rex" => evil.SendAsync(new Atom("rex"), nodes.One.NameAtom, Term.Tuple(new Atom("$gen_cast"), Cast(brought))),
-                    "messages by way of rex" => evil.SendAsync(new Atom("rex"), nodes.One.NameAtom, Term.Tuple(evil.Pid, Term.Tuple(new Atom("send"), new Atom("box"), brought))),
+                    "rpc to rex" => evil.SendAsync("rex", nodes.One.Name, Term.Tuple(new Atom("$gen_cast"), Cast(brought))),
+                    "messages by way of rex" => evil.SendAsync("rex", nodes.One.Name, Term.Tuple(evil.Pid, Term.Tuple(new Atom("send"), new Atom("box"), brought))),
                     "exits" => evil.ExitAsync(box.Pid, brought),
                     "questions for a state that nobody reads the answers to" => evil.SendAsync(
                         box.Pid, Term.Tuple(new Atom("system"), Term.Tuple(evil.Pid, Term.Tuple(brought)), new Atom("get_state"))),

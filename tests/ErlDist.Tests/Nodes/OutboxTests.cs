@@ -22,7 +22,7 @@ public sealed class OutboxTests
             Assert.Equal(PostResult.Posted, nodes.One.Post(Signals.SendToName(from.Pid, s_inbox), nodes.Other.NameAtom, new Number(i), out _));
         }
 
-        await from.SendAsync(s_inbox, nodes.Other.NameAtom, 1000);
+        await from.SendAsync(s_inbox.Name, nodes.Other.Name, 1000);
         for (int i = 0; i <= 1000; i++)
         {
             Assert.Equal((Term)i, await inbox.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));

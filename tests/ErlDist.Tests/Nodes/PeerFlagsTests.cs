@@ -94,7 +94,7 @@ public sealed class PeerFlagsTests
 
         Mailbox one = pair.Node.CreateMailbox("one");
         Reference byPid = await one.MonitorAsync(server);
-        await one.MonitorAsync(new Atom("srv"), new Atom(Peer));
+        await one.MonitorAsync("srv", Peer);
         await one.LinkAsync(server);
         await one.SendAsync(server, 3);
         one.Demonitor(byPid);
@@ -104,7 +104,7 @@ public sealed class PeerFlagsTests
         // One that lives on loses its monitor with the connection, wherever it was kept.
         Mailbox other = pair.Node.CreateMailbox();
         other.TrapExit = true;
-        await other.MonitorAsync(new Atom("srv"), new Atom(Peer));
+        await other.MonitorAsync("srv", Peer);
         await other.LinkAsync(server);
         await other.SendAsync(server, new Atom("end"));
         List<SignalKind> seen = await serving.WaitAsync(NodePair.Bound);

@@ -35,9 +35,9 @@ public sealed class UserFaultTests
         pair.One.ResolveName = _ => throw new InvalidOperationException("a host");
         pair.One.Undelivered = (in _, in _) => throw new InvalidOperationException("a host");
         await using Mailbox box = pair.Other.CreateMailbox();
-        await box.SendAsync(new Atom("nobody"), pair.One.NameAtom, 1);
+        await box.SendAsync("nobody", pair.One.Name, 1);
         await box.SendAsync(new Pid(pair.One.NameAtom, 9999, 0, pair.One.Creation), 1);
-        Reference monitor = await box.MonitorAsync(new Atom("nobody"), pair.One.NameAtom);
+        Reference monitor = await box.MonitorAsync("nobody", pair.One.Name);
         Assert.Equal(
             SystemMessages.Down(monitor, Term.Tuple(new Atom("nobody"), pair.One.NameAtom), Atom.Noproc), await box.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
         Assert.Equal([pair.Other.Name], pair.One.ConnectedNodes);

@@ -78,7 +78,7 @@ public sealed class FaultyTextTests : IAsyncLifetime
                     : Term.Tuple(new Atom(kind), new Atom("rex"), Term.Tuple(evil.Pid, request));
             }
 
-            await evil.SendAsync(new Atom("rex"), _nodes.One.NameAtom, Term.Tuple(evil.Pid, request));
+            await evil.SendAsync("rex", _nodes.One.Name, Term.Tuple(evil.Pid, request));
         }
 
         await _nodes.Other.PingAsync(_nodes.One.Name);

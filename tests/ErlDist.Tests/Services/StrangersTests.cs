@@ -48,7 +48,7 @@ public sealed class StrangersTests
         {
             foreach (Term message in Strangers())
             {
-                await evil.SendAsync(new Atom(name), nodes.One.NameAtom, message);
+                await evil.SendAsync(name, nodes.One.Name, message);
             }
         }
 

@@ -19,7 +19,7 @@ public sealed class ServiceChannel
     /// <param name="node">This node.</param>
     /// <param name="name">The registered name; empty for functions.</param>
     /// <param name="peer">The node of the process or the functions.</param>
-    /// <param name="timeout">How long calls wait that do not say it themselves; null = 5 s, of functions without end.</param>
+    /// <param name="timeout">How long calls wait that do not say it themselves; null = 5 s.</param>
     /// <param name="scope">What surrounds encoding and decoding; null = nothing.</param>
     public ServiceChannel(ErlangNode node, string name, string peer, TimeSpan? timeout = null, Func<IDisposable>? scope = null)
     {
