@@ -16,7 +16,7 @@ if [[ $url = https://* ]]; then
     flags+=(-p:RepositoryUrl="${url%.git}" -p:PackageProjectUrl="${url%.git}" -p:PublishRepositoryUrl=true)
 fi
 
-projects=(src/ErlDist/ErlDist src/ErlDist.Hosting/ErlDist.Hosting src/ErlDist.Tool/ErlDist.Tool templates/ErlDist.Templates)
+projects=(src/ErlDist/ErlDist src/ErlDist.Hosting/ErlDist.Hosting src/ErlDist.TestKit/ErlDist.TestKit src/ErlDist.Tool/ErlDist.Tool templates/ErlDist.Templates)
 need_dotnet
 if feed_has_akka; then
     projects+=(src/AkkaErlDist/AkkaErlDist src/AkkaErlDist.Hosting/AkkaErlDist.Hosting)

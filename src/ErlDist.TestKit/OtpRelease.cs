@@ -1,12 +1,13 @@
 using System.Globalization;
 
-namespace ErlDist.Testing;
+namespace ErlDist.TestKit;
 
 /// <summary>
-/// The OTP release that tests run against: the machine's own <c>erl</c>, or one in a root of its own.
-/// <c>ERLDIST_TEST_OTP=27</c> takes the root <c>$ERLDIST_OTP_DIR/27</c>, in which <c>/tmp</c> must be the machine's own
-/// (tests/otp-matrix.sh sees to both).
+/// The OTP release that tests run against: the machine's own <c>erl</c>, or one in a root of its own, started by <c>chroot</c>.
+/// <c>ERLDIST_TEST_OTP=27</c> takes the root <c>$ERLDIST_OTP_DIR/27</c>, in which <c>/tmp</c> must be the machine's own.
 /// </summary>
+/// <param name="Name">Its name, as <c>27</c>; <c>system</c> is the machine's own.</param>
+/// <param name="Root">Its root; null: the machine's own.</param>
 public sealed record OtpRelease(string Name, string? Root)
 {
     /// <summary>The release named by the environment, else the machine's own.</summary>

@@ -2,13 +2,11 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using ErlDist.Terms;
 
-namespace ErlDist.Testing;
+namespace ErlDist.TestKit;
 
-/// <summary>
-/// A real BEAM node in a process of its own, driven by expressions on its standard input.
-/// </summary>
+/// <summary>A real BEAM node in a process of its own, driven by Erlang expressions. It ends when it is disposed of.</summary>
+/// <remarks><see cref="BeamNetwork"/> starts one with an EPMD and certificates of its own.</remarks>
 public sealed class BeamNode : IAsyncDisposable
 {
     private static readonly string s_driver = ReadDriver();
@@ -46,6 +44,8 @@ public sealed class BeamNode : IAsyncDisposable
     }
 
     /// <summary>Starts a node and returns when it answers.</summary>
+    /// <param name="options">How; null: all by default.</param>
+    /// <exception cref="InvalidOperationException">It did not come up within 30 s; the message has its output.</exception>
     public static async Task<BeamNode> StartAsync(BeamNodeOptions? options = null)
     {
         options ??= new BeamNodeOptions();
@@ -60,11 +60,11 @@ public sealed class BeamNode : IAsyncDisposable
         beam._process.BeginErrorReadLine();
         try
         {
-            beam.Name = await beam._started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            beam.Name = await beam._started.Task.WaitAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            await beam.DisposeAsync();
+            await beam.DisposeAsync().ConfigureAwait(false);
             throw new InvalidOperationException($"erl did not come up: {e.Message}\n{beam.Log}", e);
         }
 
@@ -73,8 +73,10 @@ public sealed class BeamNode : IAsyncDisposable
 
     /// <summary>Evaluates expressions on the node and returns the value printed with <c>~0tp</c>.</summary>
     /// <param name="expressions">Erlang expressions, with or without the final dot.</param>
-    /// <param name="timeout">How long to wait; 15 s by rule.</param>
+    /// <param name="timeout">How long to wait; 15 s by default.</param>
     /// <exception cref="BeamEvalException">The expressions raised.</exception>
+    /// <exception cref="TimeoutException">There was no answer in time; the message has the node's output.</exception>
+    /// <exception cref="InvalidOperationException">The node has ended.</exception>
     public async Task<string> EvalAsync(string expressions, TimeSpan? timeout = null)
     {
         long id = Interlocked.Increment(ref _lastId);
@@ -90,7 +92,7 @@ public sealed class BeamNode : IAsyncDisposable
                 _process.StandardInput.Write(line);
             }
 
-            return await answer.Task.WaitAsync(timeout ?? TimeSpan.FromSeconds(15));
+            return await answer.Task.WaitAsync(timeout ?? TimeSpan.FromSeconds(15)).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -102,15 +104,19 @@ public sealed class BeamNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Evaluates expressions on the node and returns the value itself.</summary>
+    /// <summary>As <see cref="EvalAsync"/>, with the value itself.</summary>
+    /// <param name="expressions">Erlang expressions, with or without the final dot.</param>
+    /// <param name="timeout">How long to wait; 15 s by default.</param>
     public async Task<Term> EvalTermAsync(string expressions, TimeSpan? timeout = null)
     {
         string text = await EvalAsync(
-            $"base64:encode_to_string(term_to_binary(begin {expressions.TrimEnd().TrimEnd('.')} end))", timeout);
+            $"base64:encode_to_string(term_to_binary(begin {expressions.TrimEnd().TrimEnd('.')} end))", timeout).ConfigureAwait(false);
         return Term.Decode(Convert.FromBase64String(text.Trim('"')));
     }
 
     /// <summary>Compiles and loads a module from its source.</summary>
+    /// <param name="source">Erlang: <c>-module(m). -export([f/0]). f() -> ok.</c></param>
+    /// <param name="timeout">How long to wait; 15 s by default.</param>
     public async Task LoadModuleAsync(string source, TimeSpan? timeout = null)
     {
         string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(source));
@@ -124,16 +130,19 @@ public sealed class BeamNode : IAsyncDisposable
             {ok, Module, Binary} = compile:forms(Forms(unicode:characters_to_list(base64:decode("{{encoded}}")) ++ "\n"), []),
             {module, Module} = code:load_binary(Module, atom_to_list(Module), Binary),
             Module
-            """, timeout);
+            """, timeout).ConfigureAwait(false);
     }
 
     /// <summary>Waits until an expression is <c>true</c>, asking again every 50 ms.</summary>
+    /// <param name="expression">An Erlang expression.</param>
+    /// <param name="timeout">How long to wait; 10 s by default.</param>
+    /// <exception cref="TimeoutException">It did not become true; the message has what it was last, and the node's output.</exception>
     public async Task EventuallyAsync(string expression, TimeSpan? timeout = null)
     {
         int tries = (int)((timeout ?? TimeSpan.FromSeconds(10)) / TimeSpan.FromMilliseconds(50));
         string answer = await EvalAsync(
             $"(fun W(0) -> {{last, {expression}}}; W(N) -> case ({expression}) of true -> true; _ -> timer:sleep(50), W(N - 1) end end)({tries})",
-            (timeout ?? TimeSpan.FromSeconds(10)) + TimeSpan.FromSeconds(10));
+            (timeout ?? TimeSpan.FromSeconds(10)) + TimeSpan.FromSeconds(10)).ConfigureAwait(false);
         if (answer != "true")
         {
             throw new TimeoutException($"`{expression}` did not become true on {Name}: {answer}. Its output:\n{Log}");
@@ -148,10 +157,10 @@ public sealed class BeamNode : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         }
 
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Freezes the process (SIGSTOP): connected, and silent.</summary>
+    /// <summary>Freezes the process (SIGSTOP; not on Windows): connected, and silent.</summary>
     public void Freeze() => Signal("STOP");
 
     /// <summary>Lets a frozen process go on (SIGCONT).</summary>
@@ -162,7 +171,7 @@ public sealed class BeamNode : IAsyncDisposable
     {
         try
         {
-            await KillAsync().WaitAsync(TimeSpan.FromSeconds(10));
+            await KillAsync().WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
         }
         catch (InvalidOperationException)
         {
@@ -281,4 +290,5 @@ public sealed class BeamNode : IAsyncDisposable
 }
 
 /// <summary>An expression raised on the BEAM node; the message is <c>{Class,Reason}</c> as Erlang prints it.</summary>
+/// <param name="reason">What it raised.</param>
 public sealed class BeamEvalException(string reason) : Exception(reason);

@@ -1,9 +1,9 @@
-namespace ErlDist.Testing;
+namespace ErlDist.TestKit;
 
 /// <summary>How to start a real BEAM node.</summary>
 public sealed record BeamNodeOptions
 {
-    /// <summary>The node name; <c>x@localhost</c> by rule. Null starts it without distribution.</summary>
+    /// <summary>The node name; <c>beam@localhost</c> by default. Null starts it without distribution.</summary>
     public string? Name { get; init; } = "beam@localhost";
 
     /// <summary><c>-name</c> in place of <c>-sname</c>.</summary>
@@ -27,6 +27,6 @@ public sealed record BeamNodeOptions
     /// <summary>Further environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The release; <see cref="OtpRelease.Current"/> by rule.</summary>
+    /// <summary>The release; <see cref="OtpRelease.Current"/> by default.</summary>
     public OtpRelease Release { get; init; } = OtpRelease.Current;
 }

@@ -3,29 +3,39 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ErlDist.Testing.Tls;
+namespace ErlDist.TestKit;
 
 /// <summary>What a test wants to be in a certificate.</summary>
 public sealed record CertificateWish
 {
+    /// <summary>The subject, as <c>CN=node</c>.</summary>
     public string Subject { get; init; } = "CN=node";
 
+    /// <summary>The alternative names of kind DNS: hosts, or whole node names.</summary>
     public IReadOnlyList<string> DnsNames { get; init; } = [];
 
+    /// <summary>The alternative names of kind IP.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
+    /// <summary>Whether its extended key usage has serverAuth.</summary>
     public bool ForServers { get; init; } = true;
 
+    /// <summary>Whether its extended key usage has clientAuth.</summary>
     public bool ForClients { get; init; } = true;
 
+    /// <summary>Its begin: two days ago by default.</summary>
     public DateTimeOffset NotBefore { get; init; } = DateTimeOffset.UtcNow.AddDays(-2);
 
+    /// <summary>Its end: in 30 days by default.</summary>
     public DateTimeOffset NotAfter { get; init; } = DateTimeOffset.UtcNow.AddDays(30);
 }
 
 /// <summary>A certificate authority in memory, for tests: with it any certificate can be had, the faulty ones too.</summary>
 public sealed class TestAuthority
 {
+    /// <summary>Makes one that lives as long as the process.</summary>
+    /// <param name="subject">Its subject.</param>
+    /// <param name="parent">The authority above it; null: it is signed by itself.</param>
     public TestAuthority(string subject = "CN=test CA", TestAuthority? parent = null)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -41,8 +51,10 @@ public sealed class TestAuthority
             : request.Create(parent.Certificate, begin, end.AddDays(-1), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
     }
 
+    /// <summary>Its own certificate, with the key.</summary>
     public X509Certificate2 Certificate { get; }
 
+    /// <summary>Its own certificate as PEM, for <c>cacertfile</c>.</summary>
     public string Pem => Certificate.ExportCertificatePem() + "\n";
 
     /// <summary>A certificate with its key.</summary>
