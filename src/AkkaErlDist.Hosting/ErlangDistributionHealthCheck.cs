@@ -1,7 +1,5 @@
 using Akka.Actor;
 using ErlDist;
-using ErlDist.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AkkaErlDist.Hosting;
@@ -43,22 +41,5 @@ public sealed class ErlangDistributionHealthCheck(ActorSystem system) : IHealthC
                 $"EPMD doesn't know {node.Name}, so nodes that are not connected can't find it. It registers again as soon as EPMD answers.", data: data),
             _ => HealthCheckResult.Healthy($"{node.Name} listens on {node.EndPoint}, connected to {node.ConnectedNodes.Count} nodes.", data),
         };
-    }
-}
-
-/// <summary>Adds <see cref="ErlangDistributionHealthCheck"/>.</summary>
-public static class ErlangDistributionHealthCheckExtensions
-{
-    /// <summary>Adds the check of the Erlang node of the host's actor system.</summary>
-    /// <param name="builder">The host's health checks.</param>
-    /// <param name="name">The name of the check.</param>
-    /// <param name="failureStatus">What a node that is down is; null = unhealthy.</param>
-    /// <param name="tags">Tags to select checks by.</param>
-    public static IHealthChecksBuilder AddErlangDistribution(
-        this IHealthChecksBuilder builder, string name = "erlang-distribution", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.Add(new HealthCheckRegistration(
-            name, services => new ErlangDistributionHealthCheck(services.GetRequiredService<ActorSystem>()), failureStatus, tags));
     }
 }

@@ -8,8 +8,6 @@ using AkkaErlDist.Configuration;
 using AkkaErlDist.Remoting;
 using AkkaErlDist.Serialization;
 using ErlDist;
-using ErlDist.Nodes;
-using ErlDist.Wire;
 
 namespace AkkaErlDist;
 

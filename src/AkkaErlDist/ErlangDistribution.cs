@@ -7,8 +7,6 @@ using AkkaErlDist.Actors;
 using AkkaErlDist.Serialization;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Terms;
 
 namespace AkkaErlDist;
 

@@ -3,9 +3,6 @@ using Akka.Dispatch;
 using AkkaErlDist.Serialization;
 using ErlDist;
 using ErlDist.Mapping;
-using ErlDist.Nodes;
-using ErlDist.Nodes.Typed;
-using ErlDist.Terms;
 
 namespace AkkaErlDist;
 

@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Runtime.Serialization;
-using System.Text;
 using Akka.Actor;
-using Akka.Event;
 using Akka.Serialization;
 using Akka.Util;
 using AkkaErlDist.Remoting.Protocol;
 using ErlDist;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Serialization;
 

@@ -4,16 +4,6 @@ using Microsoft.CodeAnalysis;
 
 namespace ErlDist.Generators;
 
-/// <summary>The Erlang shape that an attribute declares.</summary>
-internal enum Shape
-{
-    Tuple,
-    Record,
-    Keyed,
-    Enum,
-    Union,
-}
-
 /// <summary>A declared type as its attribute and its members tell. Lives only while its source is made.</summary>
 internal sealed class ShapeModel
 {

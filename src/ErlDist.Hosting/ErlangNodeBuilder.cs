@@ -1,4 +1,3 @@
-using ErlDist.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ErlDist.Hosting;

@@ -1,4 +1,3 @@
-using ErlDist.Nodes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -87,10 +86,3 @@ internal sealed class NodeHost(
         }
     }
 }
-
-/// <summary>What is done with a node.</summary>
-/// <param name="Node">The name that the host calls it by.</param>
-/// <param name="Prepare">Before it takes connections.</param>
-/// <param name="Start">Once it is up.</param>
-internal sealed record NodePart(
-    string Node, Action<IServiceProvider, ErlangNode>? Prepare, Func<IServiceProvider, ErlangNode, CancellationToken, ValueTask>? Start);

@@ -1,19 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using ErlDist.Carriers;
-using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
-using ErlDist.Flags;
-using ErlDist.Nodes;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Hosting;
-
-/// <summary>A setting that won't do; the message names it and says what to write.</summary>
-internal sealed class SettingException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>What the host's options mean to <see cref="ErlangNodeOptions"/>. Complaints name the host's keys.</summary>
 /// <param name="owner">How complaints begin: <c>The Erlang node's</c>.</param>

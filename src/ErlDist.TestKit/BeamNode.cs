@@ -288,7 +288,3 @@ public sealed class BeamNode : IAsyncDisposable
         kill.WaitForExit();
     }
 }
-
-/// <summary>An expression raised on the BEAM node; the message is <c>{Class,Reason}</c> as Erlang prints it.</summary>
-/// <param name="reason">What it raised.</param>
-public sealed class BeamEvalException(string reason) : Exception(reason);

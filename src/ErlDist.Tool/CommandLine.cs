@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using ErlDist.Flags;
 using ErlDist.Tool.Commands;
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
 using ErlDist.Tool.Profiles;
 

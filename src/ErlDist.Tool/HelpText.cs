@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using ErlDist.Flags;
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
 
 namespace ErlDist.Tool;

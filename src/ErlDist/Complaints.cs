@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>
 /// What peers can cause as often as they like, in the log: the same complaint about the same subject is told at once, and then at most

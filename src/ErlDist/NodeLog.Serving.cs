@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 internal sealed partial class NodeLog
 {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Nodes;
+namespace ErlDist;
 
 /// <summary>What a node logs. Never a cookie, a key or a message's contents.</summary>
 internal sealed partial class NodeLog(ILogger logger)

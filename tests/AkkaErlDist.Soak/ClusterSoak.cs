@@ -4,7 +4,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
 using ErlDist;
-using ErlDist.Terms;
+using ErlDist.Processes;
 using ErlDist.Testing;
 using ErlDist.Testing.Tls;
 

@@ -3,7 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Remote;
 using ErlDist;
-using ErlDist.Terms;
+using ErlDist.Processes;
 
 namespace AkkaErlDist.Soak;
 

@@ -6,7 +6,6 @@ using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Testing.Tls;
 using ErlDist.Tls;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Soak;
 

@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Net.Security;
 using ErlDist.Benchmarks.Control;
 using ErlDist.Benchmarks.Orchestration;
-using ErlDist.Epmd;
 using ErlDist.Wire;
 
 namespace ErlDist.Benchmarks.Peers;

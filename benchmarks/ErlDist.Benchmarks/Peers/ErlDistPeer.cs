@@ -6,7 +6,6 @@ using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tls;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Benchmarks.Peers;
 

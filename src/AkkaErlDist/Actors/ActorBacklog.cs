@@ -1,7 +1,5 @@
 using Akka.Actor;
-using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 
 namespace AkkaErlDist.Actors;
 

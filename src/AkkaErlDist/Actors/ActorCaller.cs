@@ -3,9 +3,6 @@ using Akka.Event;
 using AkkaErlDist.Logging;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Processes;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Actors;
 

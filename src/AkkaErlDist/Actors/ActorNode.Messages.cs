@@ -2,12 +2,8 @@ using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Event;
 using AkkaErlDist.Addresses;
-using AkkaErlDist.Logging;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace AkkaErlDist.Actors;
 

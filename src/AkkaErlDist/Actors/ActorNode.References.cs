@@ -3,9 +3,6 @@ using AkkaErlDist.Addresses;
 using AkkaErlDist.Serialization;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Processes;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Actors;
 

@@ -1,15 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 using Akka.Event;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Serialization;
 using ErlDist;
-using ErlDist.Nodes;
-using ErlDist.Processes;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace AkkaErlDist.Actors;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using ErlDist;
-using ErlDist.Nodes;
 
 namespace AkkaErlDist.Actors;
 

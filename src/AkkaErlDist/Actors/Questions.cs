@@ -2,9 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Processes;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Actors;
 

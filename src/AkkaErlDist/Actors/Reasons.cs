@@ -1,5 +1,4 @@
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Actors;
 

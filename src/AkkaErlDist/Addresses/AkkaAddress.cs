@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using ErlDist;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace AkkaErlDist.Addresses;
 

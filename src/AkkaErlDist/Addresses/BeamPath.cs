@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Addresses;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using AkkaErlDist.Configuration;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Addresses;
 

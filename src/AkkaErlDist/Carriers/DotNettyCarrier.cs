@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using AkkaErlDist.Configuration;
 using DotNetty.Transport.Channels;
 using ErlDist;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;

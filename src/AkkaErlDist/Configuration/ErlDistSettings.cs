@@ -2,9 +2,6 @@ using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
 using ErlDist;
-using ErlDist.Carriers;
-using ErlDist.Flags;
-using ErlDist.Nodes;
 
 namespace AkkaErlDist.Configuration;
 

@@ -1,4 +1,3 @@
-using ErlDist.Nodes;
 using System.Collections.Immutable;
 using Akka.Actor.Setup;
 using ErlDist;

@@ -2,9 +2,6 @@ using System.Globalization;
 using System.Text;
 using Akka.Configuration;
 using ErlDist;
-using ErlDist.Flags;
-using ErlDist.Nodes;
-using ErlDist.Wire;
 
 namespace AkkaErlDist.Configuration;
 

@@ -1,5 +1,4 @@
 using ErlDist;
-using ErlDist.Nodes;
 
 namespace AkkaErlDist;
 

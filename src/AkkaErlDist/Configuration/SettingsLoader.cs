@@ -3,10 +3,6 @@ using System.Net.Sockets;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using ErlDist;
-using ErlDist.Carriers;
-using ErlDist.Flags;
-using ErlDist.Nodes;
-using ErlDist.Wire;
 
 namespace AkkaErlDist.Configuration;
 

@@ -1,6 +1,4 @@
 using ErlDist;
-using ErlDist.Nodes;
-using ErlDist.Terms;
 
 namespace AkkaErlDist;
 

@@ -7,13 +7,8 @@ using AkkaErlDist.Carriers;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Logging;
 using ErlDist;
-using ErlDist.Carriers;
-using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
-using ErlDist.Nodes;
 using ErlDist.Tls;
-using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 using Cookie = ErlDist.Cookie;
 

@@ -4,9 +4,6 @@ using AkkaErlDist.Addresses;
 using AkkaErlDist.Remoting.Protocol;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace AkkaErlDist.Remoting;
 

@@ -1,7 +1,5 @@
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Remoting;
 

@@ -7,8 +7,6 @@ using AkkaErlDist.Addresses;
 using AkkaErlDist.Remoting.Protocol;
 using AkkaErlDist.Serialization;
 using ErlDist;
-using ErlDist.Terms;
-using Google.Protobuf;
 
 namespace AkkaErlDist.Remoting;
 

@@ -1,6 +1,5 @@
 using AkkaErlDist.Addresses;
 using ErlDist.Embedding;
-using ErlDist.Wire;
 
 namespace AkkaErlDist.Remoting;
 
@@ -26,14 +25,4 @@ internal interface IAkkaPeerOutput
     /// <param name="refusal">With null: why not, for the other side's log.</param>
     /// <returns>Where the other's PDUs go, or null to refuse.</returns>
     IAssociationOutput? OnOpened(AkkaAssociation association, AkkaAddress origin, AkkaAddress destination, out string refusal);
-}
-
-/// <summary>What an association that this side opens gives out, see <see cref="AkkaPeer.Open"/>.</summary>
-internal interface IOpenedAssociationOutput : IAssociationOutput
-{
-    /// <summary>The other system takes part.</summary>
-    void OnAccepted();
-
-    /// <summary>The other system does not, and says why; nothing comes after it.</summary>
-    void OnRefused(string reason);
 }

@@ -9,16 +9,3 @@ internal interface IAssociationOutput
     /// <summary>The association is over; nothing comes after it.</summary>
     void OnDisassociated(DisassociationReason reason);
 }
-
-/// <summary>Why an association is over.</summary>
-internal enum DisassociationReason
-{
-    /// <summary>The other side left, or the connection is lost.</summary>
-    Unknown,
-
-    /// <summary>The actor system shuts down.</summary>
-    Shutdown,
-
-    /// <summary>The actor system has quarantined the other side as it is now.</summary>
-    Quarantined,
-}

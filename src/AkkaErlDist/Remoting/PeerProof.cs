@@ -2,9 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using ErlDist;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Wire;
 
 namespace AkkaErlDist.Remoting;
 

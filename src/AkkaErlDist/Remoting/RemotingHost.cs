@@ -9,8 +9,6 @@ using AkkaErlDist.Addresses;
 using AkkaErlDist.Configuration;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Remoting;
 

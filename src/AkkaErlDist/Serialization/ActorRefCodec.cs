@@ -2,7 +2,6 @@ using Akka.Actor;
 using AkkaErlDist.Serialization;
 using ErlDist;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 [assembly: ErlCodec<IActorRef, ActorRefCodec>]
 

@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Akka.Configuration;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Serialization;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using AkkaErlDist.Configuration;
 using ErlDist;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Serialization;
 

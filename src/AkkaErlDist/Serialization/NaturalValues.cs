@@ -7,7 +7,6 @@ using Akka.Actor;
 using AkkaErlDist.Configuration;
 using ErlDist;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Serialization;
 

@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ErlDist.Wire;
+using ErlDist.Tool.Output;
 
 namespace ErlDist.Tool.Certificates;
 

@@ -1,3 +1,4 @@
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Output;
 
 namespace ErlDist.Tool.Checking;

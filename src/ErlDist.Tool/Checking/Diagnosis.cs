@@ -1,9 +1,8 @@
 using System.Net;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Tls;
 using ErlDist.Tool.Certificates;
+using ErlDist.Tool.Context;
 using ErlDist.Wire;
 
 namespace ErlDist.Tool.Checking;

@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
-using ErlDist.Nodes;
-using ErlDist.Wire;
+using ErlDist.Tool.Context;
 
 namespace ErlDist.Tool.Checking;
 

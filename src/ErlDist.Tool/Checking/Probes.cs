@@ -9,11 +9,6 @@ using ErlDist.Wire;
 
 namespace ErlDist.Tool.Checking;
 
-/// <summary>What a port answers to a TLS client that accepts every certificate.</summary>
-/// <param name="AnswersTls">Its first bytes are TLS, be it an alert.</param>
-/// <param name="Certificate">Its certificate, if it came so far.</param>
-internal sealed record TlsProbe(bool AnswersTls, X509Certificate2? Certificate);
-
 /// <summary>Small experiments on a port, to tell why a connection failed. None of them needs or reveals a secret.</summary>
 internal static class Probes
 {

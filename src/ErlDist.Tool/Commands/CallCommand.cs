@@ -1,8 +1,6 @@
 using System.CommandLine;
-using ErlDist.Nodes;
-using ErlDist.Terms;
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
-using ErlDist.Wire;
 
 namespace ErlDist.Tool.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using ErlDist.Tool.Certificates;
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
-using ErlDist.Wire;
 
 namespace ErlDist.Tool.Commands;
 

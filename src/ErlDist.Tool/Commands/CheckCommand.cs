@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ErlDist.Tool.Checking;
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
 
 namespace ErlDist.Tool.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using ErlDist.Flags;
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
 
 namespace ErlDist.Tool.Commands;

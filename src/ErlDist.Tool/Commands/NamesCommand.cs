@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ErlDist.Epmd;
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
 
 namespace ErlDist.Tool.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using ErlDist.Nodes;
-using ErlDist.Terms;
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
 
 namespace ErlDist.Tool.Commands;

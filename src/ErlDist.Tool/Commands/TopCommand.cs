@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
 using ErlDist.Tool.Measuring;
 

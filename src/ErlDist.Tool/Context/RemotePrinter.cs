@@ -1,7 +1,6 @@
-using ErlDist.Terms;
 using ErlDist.Tool.Output;
 
-namespace ErlDist.Tool;
+namespace ErlDist.Tool.Context;
 
 /// <summary>Prints what processes print that a command has spawned elsewhere, so that a result after it begins a line of its own.</summary>
 internal sealed class RemotePrinter(Results results)

@@ -1,9 +1,7 @@
-using ErlDist.Epmd;
-using ErlDist.Flags;
 using ErlDist.Tool.Line;
 using ErlDist.Tool.Output;
 
-namespace ErlDist.Tool;
+namespace ErlDist.Tool.Context;
 
 /// <summary>What all commands share: the flags and options of the line, and where to print.</summary>
 /// <param name="output">For results.</param>

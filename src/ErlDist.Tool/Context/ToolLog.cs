@@ -1,7 +1,6 @@
-using ErlDist.Tool.Line;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Tool;
+namespace ErlDist.Tool.Context;
 
 /// <summary>
 /// Logs go to standard error, a line each, so that standard output has the results alone. Made without the services that the usual

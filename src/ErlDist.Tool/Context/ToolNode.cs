@@ -1,7 +1,6 @@
-using ErlDist.Nodes;
 using ErlDist.Wire;
 
-namespace ErlDist.Tool;
+namespace ErlDist.Tool.Context;
 
 /// <summary>The node that a command runs as: what the flags say, and its log.</summary>
 internal static class ToolNode

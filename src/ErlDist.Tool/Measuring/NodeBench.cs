@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ErlDist.Nodes;
-using ErlDist.Terms;
+using ErlDist.Connections;
 using ErlDist.Tool.Output;
 
 namespace ErlDist.Tool.Measuring;

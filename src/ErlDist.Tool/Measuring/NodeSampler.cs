@@ -1,24 +1,6 @@
-using ErlDist.Nodes;
-using ErlDist.Terms;
+using ErlDist.Tool.Context;
 
 namespace ErlDist.Tool.Measuring;
-
-/// <summary>What a node says of itself at one moment.</summary>
-/// <param name="Uptime">Since its start; null where it doesn't tell.</param>
-/// <param name="Memory">In bytes, all of it.</param>
-/// <param name="RunQueue">Processes that wait to run.</param>
-/// <param name="ProcessCount">Processes in all.</param>
-/// <param name="Processes">Those that were looked at.</param>
-internal sealed record NodeSample(TimeSpan? Uptime, long? Memory, long? RunQueue, long ProcessCount, IReadOnlyList<ProcessSample> Processes);
-
-/// <summary>One process.</summary>
-/// <param name="Pid">Its pid.</param>
-/// <param name="Name">Its registered name, else the function that it began with.</param>
-/// <param name="Queue">Messages that wait.</param>
-/// <param name="Memory">In bytes.</param>
-/// <param name="Reductions">Since its start.</param>
-/// <param name="Current">The function that it is in.</param>
-internal sealed record ProcessSample(string Pid, string Name, long Queue, long Memory, long Reductions, string Current);
 
 /// <summary>Asks a node by rpc, in one call for all processes where it is a BEAM.</summary>
 internal sealed class NodeSampler(ErlangNode node, string peer)

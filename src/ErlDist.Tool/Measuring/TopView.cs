@@ -1,4 +1,5 @@
 using System.Globalization;
+using ErlDist.Tool.Context;
 using ErlDist.Tool.Output;
 using Spectre.Console;
 

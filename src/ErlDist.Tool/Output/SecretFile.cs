@@ -1,4 +1,4 @@
-namespace ErlDist.Tool;
+namespace ErlDist.Tool.Output;
 
 /// <summary>Files that only their owner may read.</summary>
 internal static class SecretFile

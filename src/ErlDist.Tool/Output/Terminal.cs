@@ -2,14 +2,6 @@ using Spectre.Console;
 
 namespace ErlDist.Tool.Output;
 
-/// <summary>What a word means, for its colour.</summary>
-internal enum TerminalStyle
-{
-    Good,
-    Bad,
-    Caution,
-}
-
 /// <summary>Colours and tables where a person looks; plain text into files and pipes, and where NO_COLOR is set.</summary>
 internal static class Terminal
 {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ErlDist.Tool.Line;
+using ErlDist.Tool.Output;
 
 namespace ErlDist.Tool.Profiles;
 
@@ -110,8 +111,3 @@ internal static class ProfileStore
 
     private static string Kind(string flag) => flag == "-sname" ? "-name" : flag;
 }
-
-/// <summary>What the file holds.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true)]
-[JsonSerializable(typeof(SortedDictionary<string, string[]>))]
-internal sealed partial class ProfileJson : JsonSerializerContext;

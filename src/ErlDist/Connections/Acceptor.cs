@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,6 @@
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Connections;
 
 /// <summary>
 /// Who may connect when <see cref="ErlangNodeOptions.AllowedNodes"/> is given, as net_kernel:allow/1 and inet_tls_dist have it:

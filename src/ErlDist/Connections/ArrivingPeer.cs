@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Connections;

@@ -1,5 +1,3 @@
-using ErlDist.Nodes;
-
 namespace ErlDist.Connections;
 
 /// <summary>A connection that we are setting up, and those who wait for it.</summary>

@@ -1,6 +1,4 @@
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

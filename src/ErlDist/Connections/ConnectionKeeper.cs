@@ -1,7 +1,4 @@
-using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Terms;
 
 namespace ErlDist.Connections;
 

@@ -1,8 +1,5 @@
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Wire;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Connections;
 

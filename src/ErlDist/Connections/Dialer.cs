@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using ErlDist.Carriers;
 using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
-using ErlDist.Nodes;
-using ErlDist.Terms;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,3 @@
-using ErlDist.Nodes;
-using ErlDist.Terms;
-
 namespace ErlDist.Connections;
 
 /// <summary>

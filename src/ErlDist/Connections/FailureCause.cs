@@ -1,9 +1,7 @@
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Connections;
 
 /// <summary>
 /// The cause of a failure as the value of <see cref="Telemetry.ErrorType"/>: the members of our own enums in snake case and the atoms that

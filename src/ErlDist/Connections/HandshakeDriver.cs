@@ -1,5 +1,4 @@
 using System.Buffers;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
 using ErlDist.Wire;
 

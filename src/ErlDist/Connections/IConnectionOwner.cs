@@ -1,6 +1,3 @@
-using ErlDist.Nodes;
-using ErlDist.Terms;
-
 namespace ErlDist.Connections;
 
 /// <summary>Who has connections: told of each on the loop that reads it.</summary>

@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Connections;
 
 /// <summary>Who has to do with a peer, and so is told when its connection is lost.</summary>

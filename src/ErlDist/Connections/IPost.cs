@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Embedding;
 
 /// <summary>
@@ -13,17 +11,4 @@ public interface IPost
 
     /// <summary>The node cannot be reached or was lost before the message left: the message is dropped.</summary>
     void OnUndelivered(NodeConnectionException reason);
-}
-
-/// <summary>What became of a message that was posted.</summary>
-public enum PostResult
-{
-    /// <summary>It leaves when its turn comes.</summary>
-    Posted,
-
-    /// <summary>So much waits for that node that it was not taken (<see cref="NodeLimits.OutboxBytes"/>).</summary>
-    Full,
-
-    /// <summary>There is no connection to that node (<see cref="ErlangNode.TryPost"/>).</summary>
-    NotConnected,
 }

@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Connections;
 
 /// <summary>The name of this node and what tells its lives apart. A dynamic name comes with the first connection.</summary>

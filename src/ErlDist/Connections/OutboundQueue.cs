@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

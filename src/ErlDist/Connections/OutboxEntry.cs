@@ -1,8 +1,6 @@
 using System.Buffers;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace ErlDist.Connections;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace ErlDist.Connections;

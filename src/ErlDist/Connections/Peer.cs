@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Connections;
 
 /// <summary>What there is to know of one peer. Of <see cref="PeerTable"/>, under its lock.</summary>

@@ -1,8 +1,6 @@
-using ErlDist.Connections;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Connections;
 
 /// <summary>What one peer makes this node hold.</summary>
 internal sealed class PeerAccount(PeerAccounts accounts, ByteBudget budget, ByteShare functions, Atom peer)

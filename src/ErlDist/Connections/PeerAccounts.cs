@@ -1,8 +1,6 @@
-using ErlDist.Connections;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Connections;
 
 /// <summary>
 /// What each peer makes this node hold, and which processes have links and monitors with it. Kept by the peer's name: messages that it

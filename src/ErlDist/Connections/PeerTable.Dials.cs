@@ -1,5 +1,4 @@
 using System.Net;
-using ErlDist.Nodes;
 
 namespace ErlDist.Connections;
 

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using ErlDist.Nodes;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace ErlDist.Connections;
 

@@ -1,6 +1,5 @@
 using ErlDist.Embedding;
 using ErlDist.Epmd;
-using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Discovery;

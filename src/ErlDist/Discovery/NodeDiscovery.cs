@@ -1,7 +1,6 @@
 using System.Globalization;
 using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist;

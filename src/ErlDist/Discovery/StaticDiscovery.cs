@@ -1,5 +1,4 @@
 using ErlDist.Embedding;
-using ErlDist.Wire;
 
 namespace ErlDist.Discovery;
 

@@ -1,15 +1,5 @@
 namespace ErlDist;
 
-/// <summary>Whether a node shows itself to others (the <c>NodeType</c> byte of ALIVE2_REQ).</summary>
-public enum EpmdNodeType : byte
-{
-    /// <summary>A node that takes part in global name registration and shows in <c>nodes()</c>.</summary>
-    Normal = 77,
-
-    /// <summary>A hidden node, as C nodes and erl with <c>-hidden</c> are.</summary>
-    Hidden = 72,
-}
-
 /// <summary>
 /// What EPMD keeps of one node: the fields of ALIVE2_REQ and PORT2_RESP (erl_dist_protocol, "Register a node in EPMD").
 /// </summary>
@@ -32,8 +22,3 @@ public sealed record EpmdEntry(string Name, int Port)
     /// <summary>Free bytes that EPMD hands on, as lower-case hexadecimal; empty for every node that OTP starts.</summary>
     public string ExtraHex { get; init; } = "";
 }
-
-/// <summary>One line of NAMES_RESP.</summary>
-/// <param name="Name">The part of the node name before the @.</param>
-/// <param name="Port">The port the node listens on.</param>
-public readonly record struct EpmdName(string Name, int Port);

@@ -1,36 +1,5 @@
 namespace ErlDist;
 
-/// <summary>Why EPMD gave no answer, or not the one asked for.</summary>
-public enum EpmdError
-{
-    /// <summary>Nothing listens on the EPMD port of that host.</summary>
-    NotRunning,
-
-    /// <summary>The host name has no address.</summary>
-    HostNotFound,
-
-    /// <summary>No answer came in time.</summary>
-    Timeout,
-
-    /// <summary>Another node has the name.</summary>
-    NameTaken,
-
-    /// <summary>The port of our own server is taken.</summary>
-    AddressInUse,
-
-    /// <summary>An address of our own server can't be listened on.</summary>
-    AddressNotAvailable,
-
-    /// <summary>EPMD closed the connection where an answer was due: it doesn't allow the request.</summary>
-    Refused,
-
-    /// <summary>What answered doesn't speak EPMD's protocol.</summary>
-    Malformed,
-
-    /// <summary>A name, port or address that EPMD can't take.</summary>
-    InvalidArgument,
-}
-
 /// <summary>A registration, a look-up or a start of EPMD that failed; the message says what to do.</summary>
 public sealed class EpmdException : ErlangException
 {

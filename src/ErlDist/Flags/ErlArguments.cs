@@ -1,13 +1,5 @@
 namespace ErlDist.Flags;
 
-/// <summary>A flag with its values, or, without a flag, one plain argument.</summary>
-/// <param name="Flag">The flag without its dash; null for a plain argument.</param>
-/// <param name="Values">What stands between this flag and the next; the plain argument itself.</param>
-/// <param name="IsOnLine">
-/// It stands on the command line itself, not in ERL_AFLAGS, ERL_FLAGS, ERL_ZFLAGS or a file of <c>-args_file</c>.
-/// </param>
-internal sealed record ErlArgument(string? Flag, List<string> Values, bool IsOnLine);
-
 /// <summary>
 /// A command line as <c>init:get_arguments()</c> and <c>init:get_plain_arguments()</c> see it: a flag takes the values up to the
 /// next flag or <c>--</c>; ERL_AFLAGS comes before the command line, ERL_FLAGS and ERL_ZFLAGS after it; each of them and each

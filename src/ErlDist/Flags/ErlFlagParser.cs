@@ -1,6 +1,4 @@
-using ErlDist.Terms;
-using ErlDist.Tls;
-using ErlDist.Wire;
+using ErlDist.Tls.Options;
 
 namespace ErlDist.Flags;
 

@@ -1,7 +1,4 @@
-using ErlDist.Carriers;
-using ErlDist.Epmd;
 using ErlDist.Flags;
-using ErlDist.Nodes;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist;

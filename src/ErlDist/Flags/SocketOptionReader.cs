@@ -1,6 +1,4 @@
-using ErlDist.Carriers;
-using ErlDist.Terms;
-using ErlDist.Tls;
+using ErlDist.Tls.Options;
 
 namespace ErlDist.Flags;
 

@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Mapping;
 
 /// <summary>Atoms of Elixir's own structs.</summary>

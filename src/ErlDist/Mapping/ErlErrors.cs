@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ErlDist.Terms;
 
 namespace ErlDist.Mapping;
 

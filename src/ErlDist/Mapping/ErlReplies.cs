@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Mapping;
 
 /// <summary>What comes back of a service's method, on both sides; used by generated code.</summary>
@@ -86,6 +84,3 @@ public sealed class ErlReplies<T>(TermCodec<T>? codec, ErlReply reply, bool isRa
         return reply == ErlReply.Ok ? Term.Tuple(Atom.Ok, term) : term;
     }
 }
-
-/// <summary>No value: the T of methods that return none.</summary>
-public readonly record struct ErlNothing;

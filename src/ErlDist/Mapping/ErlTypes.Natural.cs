@@ -1,6 +1,3 @@
-using System.Numerics;
-using ErlDist.Terms;
-
 namespace ErlDist.Mapping;
 
 public static partial class ErlTypes

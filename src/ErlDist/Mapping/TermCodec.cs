@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Mapping;
 
 /// <summary>Writes and reads values of a declared type; generated at build time.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ErlDist.Mapping.Codecs;
-using ErlDist.Terms;
 
 namespace ErlDist.Mapping;
 

@@ -1,5 +1,4 @@
 using ErlDist.Mapping.Codecs;
-using ErlDist.Terms;
 
 namespace ErlDist.Mapping;
 
@@ -39,21 +38,4 @@ public static partial class TermCodecs
     public static ErlCase<TUnion> Case<TUnion, T>(string? tag, int leastArity, int arity, string? structName, string? recordModule = null)
         where TUnion : class
         where T : TUnion => new CaseCodec<TUnion, T>(tag, leastArity, arity, structName, recordModule);
-}
-
-/// <summary>A case of a union, made by <see cref="TermCodecs.Case{TUnion, T}"/>.</summary>
-/// <typeparam name="T">The union.</typeparam>
-public abstract class ErlCase<T>
-{
-    private protected ErlCase()
-    {
-    }
-
-    internal abstract string Text { get; }
-
-    internal abstract bool TryWrite(ref TermWriter writer, T value);
-
-    internal abstract bool Is(in ErlTypes.TermHead head);
-
-    internal abstract T Read(ref TermReader reader);
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using ErlDist.Mapping.Codecs;
-using ErlDist.Terms;
 
 namespace ErlDist.Mapping;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Nodes;
@@ -175,10 +174,4 @@ internal static class CookieSource
             }
         }
     }
-}
-
-internal static partial class CookieLog
-{
-    [LoggerMessage(1302, LogLevel.Information, "There was no cookie, so a random one was made in {File}. Nodes of other users and machines need the same.")]
-    public static partial void Made(ILogger log, string file);
 }

@@ -1,11 +1,8 @@
 using System.Net;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Nodes.Typed;
-using ErlDist.Processes;
 using ErlDist.Services;
-using ErlDist.Terms;
 
 namespace ErlDist;
 

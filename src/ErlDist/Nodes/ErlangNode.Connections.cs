@@ -1,5 +1,4 @@
 using ErlDist.Connections;
-using ErlDist.Terms;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist;

@@ -2,8 +2,6 @@ using ErlDist.Embedding;
 using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Nodes.Typed;
-using ErlDist.Processes;
-using ErlDist.Terms;
 
 namespace ErlDist;
 

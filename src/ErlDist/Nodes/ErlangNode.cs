@@ -1,17 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
-using ErlDist.Carriers;
 using ErlDist.Connections;
-using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Flags;
 using ErlDist.Nodes;
 using ErlDist.Routing;
 using ErlDist.Services;
-using ErlDist.Terms;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist;
 

@@ -1,16 +1,9 @@
 using System.Net;
-using ErlDist.Carriers;
-using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
-using ErlDist.Flags;
 using ErlDist.Nodes;
-using ErlDist.Terms;
 using ErlDist.Tls;
-using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist;
 

@@ -1,6 +1,4 @@
-using ErlDist.Flags;
 using ErlDist.Tls;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Nodes;
 

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using ErlDist.Embedding;
 using ErlDist.Nodes;
-using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Services;
-using ErlDist.Terms;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist;

@@ -1,7 +1,5 @@
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Processes;
-using ErlDist.Terms;
+using ErlDist.Services;
 
 namespace ErlDist;
 

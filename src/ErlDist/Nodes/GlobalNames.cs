@@ -1,7 +1,6 @@
 using ErlDist.Connections;
 using ErlDist.Routing;
 using ErlDist.Services;
-using ErlDist.Terms;
 
 namespace ErlDist;
 

@@ -1,6 +1,3 @@
-using ErlDist.Processes;
-using ErlDist.Terms;
-
 namespace ErlDist.Embedding;
 
 /// <summary>

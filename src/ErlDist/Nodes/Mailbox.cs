@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using ErlDist.Embedding;
 using ErlDist.Nodes;
-using ErlDist.Processes;
+using ErlDist.Routing;
 using ErlDist.Services;
 using ErlDist.Terms;
 

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using ErlDist.Connections;
-using ErlDist.Terms;
 
 namespace ErlDist.Nodes;
 

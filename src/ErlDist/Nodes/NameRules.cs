@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace ErlDist.Nodes;
 

@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Wire;
 
 namespace ErlDist.Nodes;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using ErlDist.Carriers;
 using ErlDist.Tls;
-using ErlDist.Wire;
 
 namespace ErlDist.Nodes;
 

@@ -1,11 +1,8 @@
-using ErlDist.Carriers;
 using ErlDist.Connections;
 using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Terms;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Nodes;
 

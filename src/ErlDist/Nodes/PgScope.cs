@@ -1,6 +1,5 @@
 using ErlDist.Embedding;
 using ErlDist.Services;
-using ErlDist.Terms;
 
 namespace ErlDist;
 

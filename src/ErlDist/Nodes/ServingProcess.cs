@@ -1,21 +1,9 @@
 using ErlDist.Embedding;
 using ErlDist.Mapping;
-using ErlDist.Terms;
+using ErlDist.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Nodes;
-
-/// <summary>What a served process does with its requests.</summary>
-internal interface IServed
-{
-    /// <summary>
-    /// The reply. What it throws fails the one call; a <see cref="TermFormatException"/> says that the request or the reply was none, and
-    /// <see cref="ProcessExitException"/> ends the process.
-    /// </summary>
-    ValueTask<Term> CallAsync(Term request, Pid caller, ServingProcess process, CancellationToken cancellationToken);
-
-    ValueTask CastAsync(Term message, CancellationToken cancellationToken);
-}
 
 /// <summary>
 /// The process behind <see cref="ServedProcess"/>: a gen_server whose queue is bounded and that may handle several calls at once. It has

@@ -1,54 +1,9 @@
 using System.Threading.Channels;
 using ErlDist.Embedding;
 using ErlDist.Nodes;
-using ErlDist.Terms;
+using ErlDist.Routing;
 
 namespace ErlDist;
-
-/// <summary>Which children begin anew when one has ended: <c>supervisor:strategy()</c>.</summary>
-public enum SupervisorStrategy
-{
-    /// <summary>That one.</summary>
-    OneForOne,
-
-    /// <summary>All.</summary>
-    OneForAll,
-
-    /// <summary>That one and those that were started after it.</summary>
-    RestForOne,
-}
-
-/// <summary>When a child begins anew: <c>supervisor:restart()</c>.</summary>
-public enum ChildRestart
-{
-    /// <summary>Always.</summary>
-    Permanent,
-
-    /// <summary>When its reason was not <c>normal</c>, <c>shutdown</c> or <c>{shutdown, _}</c>.</summary>
-    Transient,
-
-    /// <summary>Never.</summary>
-    Temporary,
-}
-
-/// <summary>A child of a <see cref="Supervisor"/>.</summary>
-/// <param name="Id">What the supervisor and its log call it.</param>
-/// <param name="Start">Makes the process, and registers it where it has a name; called again for each restart.</param>
-/// <param name="Restart">When it begins anew.</param>
-public sealed record ChildSpec(string Id, Func<ErlangNode, LocalProcess> Start, ChildRestart Restart = ChildRestart.Permanent);
-
-/// <summary>How a <see cref="Supervisor"/> restarts; the defaults are OTP's.</summary>
-public sealed record SupervisorOptions
-{
-    /// <summary>Which children begin anew when one has ended.</summary>
-    public SupervisorStrategy Strategy { get; init; }
-
-    /// <summary>How many restarts within <see cref="Period"/> it puts up with (<c>intensity</c>); beyond it all ends.</summary>
-    public int Intensity { get; init; } = 1;
-
-    /// <summary>See <see cref="Intensity"/>.</summary>
-    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(5);
-}
 
 /// <summary>
 /// Keeps processes of this node running, by the rules of OTP's supervisor (stdlib, supervisor(3)): it is linked to its children, begins

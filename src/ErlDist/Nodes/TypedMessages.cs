@@ -2,9 +2,6 @@ using System.Runtime.CompilerServices;
 using ErlDist.Embedding;
 using ErlDist.Mapping;
 using ErlDist.Nodes.Typed;
-using ErlDist.Processes;
-using ErlDist.Terms;
-using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist;

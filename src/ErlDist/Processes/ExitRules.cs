@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Embedding;
 
 /// <summary>What an exit signal does to a process: the rules of erlang:exit/2 and of links, for every kind of process.</summary>
@@ -27,17 +25,4 @@ public static class ExitRules
         ArgumentNullException.ThrowIfNull(reason);
         return !linked && reason.Equals(Atom.Kill) ? Atom.Killed : reason;
     }
-}
-
-/// <summary>What an exit signal does to its receiver.</summary>
-public enum ExitEffect
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>It is received as <c>{'EXIT', Pid, Reason}</c>.</summary>
-    Message,
-
-    /// <summary>The process ends, with <see cref="ExitRules.ReasonAfter"/>.</summary>
-    End,
 }

@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Processes;
 
 /// <summary>Is told which nodes a process has links and monitors with.</summary>

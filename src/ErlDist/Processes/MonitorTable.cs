@@ -1,5 +1,4 @@
 using ErlDist.Embedding;
-using ErlDist.Terms;
 
 namespace ErlDist.Processes;
 

@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Embedding;
 
 /// <summary>
@@ -20,6 +18,3 @@ public readonly record struct MonitorTarget(Atom Node, Pid? Pid, Atom? Name)
     /// <summary>The third element of the DOWN message: the pid, or <c>{Name, Node}</c>.</summary>
     public Term Object => Pid is { } pid ? pid : Term.Tuple(Name!, Node);
 }
-
-/// <summary>Who monitors a process, and by which name if not by pid.</summary>
-internal readonly record struct Watcher(Pid Pid, Atom? ByName);

@@ -1,4 +1,3 @@
-using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Embedding;

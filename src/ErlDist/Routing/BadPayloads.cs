@@ -1,11 +1,9 @@
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Processes;
-using ErlDist.Terms;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Routing;
 
 /// <summary>
 /// Messages, reasons and arguments of peers that cannot be read: too deep, too large, of a release with other terms. Each costs itself

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using ErlDist.Embedding;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Routing;
 
 /// <summary>
 /// Signals between processes of one node. Links and monitors wait in a queue, away from the locks of those who send them;

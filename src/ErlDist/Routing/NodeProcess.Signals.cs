@@ -1,8 +1,6 @@
 using ErlDist.Connections;
-using ErlDist.Nodes;
 using ErlDist.Processes;
-using ErlDist.Terms;
-using ErlDist.Wire;
+using ErlDist.Routing;
 
 namespace ErlDist.Embedding;
 

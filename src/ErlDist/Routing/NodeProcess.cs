@@ -1,9 +1,6 @@
 using ErlDist.Connections;
-using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Routing;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace ErlDist.Embedding;
 

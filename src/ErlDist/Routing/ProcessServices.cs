@@ -1,6 +1,4 @@
 using ErlDist.Connections;
-using ErlDist.Nodes;
-using ErlDist.Terms;
 
 namespace ErlDist.Routing;
 

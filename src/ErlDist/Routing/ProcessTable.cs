@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Routing;
 
 /// <summary>The processes of a node, by pid and by registered name.</summary>
 internal sealed class ProcessTable(NodeIdentity self, NodeLog log)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Routing;
 
 /// <summary>Numbers that nobody can guess who has seen others of them; fetched many at a time.</summary>
 internal static class RandomWords

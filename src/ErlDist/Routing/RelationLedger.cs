@@ -1,9 +1,7 @@
 using ErlDist.Connections;
 using ErlDist.Processes;
-using ErlDist.Routing;
-using ErlDist.Terms;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Routing;
 
 /// <summary>
 /// The nodes that one process has links and monitors with, so that the loss of a node concerns these processes alone, and what others'

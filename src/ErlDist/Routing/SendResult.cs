@@ -1,4 +1,4 @@
-namespace ErlDist.Nodes;
+namespace ErlDist.Routing;
 
 /// <summary>What became of a message that may not wait.</summary>
 internal enum SendResult

@@ -1,6 +1,7 @@
+using ErlDist.Connections;
 using ErlDist.Embedding;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Routing;
 
 /// <summary>
 /// How large the reason is of the signal that this thread hands on: exits and ends that a process receives as messages count for their

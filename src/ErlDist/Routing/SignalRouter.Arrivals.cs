@@ -1,10 +1,9 @@
 using ErlDist.Connections;
 using ErlDist.Embedding;
 using ErlDist.Processes;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Routing;
 
 /// <summary>What arrives: from a connection, or from another process of this node, to the process that it is for.</summary>
 internal sealed partial class SignalRouter

@@ -1,13 +1,10 @@
 using System.Buffers;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Processes;
-using ErlDist.Routing;
-using ErlDist.Terms;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Routing;
 
 /// <summary>
 /// The way of every signal: from a local process to the peer's queue or to another local process, and from a connection

@@ -1,6 +1,4 @@
 using ErlDist.Embedding;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace ErlDist.Routing;
 

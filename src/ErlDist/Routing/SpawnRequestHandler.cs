@@ -1,7 +1,4 @@
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace ErlDist.Routing;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace ErlDist.Embedding;
 

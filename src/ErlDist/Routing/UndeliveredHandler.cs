@@ -1,5 +1,3 @@
-using ErlDist.Wire;
-
 namespace ErlDist.Embedding;
 
 /// <summary>Hears of a message that reaches no process.</summary>

@@ -1,5 +1,4 @@
-using ErlDist.Nodes;
-using ErlDist.Terms;
+using ErlDist.Connections;
 
 namespace ErlDist.Services;
 

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Services;
 
-namespace ErlDist.Nodes;
+namespace ErlDist.Services;
 
 /// <summary>
 /// One call, rpc or spawn while it is under way: a span, and a measurement of its duration. There is none where nobody listens. Of

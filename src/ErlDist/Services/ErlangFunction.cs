@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist;
 
 /// <summary>A .NET function that BEAM nodes call by rpc and erpc.</summary>

@@ -1,6 +1,3 @@
-using ErlDist.Nodes;
-using ErlDist.Terms;
-
 namespace ErlDist.Services;
 
 /// <summary>The exit reasons that <c>erpc:execute_call/4</c> hands its result over with.</summary>

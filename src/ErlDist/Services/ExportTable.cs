@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Terms;
+using ErlDist.Routing;
 
 namespace ErlDist.Services;
 

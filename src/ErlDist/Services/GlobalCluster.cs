@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Processes;
 using ErlDist.Routing;
-using ErlDist.Terms;
-using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Services;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ErlDist.Routing;
-using ErlDist.Terms;
 
 namespace ErlDist.Services;
 

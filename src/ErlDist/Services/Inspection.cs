@@ -1,12 +1,8 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Routing;
-using ErlDist.Terms;
 
 namespace ErlDist.Services;
 

@@ -1,7 +1,5 @@
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Routing;
-using ErlDist.Terms;
 
 namespace ErlDist.Services;
 

@@ -1,7 +1,4 @@
 using ErlDist.Connections;
-using ErlDist.Nodes;
-using ErlDist.Terms;
-using ErlDist.Wire;
 
 namespace ErlDist.Services;
 

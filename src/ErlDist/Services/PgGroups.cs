@@ -1,9 +1,4 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Services;
-
-/// <summary>Processes that joined a group of a scope, or left it.</summary>
-internal readonly record struct PgChange(bool Joined, Term Group, IReadOnlyList<Pid> Processes);
 
 /// <summary>
 /// The members of the groups of one scope, as <c>pg</c> keeps them: what processes of this node joined, and what each peer's scope process

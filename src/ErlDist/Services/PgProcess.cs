@@ -1,8 +1,5 @@
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Processes;
 using ErlDist.Routing;
-using ErlDist.Terms;
 
 namespace ErlDist.Services;
 

@@ -1,7 +1,5 @@
 using ErlDist.Connections;
-using ErlDist.Nodes;
 using ErlDist.Routing;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Services;

@@ -1,7 +1,6 @@
+using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Routing;
-using ErlDist.Terms;
 
 namespace ErlDist.Services;
 

@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist;
 
 /// <summary>
@@ -43,17 +41,4 @@ public sealed class RpcException : ErlangException
         ErlTuple and [Atom { Name: "erpc" }, Atom { Name: "notsup" }] => " The node takes no spawn requests.",
         _ => "",
     };
-}
-
-/// <summary>The classes of Erlang exceptions.</summary>
-public enum RpcErrorClass
-{
-    /// <summary><c>error</c>.</summary>
-    Error,
-
-    /// <summary><c>exit</c>.</summary>
-    Exit,
-
-    /// <summary><c>throw</c>.</summary>
-    Throw,
 }

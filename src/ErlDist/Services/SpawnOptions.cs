@@ -1,5 +1,3 @@
-using ErlDist.Embedding;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Services;

@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Services;
 
 /// <summary>The shapes of the messages that Erlang's own libraries send to any process.</summary>

@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Routing;
-using ErlDist.Terms;
 
 namespace ErlDist.Services;
 

@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Services;
 
 /// <summary>What <c>sys</c> is told about a process.</summary>

@@ -89,9 +89,3 @@ internal struct FrameStack<T>
         _frames = longer;
     }
 }
-
-/// <summary>How far the walks recurse that are in every message's way: a few levels are faster so.</summary>
-internal static class Recursion
-{
-    internal const int Levels = 32;
-}

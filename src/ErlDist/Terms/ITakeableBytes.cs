@@ -10,17 +10,3 @@ internal interface ITakeableBytes
     /// <summary>Nothing that was taken is used any more.</summary>
     void GiveBack();
 }
-
-/// <summary>Data that whoever gave it does not change, so that any part of it may be kept.</summary>
-internal sealed class KeptBytes(ReadOnlyMemory<byte> data) : ITakeableBytes
-{
-    public bool TryTake(int offset, int length, out ReadOnlyMemory<byte> part)
-    {
-        part = data.Slice(offset, length);
-        return true;
-    }
-
-    public void GiveBack()
-    {
-    }
-}

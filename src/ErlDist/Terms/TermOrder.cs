@@ -2,24 +2,6 @@ using System.Numerics;
 
 namespace ErlDist.Terms;
 
-/// <summary>The kinds of terms in Erlang's order.</summary>
-internal enum TermRank
-{
-    Number,
-    Atom,
-    Reference,
-    Fun,
-    Export,
-    Port,
-    Pid,
-    Tuple,
-    Record,
-    Map,
-    Nil,
-    List,
-    Bitstring,
-}
-
 /// <summary>
 /// Compares terms as Erlang does: loosely (<c>==</c>, <c>&lt;</c>), or exactly (<c>=:=</c> and the keys of maps), where integers
 /// stand before floats.

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using ErlDist.Tls.Options;
 
 namespace ErlDist.Tls;
 

@@ -1,20 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace ErlDist.Tls;
-
-/// <summary>
-/// Chooses an authority that isn't a root, called as OTP calls a <c>partial_chain</c>: where the peer's chain leads to no root that is
-/// trusted.
-/// </summary>
-/// <param name="chain">The peer's chain, its own certificate first.</param>
-/// <returns>The certificate of the chain to trust (<c>{trusted_ca,DER}</c>); null = none (<c>unknown_ca</c>).</returns>
-public delegate X509Certificate2? TlsPartialChain(IReadOnlyList<X509Certificate2> chain);
-
-/// <summary>Compares a name that is looked for with one in a certificate, as OTP calls a <c>match_fun</c>.</summary>
-/// <param name="reference">The name that the server is called by.</param>
-/// <param name="presented">A DNS name, or the common name, in its certificate.</param>
-/// <returns>Whether they match; null = compare them as ever (<c>default</c>).</returns>
-public delegate bool? TlsNameMatch(string reference, string presented);
 
 /// <summary>
 /// .NET functions under the names that options call them by: <c>fun mod:name/Arity</c> in an option file, <c>{mod,name,State}</c>

@@ -1,5 +1,5 @@
-using ErlDist.Terms;
 using ErlDist.Tls.Expressions;
+using ErlDist.Tls.Options;
 
 namespace ErlDist.Tls;
 

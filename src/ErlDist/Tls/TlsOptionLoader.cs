@@ -1,4 +1,4 @@
-using ErlDist.Terms;
+using ErlDist.Tls.Options;
 
 namespace ErlDist.Tls;
 

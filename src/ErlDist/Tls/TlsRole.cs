@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using ErlDist.Tls.Options;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Tls;

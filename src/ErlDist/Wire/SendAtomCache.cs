@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Wire;
 
 /// <summary>The atoms that we have sent in distribution headers, and the writing of a header's atoms.</summary>

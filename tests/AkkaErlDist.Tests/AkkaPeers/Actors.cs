@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using ErlDist.Processes;
 
 namespace AkkaErlDist.Tests.AkkaPeers;
 

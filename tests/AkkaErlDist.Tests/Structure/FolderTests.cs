@@ -21,7 +21,11 @@ public sealed class FolderTests
         ("Logging", ""),
         (Remoting, ""));
 
+    private readonly FolderGraph _graph = FolderGraph.Read(typeof(ErlDistTransport).Assembly.Location, "AkkaErlDist");
+
     [Fact]
-    public void Folders_use_what_lies_below_them_and_actors_nothing_of_remoting() =>
-        s_rules.Check(FolderGraph.Read(typeof(ErlDistTransport).Assembly.Location, "AkkaErlDist"), Remoting);
+    public void Folders_use_what_lies_below_them_and_actors_nothing_of_remoting() => s_rules.Check(_graph, Remoting);
+
+    [Fact]
+    public void A_type_is_in_the_file_of_its_name() => new FileRules().Check(_graph);
 }

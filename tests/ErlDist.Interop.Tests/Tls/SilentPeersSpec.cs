@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Tls;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Interop.Tests.Tls;
 

@@ -19,6 +19,11 @@ public sealed class FolderTests
         ("Output", ""),
         ("Line", ""));
 
+    private readonly FolderGraph _graph = FolderGraph.Read(Erldist.Assembly, "ErlDist.Tool");
+
     [Fact]
-    public void Folders_use_what_lies_below_them() => s_rules.Check(FolderGraph.Read(Erldist.Assembly, "ErlDist.Tool"));
+    public void Folders_use_what_lies_below_them() => s_rules.Check(_graph);
+
+    [Fact]
+    public void A_type_is_in_the_file_of_its_name() => new FileRules().Check(_graph);
 }

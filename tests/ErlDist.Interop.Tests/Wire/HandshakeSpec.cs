@@ -5,7 +5,6 @@ using ErlDist.Epmd;
 using ErlDist.Testing;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Interop.Tests.Wire;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Testing.Wire;

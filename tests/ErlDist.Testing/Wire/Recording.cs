@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using ErlDist.Embedding;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Testing.Wire;

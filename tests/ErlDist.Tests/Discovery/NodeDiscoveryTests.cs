@@ -4,7 +4,6 @@ using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tests.Nodes;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Tests.Discovery;
 

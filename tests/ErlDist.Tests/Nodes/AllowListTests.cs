@@ -1,9 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using ErlDist.Carriers;
+using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Testing.Tls;
 
 namespace ErlDist.Tests.Nodes;
 

@@ -1,10 +1,7 @@
 using System.Buffers;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Tests.Nodes;
 

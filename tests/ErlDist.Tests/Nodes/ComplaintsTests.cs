@@ -1,4 +1,3 @@
-using ErlDist.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

@@ -3,12 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Processes;
-using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Tests.Nodes;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Tests.Nodes;
 

@@ -1,13 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
-using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
-using Cookie = ErlDist.Cookie;
 
 namespace ErlDist.Tests.Nodes;
 

@@ -1,8 +1,6 @@
 using System.Buffers;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
-using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;

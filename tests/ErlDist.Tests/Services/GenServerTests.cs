@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using ErlDist.Embedding;
 using ErlDist.Mapping;
-using ErlDist.Nodes;
-using ErlDist.Processes;
-using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Tests.Nodes;
 using ErlDist.Wire;

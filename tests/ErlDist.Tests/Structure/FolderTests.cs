@@ -28,6 +28,10 @@ public sealed class FolderTests
     public void Folders_use_what_lies_below_them() => s_rules.Check(_graph);
 
     [Fact]
+    public void A_type_is_in_the_file_of_its_name() =>
+        new FileRules("Mapping/Codecs/", "Mapping/ShapeAttributes.cs", "Mapping/ServiceAttributes.cs", "Terms/OpenBracket.cs").Check(_graph);
+
+    [Fact]
     public void All_types_are_seen() => Assert.Equal(
         typeof(ErlangNode).Assembly.GetTypes().Where(t => !t.IsNested && t.Namespace?.StartsWith("ErlDist", StringComparison.Ordinal) == true).Select(t => t.FullName).Order(),
         _graph.Files.Keys.Where(name => name.StartsWith("ErlDist.", StringComparison.Ordinal)).Order());

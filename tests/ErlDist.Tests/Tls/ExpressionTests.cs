@@ -1,8 +1,8 @@
 using System.Net.Security;
 using System.Runtime.CompilerServices;
-using ErlDist.Terms;
 using ErlDist.Tls;
 using ErlDist.Tls.Expressions;
+using ErlDist.Tls.Options;
 
 namespace ErlDist.Tests.Tls;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using ErlDist.Tls;
+using ErlDist.Tls.Options;
 
 namespace ErlDist.Tests.Tls;
 

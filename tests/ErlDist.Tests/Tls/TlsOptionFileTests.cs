@@ -1,9 +1,8 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Testing.Tls;
 using ErlDist.Tls;
+using ErlDist.Tls.Options;
 
 namespace ErlDist.Tests.Tls;
 

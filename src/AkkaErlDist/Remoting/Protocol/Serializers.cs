@@ -30,26 +30,3 @@ internal static class Serializers
     /// </summary>
     public const int Etf = 131;
 }
-
-/// <summary>
-/// What a message of <see cref="Serializers.Etf"/> between actor systems is.
-/// </summary>
-internal static class EtfManifests
-{
-    /// <summary>A message like any other.</summary>
-    public const string Message = "";
-
-    /// <summary>To a BEAM process: the term is the request of a gen_server:call. The reply comes as an ordinary message.</summary>
-    public const string Call = "call";
-
-    /// <summary>To a BEAM process: the term is that of a gen_server:cast.</summary>
-    public const string Cast = "cast";
-}
-
-/// <summary>The manifests of Akka.NET's own messages.</summary>
-internal static class Manifests
-{
-    public static ReadOnlySpan<byte> WatcherHeartbeat => "RWHB"u8;
-
-    public static ReadOnlySpan<byte> WatcherHeartbeatReply => "RWHR"u8;
-}

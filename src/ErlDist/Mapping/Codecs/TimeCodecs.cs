@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Mapping.Codecs;
 
 /// <summary>A point in time as an integer since 1970, and a length of time as one.</summary>

@@ -1,7 +1,3 @@
-using ErlDist.Mapping;
-using ErlDist.Nodes;
-using ErlDist.Terms;
-
 namespace ErlDist.Mapping;
 
 /// <summary>The services and modules of all assemblies. Each assembly's generated module initializer registers its own; no reflection.</summary>
@@ -76,13 +72,4 @@ public static class ErlServices
 
         public static Action<ErlangNode, T>? Exports { get; set; }
     }
-}
-
-/// <summary>A generated server as what a served process does.</summary>
-internal sealed class ServedService(ServiceServer server) : IServed
-{
-    public ValueTask<Term> CallAsync(Term request, Pid caller, ServingProcess process, CancellationToken cancellationToken) =>
-        server.CallAsync(request, new ServiceCaller(process.Node, caller), cancellationToken);
-
-    public ValueTask CastAsync(Term message, CancellationToken cancellationToken) => server.CastAsync(message, cancellationToken);
 }

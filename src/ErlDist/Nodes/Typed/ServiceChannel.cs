@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
 using ErlDist.Embedding;
-using ErlDist.Mapping;
 using ErlDist.Nodes.Typed;
-using ErlDist.Processes;
-using ErlDist.Terms;
 
 namespace ErlDist.Mapping;
 

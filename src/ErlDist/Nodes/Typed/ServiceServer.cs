@@ -1,7 +1,3 @@
-using ErlDist.Mapping;
-using ErlDist.Nodes.Typed;
-using ErlDist.Terms;
-
 namespace ErlDist.Mapping;
 
 /// <summary>What a generated server does with requests: it finds the method, reads the arguments and answers.</summary>
@@ -42,19 +38,4 @@ public abstract class ServiceServer
         ArgumentNullException.ThrowIfNull(request);
         return new TermFormatException($"{service} takes {methods}, found {new TermReader(request.Encode().AsSpan(1)).FoundText()}", 0);
     }
-}
-
-/// <summary>Who called a service.</summary>
-/// <param name="Node">The node that serves.</param>
-/// <param name="Caller">The calling process.</param>
-/// <param name="Scope">What surrounds the encoding of what it is answered; null = nothing.</param>
-public readonly record struct ServiceCaller(ErlangNode Node, Pid Caller, Func<IDisposable>? Scope = null)
-{
-    /// <summary>Begins a stream and answers <c>{stream, Pid}</c>.</summary>
-    /// <param name="items">Gives the items.</param>
-    /// <param name="codec">The codec of the items.</param>
-    /// <param name="errors">Which exceptions stand for which reasons.</param>
-    /// <typeparam name="T">The items.</typeparam>
-    public Term Stream<T>(Func<CancellationToken, IAsyncEnumerable<T>> items, TermCodec<T> codec, ErlErrors errors) =>
-        Term.Tuple(Atom.Get("stream"), StreamSource.Start(this, items, codec, errors));
 }

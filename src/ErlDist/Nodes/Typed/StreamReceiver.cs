@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Nodes.Typed;
 
 /// <summary>The receiving end of a stream: asks for items before it runs out of them, and says when it wants no more.</summary>

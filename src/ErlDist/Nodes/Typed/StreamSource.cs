@@ -1,7 +1,7 @@
+using ErlDist.Connections;
 using ErlDist.Embedding;
 using ErlDist.Mapping;
-using ErlDist.Processes;
-using ErlDist.Terms;
+using ErlDist.Routing;
 
 namespace ErlDist.Nodes.Typed;
 
@@ -157,22 +157,4 @@ internal sealed class StreamSource
             await _asked.WaitAsync(_stop.Token).ConfigureAwait(false);
         }
     }
-}
-
-/// <summary><c>{Source, item, Item}</c></summary>
-internal readonly struct StreamItem<T>(Pid source, TypedMessage<T> item) : IMessage
-{
-    private static readonly Atom s_item = Atom.Get("item");
-
-    public void Write(ref TermWriter writer)
-    {
-        writer.Descend();
-        writer.WriteTupleHeader(3);
-        writer.WritePid(source);
-        writer.WriteAtom(s_item);
-        item.Write(ref writer);
-        writer.Ascend();
-    }
-
-    public Term ToTerm() => Term.Tuple(source, s_item, item.ToTerm());
 }

@@ -1,5 +1,4 @@
-using System.Net.Security;
-using ErlDist.Terms;
+using ErlDist.Tls.Options;
 
 namespace ErlDist.Tls.Expressions;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ErlDist.Terms;
+using ErlDist.Tls.Options;
 
 namespace ErlDist.Tls.Expressions;
 

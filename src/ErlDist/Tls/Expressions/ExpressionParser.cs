@@ -328,14 +328,3 @@ internal sealed partial class ExpressionParser : TextParser
         }
     }
 }
-
-/// <summary>An expression that is written well and can't be computed.</summary>
-internal sealed class EvaluationException(string reason, int line, int column) : Exception(reason)
-{
-    public int Line { get; } = line;
-
-    public int Column { get; } = column;
-}
-
-/// <summary>What a function or operator ends with, by the name that Erlang has for it, such as <c>badarith</c>.</summary>
-internal sealed class ErlangErrorException(string reason) : Exception(reason);

@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Tls.Expressions;
 
 /// <summary>

@@ -3,17 +3,6 @@ using ErlDist.Terms;
 
 namespace ErlDist.Tls.Expressions;
 
-/// <summary>An operator between two operands.</summary>
-/// <param name="Name">As it is written.</param>
-/// <param name="Precedence">The higher, the closer it binds.</param>
-/// <param name="RightAssociative">Whether <c>a op b op c</c> is <c>a op (b op c)</c>.</param>
-/// <param name="Chains">Whether two of a precedence may stand side by side.</param>
-internal sealed record Operator(string Name, int Precedence, bool RightAssociative = false, bool Chains = true)
-{
-    /// <summary>The loosest precedence of what may stand to its right.</summary>
-    public int RightFrom => RightAssociative ? Precedence : Precedence + 1;
-}
-
 /// <summary>
 /// Erlang's operators on terms, with their precedences as <c>erl_parse</c> has them.
 /// </summary>

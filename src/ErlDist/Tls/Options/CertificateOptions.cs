@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ErlDist.Terms;
 
-namespace ErlDist.Tls;
+namespace ErlDist.Tls.Options;
 
 /// <summary>The options about certificates and keys: a role's own, and the authorities that it trusts.</summary>
 internal static class CertificateOptions

@@ -1,8 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using ErlDist.Terms;
 
-namespace ErlDist.Tls;
+namespace ErlDist.Tls.Options;
 
 /// <summary>
 /// The ways to write a cipher suite: OpenSSL's names, those of the standards, and OTP's maps, tuples and pairs of bytes. All lead to

@@ -1,6 +1,4 @@
-using ErlDist.Terms;
-
-namespace ErlDist.Tls;
+namespace ErlDist.Tls.Options;
 
 /// <summary>The options that have no effect here, each with what happens in its place, and those that are refused, each with the reason.</summary>
 internal static class IdleOptions

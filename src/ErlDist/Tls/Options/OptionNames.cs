@@ -1,4 +1,4 @@
-namespace ErlDist.Tls;
+namespace ErlDist.Tls.Options;
 
 /// <summary>What someone who misspelt a name may have meant.</summary>
 internal static class OptionNames

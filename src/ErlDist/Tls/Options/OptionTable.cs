@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ErlDist.Tls;
+namespace ErlDist.Tls.Options;
 
 /// <summary>
 /// All options of OTP's ssl application, releases 25 to 29, by name. From it come what is read, what is refused, the hints, and the

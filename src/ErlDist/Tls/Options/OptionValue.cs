@@ -1,6 +1,4 @@
-using ErlDist.Terms;
-
-namespace ErlDist.Tls;
+namespace ErlDist.Tls.Options;
 
 /// <summary>An option's value with what its reader needs: the place it comes from for messages, the functions, the warnings.</summary>
 internal readonly record struct OptionValue(OptionOrigin Origin, Term Term, RoleOptionReader Context)

@@ -1,8 +1,6 @@
-using System.Net.Security;
 using System.Security.Authentication;
-using ErlDist.Terms;
 
-namespace ErlDist.Tls;
+namespace ErlDist.Tls.Options;
 
 /// <summary>The options about the protocol itself: versions, cipher suites, names of protocols, sessions; and the certificates by name.</summary>
 internal static class ProtocolOptions

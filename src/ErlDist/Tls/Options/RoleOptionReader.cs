@@ -1,13 +1,6 @@
 using System.Security.Authentication;
-using ErlDist.Terms;
 
-namespace ErlDist.Tls;
-
-/// <summary>An option that was given.</summary>
-/// <param name="Name">OTP's name.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="Where">How messages name it.</param>
-internal sealed record GivenOption(string Name, Term Value, string Where);
+namespace ErlDist.Tls.Options;
 
 /// <summary>Reads the options of one role, in the order in which they were given: of several of a name the last counts, as in OTP.</summary>
 internal sealed class RoleOptionReader(OptionRoles role, TlsDefaults defaults, TlsFunctions functions, List<string> warnings, List<string> notes)

@@ -1,4 +1,4 @@
-namespace ErlDist.Tls;
+namespace ErlDist.Tls.Options;
 
 /// <summary>The options of sockets that an option file may hold among those of TLS, as OTP takes them.</summary>
 internal static class SocketOptionTable

@@ -1,7 +1,6 @@
-using ErlDist.Terms;
 using ErlDist.Tls.Expressions;
 
-namespace ErlDist.Tls;
+namespace ErlDist.Tls.Options;
 
 /// <summary>The options about the peer's certificate: who judges it and by what.</summary>
 internal static class VerificationOptions

@@ -1,0 +1,11 @@
+using Spectre.Console;
+
+namespace ErlDist.Tool.Output;
+
+/// <summary>What a word means, for its colour.</summary>
+internal enum TerminalStyle
+{
+    Good,
+    Bad,
+    Caution,
+}

@@ -1,0 +1,4 @@
+namespace ErlDist.Mapping;
+
+/// <summary>No value: the T of methods that return none.</summary>
+public readonly record struct ErlNothing;

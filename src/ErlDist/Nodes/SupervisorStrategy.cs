@@ -1,0 +1,14 @@
+namespace ErlDist;
+
+/// <summary>Which children begin anew when one has ended: <c>supervisor:strategy()</c>.</summary>
+public enum SupervisorStrategy
+{
+    /// <summary>That one.</summary>
+    OneForOne,
+
+    /// <summary>All.</summary>
+    OneForAll,
+
+    /// <summary>That one and those that were started after it.</summary>
+    RestForOne,
+}

@@ -1,0 +1,26 @@
+namespace ErlDist;
+
+/// <summary>A local process has ended, or the process that was called did.</summary>
+public sealed class ProcessExitException : ErlangException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="process">The pid, or <c>{Name, Node}</c>.</param>
+    /// <param name="reason">The exit reason: <c>noproc</c>, <c>noconnection</c>, <c>normal</c> …</param>
+    public ProcessExitException(Term process, Term reason)
+        : base($"The process {process.ToShortString()} has ended: {reason.ToShortString()}.{Advice(reason)}")
+    {
+        Process = process;
+        Reason = reason;
+    }
+
+    /// <summary>The pid, or <c>{Name, Node}</c>.</summary>
+    public Term Process { get; }
+
+    /// <summary>The exit reason.</summary>
+    public Term Reason { get; }
+
+    private static string Advice(Term reason) =>
+        reason.Equals(Atom.Noproc) ? " No process of that name or pid is there: check the registered name."
+        : reason.Equals(Atom.Noconnection) ? " Its node cannot be reached or the connection was lost."
+        : "";
+}
