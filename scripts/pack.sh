@@ -54,6 +54,7 @@ if [ "${1:-}" = native ]; then
     rid=$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1)
     native=(src/ErlDist.Tool "${flags[@]}" -p:NativeTool="$rid" -p:CppCompilerAndLinker="$(basename "$compiler")")
     step "packing erldist as native code for $rid" dotnet pack "${native[@]}" -r "$rid"
-    step "packing erldist for any other platform" dotnet pack "${native[@]}"
+    step "packing erldist for any other platform" dotnet pack "${native[@]}" -r any
+    step "packing what chooses between them" dotnet pack "${native[@]}" -p:IncludeSymbols=false
 fi
 say "in artifacts/packages: $(basename -a "$OUTPUT"/*.nupkg | xargs)"

@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace ErlDist.Tool.Stubs;
 
 /// <summary>Attributes of ErlDist.Mapping and nullability, as metadata has them.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = MetadataOnly.Reason)]
 internal static class Metadata
 {
     private static readonly string[] s_shapes =

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
@@ -6,6 +7,9 @@ using ErlDist.Tool.Line;
 namespace ErlDist.Tool.Stubs;
 
 /// <summary>Reads the services of an assembly from its metadata; none of its code runs.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = MetadataOnly.Reason)]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = MetadataOnly.Reason)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = MetadataOnly.Reason)]
 internal sealed class ServiceReader
 {
     private readonly Dictionary<string, string> _docs = [];

@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace ErlDist.Tool.Stubs;
 
 /// <summary>What .NET's types and declared ones are in specs of Erlang and Elixir.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = MetadataOnly.Reason)]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = MetadataOnly.Reason)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = MetadataOnly.Reason)]
 internal sealed class SpecReader
 {
     private static readonly Spec s_integer = new Spec.Basic("integer()", "integer()");
