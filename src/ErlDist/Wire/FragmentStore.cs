@@ -32,7 +32,7 @@ internal sealed class FragmentStore(WireLimits limits, MessageBuffers buffers, B
     {
         var most = (ulong)Math.Max(limits.MaxFragmentBytes, partBytes);
         var announced = (long)Math.Min(most, Math.Min(fragments, most) * (ulong)partBytes);
-        return buffers.Rent(announced, _series.Count < MaxBelieved ? Math.Max(MessageBuffers.BelievedBytes, partBytes) : partBytes);
+        return buffers.Rent(announced, partBytes, _series.Count < MaxBelieved ? Math.Max(MessageBuffers.BelievedBytes, partBytes) : partBytes);
     }
 
     /// <summary>A first fragment of several.</summary>

@@ -16,11 +16,12 @@ internal sealed class MessageBuffers
 
     /// <summary>An array for a message of which so many bytes are announced at most.</summary>
     /// <param name="announced">How many bytes its frames say that it has; a series of fragments may have up to one fragment less.</param>
-    /// <param name="believed">So many of them are believed.</param>
-    public MessageBuffer Rent(long announced, int believed)
+    /// <param name="least">How many bytes its first frame has.</param>
+    /// <param name="believed">So many of them are believed, not fewer than the first frame has.</param>
+    public MessageBuffer Rent(long announced, int least, int believed)
     {
         bool own = _wanted && announced >= MessageBuffer.MinTakenBytes;
-        long bytes = own && announced == _announced ? _used : announced;
+        long bytes = own && announced == _announced ? Math.Max(_used, least) : announced;
         return MessageBuffer.Of(Math.Min(bytes, believed), announced, own ? _spares : null);
     }
 

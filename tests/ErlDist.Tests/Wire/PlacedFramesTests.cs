@@ -52,6 +52,28 @@ public sealed class PlacedFramesTests
     }
 
     [Fact]
+    public void A_whole_frame_has_room_where_two_fragments_of_its_size_in_all_were_shorter()
+    {
+        using var frames = Connected(64 * 1024);
+        using var reader = SignalKit.Reader(Flags);
+        var inParts = new SignalWriter(Flags, new WireLimits { FragmentBytes = 64 * 1024 });
+        var inOne = new SignalWriter(Flags, new WireLimits { FragmentBytes = 1_000_000 });
+        var message = new ErlBinary(new byte[66_000]);
+        byte[] stream = [.. Enumerable.Range(0, 3).SelectMany(_ => SignalKit.Write(inParts, Send(), message)).SelectMany(Framed)];
+        Assert.Equal([message, message, message], Receive(frames, reader, stream, most => most));
+
+        // A frame as long as a first fragment of two announces them both to be, and those about it.
+        var first = SignalKit.Write(inParts, Send(), message)[0].Length;
+        SignalKit.Write(inOne, Send(), message); // The next one has its atoms as numbers.
+        var around = SignalKit.Write(inOne, Send(), message)[0].Length - 66_000;
+        for (var length = (2 * first) - 16; length <= (2 * first) + 16; length++)
+        {
+            var whole = new ErlBinary(new byte[length - around]);
+            Assert.Equal([message, whole], Receive(frames, reader, [.. SignalKit.Write(inParts, Send(), message).Concat(SignalKit.Write(inOne, Send(), whole)).SelectMany(Framed)], most => most));
+        }
+    }
+
+    [Fact]
     public void A_small_part_of_a_large_message_does_not_keep_the_rest()
     {
         var writer = new SignalWriter(Flags);
