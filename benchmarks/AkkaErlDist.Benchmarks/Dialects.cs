@@ -43,7 +43,7 @@ internal sealed class ErlangDialect(ErlangDistribution erlang, string node) : ID
     private readonly IActorRef _bench = erlang.ActorFor("bench", node);
 
     public void Ask(string kind, int count, IActorRef self) =>
-        _bench.Tell(kind == "echo" ? (new Atom(kind), self, count) : (object)(new Atom(kind), self), self);
+        _bench.Tell(kind == "echo" ? (Atom.Get(kind), self, count) : (object)(Atom.Get(kind), self), self);
 
     public IEnumerable<IActorRef> PartnersIn(object answer, IActorRef sender) => answer is ErlTuple and [_, ErlList pids]
         ? pids.Cast<Pid>().Select(erlang.ActorFor)
@@ -51,10 +51,10 @@ internal sealed class ErlangDialect(ErlangDistribution erlang, string node) : ID
 
     public object Message(object content, IActorRef self) => (self, content);
 
-    public object Expect(long count, IActorRef self) => (new Atom("expect"), count, self);
+    public object Expect(long count, IActorRef self) => (Atom.Get("expect"), count, self);
 
     public object Shape(string name) => name == "record"
         ? Term.Tuple(
-            new Atom("order"), 4711, "Ada Lovelace", "ada@example.org", 12, 349.5, true, new Atom("paid"), Term.List(1, 2, 3), Atom.Undefined)
+            Atom.Get("order"), 4711, "Ada Lovelace", "ada@example.org", 12, 349.5, true, Atom.Get("paid"), Term.List(1, 2, 3), Atom.Undefined)
         : Shapes.Make(name);
 }

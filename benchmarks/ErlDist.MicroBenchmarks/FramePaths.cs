@@ -10,8 +10,8 @@ namespace ErlDist.MicroBenchmarks;
 public class FramePaths
 {
     private const int PrefixBytes = 4;
-    private static readonly Atom s_here = Term.Atom("here@localhost");
-    private static readonly Atom s_there = Term.Atom("there@localhost");
+    private static readonly Atom s_here = Atom.Get("here@localhost");
+    private static readonly Atom s_there = Atom.Get("there@localhost");
 
     private static readonly Signal s_signal = new()
     {

@@ -9,7 +9,7 @@ public class HostileTerms
 {
     private const int Keys = 10_000;
     private byte[] _encoded = [];
-    private Term _term = Term.Atom("none");
+    private Term _term = Atom.Get("none");
 
     [Params("integers", "floats", "references", "tuples", "bignums", "depth")]
     public string Shape { get; set; } = "";
@@ -25,7 +25,7 @@ public class HostileTerms
         {
             "integers" => Map(numbers, n => n),
             "floats" => Map(numbers, n => BitConverter.Int64BitsToDouble(n & ~(1L << 62))),
-            "references" => Map(numbers, n => new Reference(Term.Atom("a@h"), 1, 2, (uint)n, (uint)(n >> 32))),
+            "references" => Map(numbers, n => new Reference(Atom.Get("a@h"), 1, 2, (uint)n, (uint)(n >> 32))),
             "tuples" => Map(numbers, n => Term.Tuple((int)n, (int)(n >> 32))),
             "bignums" => Term.List([.. Enumerable.Range(0, 100).Select(i => (Term)(Values == "chosen" ? Large(i) : -Large(i) * 3))]),
             _ => Values == "chosen" ? Deep() : Term.List([.. Enumerable.Range(0, Keys).Select(_ => (Term)Term.List(ErlList.Empty))]),

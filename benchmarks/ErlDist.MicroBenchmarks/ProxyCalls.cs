@@ -20,7 +20,7 @@ public class ProxyCalls
 {
     private const string Server = "server@localhost";
     private const int Port = 25672;
-    private static readonly Atom s_quote = Term.Atom("quote");
+    private static readonly Atom s_quote = Atom.Get("quote");
     private ErlangNode? _server;
     private ErlangNode? _client;
     private IQuotes? _proxy;

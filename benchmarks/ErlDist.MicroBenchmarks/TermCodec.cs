@@ -9,7 +9,7 @@ public class TermCodec
 {
     private readonly ArrayBufferWriter<byte> _output = new(1 << 20);
     private readonly PidCache _pids = new();
-    private Term _term = Term.Atom("none");
+    private Term _term = Atom.Get("none");
     private byte[] _encoded = [];
 
     [Params("message", "list", "map", "record")]
@@ -20,7 +20,7 @@ public class TermCodec
     {
         _term = Shape switch
         {
-            "message" => Term.Tuple(new Pid(Term.Atom("a@localhost"), 77, 0, 4), new byte[64]),
+            "message" => Term.Tuple(new Pid(Atom.Get("a@localhost"), 77, 0, 4), new byte[64]),
             "list" => Shapes.List(),
             "map" => Shapes.Map(),
             _ => Shapes.Record(),
@@ -64,5 +64,5 @@ internal static class Shapes
     public static Term Map() => Term.Map([.. Enumerable.Range(0, 1000).Select(i => ((Term)$"key{i}", (Term)((long)i * i)))]);
 
     public static Term Record() => Term.Tuple(
-        Term.Atom("order"), 4711, "Ada Lovelace", "ada@example.org", 12, 349.5, true, Term.Atom("paid"), Term.List(1, 2, 3), Term.Atom("undefined"));
+        Atom.Get("order"), 4711, "Ada Lovelace", "ada@example.org", 12, 349.5, true, Atom.Get("paid"), Term.List(1, 2, 3), Atom.Get("undefined"));
 }

@@ -32,18 +32,18 @@ internal sealed class CalcActor : ReceiveActor
             ErlangDistribution.Get(Context.System).SetExitReason(Self, atom);
             Context.Stop(Self);
         });
-        ReceiveAny(_ => Sender.Tell((Atom.Error, new Atom("unknown_request"))));
+        ReceiveAny(_ => Sender.Tell((Atom.Error, Atom.Get("unknown_request"))));
     }
 
     private static object Sum(Term a, Term b) => (a, b) switch
     {
         (ErlInteger or ErlBigInteger, ErlInteger or ErlBigInteger) => Integer(a) + Integer(b),
         (ErlInteger or ErlBigInteger or ErlFloat, ErlInteger or ErlBigInteger or ErlFloat) => Sum(Float(a), Float(b)),
-        _ => (Atom.Error, new Atom("badarith")),
+        _ => (Atom.Error, Atom.Get("badarith")),
     };
 
     // Erlang has no infinity.
-    private static object Sum(double a, double b) => double.IsFinite(a + b) ? a + b : (Atom.Error, new Atom("badarith"));
+    private static object Sum(double a, double b) => double.IsFinite(a + b) ? a + b : (Atom.Error, Atom.Get("badarith"));
 
     private static BigInteger Integer(Term term) => term is ErlInteger small ? small.Value : ((ErlBigInteger)term).Value;
 

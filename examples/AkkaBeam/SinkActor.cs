@@ -14,7 +14,7 @@ internal sealed class SinkActor : ReceiveActor
     {
         if (message is ErlTuple and [Atom { Name: "count" }, Pid from])
         {
-            ErlangDistribution.Get(Context.System).ActorFor(from).Tell((new Atom("n"), _count));
+            ErlangDistribution.Get(Context.System).ActorFor(from).Tell((Atom.Get("n"), _count));
             _count = 0;
         }
         else

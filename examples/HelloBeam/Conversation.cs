@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
-using ErlDist.Tls;
 
 namespace HelloBeam;
 
@@ -48,7 +48,7 @@ internal static class Conversation
         Name = name,
         Cookie = new ErlDist.Cookie(Cookie),
         ProtoDist = "inet_tls",
-        Tls = TlsOptionFile.Load(Path.Combine(certificates, name + ".conf")),
+        Tls = TlsOptions.FromOptionFile(Path.Combine(certificates, name + ".conf")),
         Epmd = new EpmdOptions { Port = epmdPort },
     };
 
@@ -64,7 +64,7 @@ internal static class Conversation
         Say($"RpcAsync(\"{Beam}\", \"lists\", \"reverse\", {arguments}) says {await node.RpcAsync(Beam, "lists", "reverse", arguments, cancellationToken: cancellation)}");
 
         await mailbox.MonitorAsync("adder", Beam, cancellation);
-        await node.CastAsync("adder", Beam, new Atom("rest"), cancellation);
+        await node.CastAsync("adder", Beam, Atom.Get("rest"), cancellation);
         Say($"the monitor of adder fired: {await mailbox.ReceiveAsync(cancellation)}");
 
         await node.RpcAsync(Beam, "init", "stop", ErlList.Empty, cancellationToken: cancellation);

@@ -30,7 +30,7 @@ internal static class DotnetPeer
         Console.WriteLine($"CallAsync(\"greeter\", \"{Dotnet}\", {{hello,beam}}) says {greeting}");
         var version = await node.RpcAsync(Dotnet, "dotnet", "version", ErlList.Empty, cancellationToken: cancellation);
         Console.WriteLine($"RpcAsync(\"{Dotnet}\", \"dotnet\", \"version\", []) says {version}");
-        await node.SendAsync("conversation", Dotnet, Term.Tuple(new Atom("your_turn"), node.NameAtom), cancellation);
+        await node.SendAsync("conversation", Dotnet, Term.Tuple(Atom.Get("your_turn"), node.NameAtom), cancellation);
         await stopped.Task.WaitAsync(cancellation);
     }
 

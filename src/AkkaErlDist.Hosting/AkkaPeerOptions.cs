@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+
 namespace AkkaErlDist.Hosting;
 
 /// <summary>The section <c>akka-peers</c>.</summary>

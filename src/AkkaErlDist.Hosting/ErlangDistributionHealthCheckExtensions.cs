@@ -4,10 +4,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AkkaErlDist.Hosting;
 
-/// <summary>Adds <see cref="ErlangDistributionHealthCheck"/>.</summary>
+/// <summary>The health check of an actor system's Erlang node.</summary>
 public static class ErlangDistributionHealthCheckExtensions
 {
-    /// <summary>Adds the check of the Erlang node of the host's actor system.</summary>
+    /// <summary>
+    /// Adds the check of the Erlang node of the host's actor system: it is unhealthy where it takes no connections, and degraded where EPMD
+    /// doesn't know it.
+    /// </summary>
     /// <param name="builder">The host's health checks.</param>
     /// <param name="name">The name of the check.</param>
     /// <param name="failureStatus">What a node that is down is; null = unhealthy.</param>

@@ -1,4 +1,5 @@
 using AkkaErlDist.Configuration;
+using ErlDist.Embedding;
 
 namespace AkkaErlDist.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AkkaErlDist.Configuration;
+using ErlDist.Embedding;
 
 namespace AkkaErlDist.Hosting;
 

@@ -72,7 +72,7 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     /// <param name="function">The function's name.</param>
     /// <param name="arity">How many arguments it takes.</param>
     /// <param name="body">The function.</param>
-    public void Export(string module, string function, int arity, ErlangFunction body) => Node.Export(module, function, arity, body);
+    public void Export(string module, string function, int arity, Func<ErlList, CancellationToken, ValueTask<Term>> body) => Node.Export(module, function, arity, body);
 
     /// <summary>The pid by which Erlang processes know an actor; it leads nowhere once the actor has stopped.</summary>
     /// <exception cref="InvalidOperationException">The node is not configured, or not up.</exception>

@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Dispatch;
 using AkkaErlDist.Serialization;
 using ErlDist;
-using ErlDist.Mapping;
+using ErlDist.Mapping.Generated;
 
 namespace AkkaErlDist;
 

@@ -35,7 +35,7 @@ public sealed class EtfSerializer : SerializerWithStringManifest
         : base(system)
     {
         _distribution = new Lazy<ErlangDistribution>(() => ErlangDistribution.Get(system));
-        _native = new EtfCodec(new NativeActorTerms(system, pid => _distribution.Value.ActorFor(pid)), Configuration.BinaryAs.Text);
+        _native = new EtfCodec(new NativeActorTerms(system, pid => _distribution.Value.ActorFor(pid)), BinaryAs.Text);
     }
 
     private enum Form

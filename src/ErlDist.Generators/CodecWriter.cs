@@ -36,7 +36,7 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
             /// <summary>Writes and reads {{model.DisplayName}}.</summary>
             internal sealed class {{className}} : global::ErlDist.Mapping.TermCodec<{{_name}}>
             {
-                private static readonly global::ErlDist.Mapping.ErlShape s_shape = {{ShapeExpression()}};
+                private static readonly global::ErlDist.Mapping.Generated.ErlShape s_shape = {{ShapeExpression()}};
             {{Lines((m, i) => $"    private static readonly global::ErlDist.Mapping.TermCodec<{NameOf(m.Type)}> s_{i} = {codecs[i]};")}}
 
                 public override void Write(ref global::ErlDist.TermWriter writer, {{_name}} value)
@@ -82,8 +82,8 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
 
     private string ShapeExpression()
     {
-        const string Shape = "global::ErlDist.Mapping.ErlShape.";
-        string members = string.Concat(model.Members.Select(m => $", new global::ErlDist.Mapping.ErlMember({Literal(m.Name)}, {Literal(model.Shape == Generators.Shape.Tuple ? "" : m.Key)}"
+        const string Shape = "global::ErlDist.Mapping.Generated.ErlShape.";
+        string members = string.Concat(model.Members.Select(m => $", new global::ErlDist.Mapping.Generated.ErlMember({Literal(m.Name)}, {Literal(model.Shape == Generators.Shape.Tuple ? "" : m.Key)}"
             + (m.IsOptional ? ", IsOptional: true" : "")
             + (m.Formerly.Count > 0 ? $", Formerly: [{string.Join(", ", m.Formerly.Select(Literal))}]" : "") + ")"));
         string type = Literal(model.DisplayName);
@@ -94,7 +94,7 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
 
         return model.Shape == Generators.Shape.Tuple
             ? $"{Shape}{(model.IsRequest ? "Request" : "Tuple")}({type}, {Literal(model.Tag)}{members})"
-            : $"{Shape}Keyed({type}, global::ErlDist.Mapping.ErlKeys.{model.Keys}, {Literal(model.StructName)}, {(model.RefusesUnknownKeys ? "true" : "false")}{members})";
+            : $"{Shape}Keyed({type}, global::ErlDist.Mapping.Generated.ErlKeys.{model.Keys}, {Literal(model.StructName)}, {(model.RefusesUnknownKeys ? "true" : "false")}{members})";
     }
 
     private string WriteInOrder() => $"""
@@ -158,7 +158,7 @@ internal sealed class CodecWriter(ShapeModel model, TypeForms forms, string clas
     {
         string read = member.IsComputed ? "reader.Skip()" : $"m{i} = s_{i}.Read(ref reader)";
         string bare = model.Keys != "KeywordList" ? ""
-            : $"\n                    case {-2 - i}: {(member.IsComputed ? "" : $"m{i} = global::ErlDist.Mapping.ErlShape.True(s_{i}); ")}break;";
+            : $"\n                    case {-2 - i}: {(member.IsComputed ? "" : $"m{i} = global::ErlDist.Mapping.Generated.ErlShape.True(s_{i}); ")}break;";
         return $"                    case {i}: {read}; break;{bare}";
     }
 

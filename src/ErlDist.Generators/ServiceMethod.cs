@@ -46,7 +46,7 @@ internal sealed class ServiceMethod
     public string Arity => Required == Arguments.Count() ? $"{Name}/{Required}" : $"{Name}/{Required}..{Arguments.Count()}";
 
     /// <summary>The value's type as generated code names it.</summary>
-    public string ResultName => Result is null ? "global::ErlDist.Mapping.ErlNothing" : NameOf(Result);
+    public string ResultName => Result is null ? "global::ErlDist.Mapping.Generated.ErlNothing" : NameOf(Result);
 
     /// <summary>Whether the value itself may be a tuple of two that begins with ok or error.</summary>
     public bool IsRaw => Result is INamedTypeSymbol type && (type.IsTupleType || type.Name == "ErlResult"

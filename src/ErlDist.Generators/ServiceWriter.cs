@@ -8,8 +8,8 @@ namespace ErlDist.Generators;
 /// <summary>Makes the proxy and the server of an interface, and what exports a module's functions.</summary>
 internal sealed class ServiceWriter
 {
-    private const string Typed = "global::ErlDist.Mapping.";
     private const string Mapping = "global::ErlDist.Mapping.";
+    private const string Library = "global::ErlDist.Mapping.Generated.";
     private const string Term = "global::ErlDist.Term";
     private const string Token = "global::System.Threading.CancellationToken";
     private const string Task = "global::System.Threading.Tasks.ValueTask";
@@ -53,7 +53,7 @@ internal sealed class ServiceWriter
         }
 
         string proxy = HasProxy ? $$"""
-                internal sealed class Proxy({{Typed}}ServiceChannel channel) : {{_name}}
+                internal sealed class Proxy({{Library}}ServiceChannel channel) : {{_name}}
                 {
             {{string.Join("\n", _methods.Select(ProxyMethod))}}
                 }
@@ -70,12 +70,12 @@ internal sealed class ServiceWriter
         List<string> registrations = [];
         if (HasProxy)
         {
-            registrations.Add($"{Typed}ErlServices.Register<{_name}>(static channel => new {_class}.Proxy(channel), {(IsModule ? "null" : $"static service => new {_class}.Server(service)")});");
+            registrations.Add($"{Library}ErlServices.Register<{_name}>(static channel => new {_class}.Proxy(channel), {(IsModule ? "null" : $"static service => new {_class}.Server(service)")});");
         }
 
         if (IsModule)
         {
-            registrations.Add($"{Typed}ErlServices.RegisterModule<{_name}>({_class}.Export);");
+            registrations.Add($"{Library}ErlServices.RegisterModule<{_name}>({_class}.Export);");
         }
 
         return Generated.Of(_class, Declarations.File([source]), registrations, [], []);
@@ -130,8 +130,8 @@ internal sealed class ServiceWriter
             {{codec}}
                 internal static readonly {{Mapping}}TermCodec<M{{i}}> Request{{i}} = new M{{i}}Codec();
                 internal static readonly {{Mapping}}TermCodec<{{method.ResultName}}>? Result{{i}} = {{result}};
-                internal static readonly {{Mapping}}ErlErrors Errors{{i}} = {{Errors(method)}};
-                internal static readonly {{Mapping}}ErlReplies<{{method.ResultName}}> Replies{{i}} = new(Result{{i}}, {{Mapping}}ErlReply.{{method.Reply}}, {{(method.IsRaw ? "true" : "false")}}, Errors{{i}});
+                internal static readonly {{Library}}ErlErrors Errors{{i}} = {{Errors(method)}};
+                internal static readonly {{Library}}ErlReplies<{{method.ResultName}}> Replies{{i}} = new(Result{{i}}, {{Mapping}}ErlReply.{{method.Reply}}, {{(method.IsRaw ? "true" : "false")}}, Errors{{i}});
 
             """;
     }
@@ -139,7 +139,7 @@ internal sealed class ServiceWriter
     private string Errors(ServiceMethod method)
     {
         IEnumerable<AttributeData> errors = Attributes.OfMapping(method.Symbol).Concat(Attributes.OfMapping(_type)).Where(a => a.AttributeClass!.Name == "ErlErrorAttribute");
-        return $"new {Mapping}ErlErrors()" + string.Concat(errors.Select(e => Error(e, method)));
+        return $"new {Library}ErlErrors()" + string.Concat(errors.Select(e => Error(e, method)));
     }
 
     private string Error(AttributeData attribute, ServiceMethod method)
@@ -189,9 +189,9 @@ internal sealed class ServiceWriter
     }
 
     private string Server() => $$"""
-            internal sealed class Server({{_name}} service) : {{Typed}}ServiceServer
+            internal sealed class Server({{_name}} service) : {{Library}}ServiceServer
             {
-                public override {{Task}}<{{Term}}> CallAsync({{Term}} request, {{Typed}}ServiceCaller caller, {{Token}} cancellation)
+                public override {{Task}}<{{Term}}> CallAsync({{Term}} request, {{Library}}ServiceCaller caller, {{Token}} cancellation)
                 {
                     switch (NameOf(request))
                     {
@@ -257,7 +257,7 @@ internal sealed class ServiceWriter
         {{string.Join("\n", _methods.SelectMany((m, i) => Enumerable.Range(m.Required, m.Arguments.Count() - m.Required + 1).Select(arity => $$"""
                 node.Export({{Literal(_module)}}, {{Literal(m.Name)}}, {{arity}}, (arguments, cancellation) =>
                 {
-                    M{{i}} a = {{Typed}}ErlServices.ArgumentsOf(arguments, Request{{i}});
+                    M{{i}} a = {{Library}}ErlServices.ArgumentsOf(arguments, Request{{i}});
                     return {{Answer(m, i, m.Symbol.IsStatic ? _name : "instance")}};
                 });
         """)))}}

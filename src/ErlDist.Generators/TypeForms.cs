@@ -6,12 +6,12 @@ using static ErlDist.Generators.Identifiers;
 namespace ErlDist.Generators;
 
 /// <summary>
-/// Says for each type what makes its codec: an expression of ErlDist.Mapping.TermCodecs, or a class of its own for tuples and closed
+/// Says for each type what makes its codec: an expression of ErlDist.Mapping.Generated.TermCodecs, or a class of its own for tuples and closed
 /// generic types.
 /// </summary>
 internal sealed class TypeForms(HandCodecs handCodecs)
 {
-    public const string Codecs = "global::ErlDist.Mapping.TermCodecs.";
+    public const string Codecs = "global::ErlDist.Mapping.Generated.TermCodecs.";
     private const string Default = "Default";
     private const string Undefined = "undefined";
     private static readonly string[] s_units = ["Seconds", "Milliseconds", "Microseconds", "Nanoseconds"];

@@ -142,30 +142,6 @@ internal static class SectionReader
         return value;
     }
 
-    private static string Hint(string name, IReadOnlyCollection<string> known)
-    {
-        string close = known.MinBy(k => Distance(k.ToUpperInvariant(), name.ToUpperInvariant()))!;
-        return Distance(close.ToUpperInvariant(), name.ToUpperInvariant()) <= 3
-            ? $" Did you mean {close}?"
-            : $" There are {string.Join(", ", known)}.";
-    }
-
-    /// <summary>How many letters must be changed, added or left out to make the one from the other.</summary>
-    private static int Distance(string one, string other)
-    {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int changed = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
+    private static string Hint(string name, IReadOnlyCollection<string> known) =>
+        Misspelling.Nearest(name, known, static word => word.ToUpperInvariant()) is { } near ? $" Did you mean {near}?" : $" There are {string.Join(", ", known)}.";
 }

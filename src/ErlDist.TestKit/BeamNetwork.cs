@@ -1,5 +1,5 @@
 using System.Net;
-using ErlDist.Tls;
+using ErlDist.Embedding;
 
 namespace ErlDist.TestKit;
 
@@ -44,8 +44,10 @@ public sealed class BeamNetwork : IAsyncDisposable
     /// <summary>Starts a BEAM node; it ends when it is disposed of.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="change">Changes how it is started.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">It did not come up; the message has its output.</exception>
-    public Task<BeamNode> StartBeamAsync(string name = "beam@localhost", Func<BeamNodeOptions, BeamNodeOptions>? change = null)
+    public Task<BeamNode> StartBeamAsync(
+        string name = "beam@localhost", Func<BeamNodeOptions, BeamNodeOptions>? change = null, CancellationToken cancellationToken = default)
     {
         var options = new BeamNodeOptions
         {
@@ -55,16 +57,18 @@ public sealed class BeamNetwork : IAsyncDisposable
             OptFile = OptionFile,
             EpmdPort = EpmdPort,
         };
-        return BeamNode.StartAsync(change is null ? options : change(options));
+        return BeamNode.StartAsync(change is null ? options : change(options), cancellationToken);
     }
 
     /// <summary>Starts a node in this process; it ends when it is disposed of.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="change">Changes how it is started.</param>
-    public Task<ErlangNode> StartNodeAsync(string name = "dotnet@localhost", Func<ErlangNodeOptions, ErlangNodeOptions>? change = null)
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<ErlangNode> StartNodeAsync(
+        string name = "dotnet@localhost", Func<ErlangNodeOptions, ErlangNodeOptions>? change = null, CancellationToken cancellationToken = default)
     {
         ErlangNodeOptions options = OptionsOf(name);
-        return ErlangNode.StartAsync(change is null ? options : change(options));
+        return ErlangNode.StartAsync(change is null ? options : change(options), cancellationToken);
     }
 
     /// <summary>What a node of this process needs to be on the network.</summary>
@@ -74,7 +78,7 @@ public sealed class BeamNetwork : IAsyncDisposable
         Name = name,
         Cookie = new(Cookie),
         ProtoDist = _options.ProtoDist,
-        Tls = OptionFile is null ? null : TlsOptionFile.Load(OptionFile),
+        Tls = OptionFile is null ? null : TlsOptions.FromOptionFile(OptionFile),
         Epmd = new EpmdOptions { Port = EpmdPort, StartServer = false },
     };
 
@@ -89,7 +93,7 @@ public sealed class BeamNetwork : IAsyncDisposable
     {
         var authority = new TestAuthority();
         string ca = Write("ca.pem", authority.Pem);
-        string node = Write("node.pem", TestAuthority.PemBundle(authority.Issue(new CertificateWish { DnsNames = _options.Hosts })));
+        string node = Write("node.pem", TestAuthority.PemBundle(authority.Issue(new TestCertificateOptions { DnsNames = _options.Hosts })));
         string common = $"{{certfile, \"{node}\"}}, {{cacertfile, \"{ca}\"}}, {{verify, verify_peer}}, {{versions, ['tlsv1.3', 'tlsv1.2']}}";
         return Write("node.conf", $"[{{server, [{common}, {{fail_if_no_peer_cert, true}}]}}, {{client, [{common}]}}].\n");
     }

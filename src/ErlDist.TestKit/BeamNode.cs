@@ -45,8 +45,9 @@ public sealed class BeamNode : IAsyncDisposable
 
     /// <summary>Starts a node and returns when it answers.</summary>
     /// <param name="options">How; null: all by default.</param>
+    /// <param name="cancellationToken">Gives up, and ends what was started.</param>
     /// <exception cref="InvalidOperationException">It did not come up within 30 s; the message has its output.</exception>
-    public static async Task<BeamNode> StartAsync(BeamNodeOptions? options = null)
+    public static async Task<BeamNode> StartAsync(BeamNodeOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new BeamNodeOptions();
         var beam = new BeamNode(new Process { StartInfo = StartInfo(options) }, options);
@@ -60,11 +61,12 @@ public sealed class BeamNode : IAsyncDisposable
         beam._process.BeginErrorReadLine();
         try
         {
-            beam.Name = await beam._started.Task.WaitAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(false);
+            beam.Name = await beam._started.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             await beam.DisposeAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
             throw new InvalidOperationException($"erl did not come up: {e.Message}\n{beam.Log}", e);
         }
 
@@ -74,10 +76,11 @@ public sealed class BeamNode : IAsyncDisposable
     /// <summary>Evaluates expressions on the node and returns the value printed with <c>~0tp</c>.</summary>
     /// <param name="expressions">Erlang expressions, with or without the final dot.</param>
     /// <param name="timeout">How long to wait; 15 s by default.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="BeamEvalException">The expressions raised.</exception>
     /// <exception cref="TimeoutException">There was no answer in time; the message has the node's output.</exception>
     /// <exception cref="InvalidOperationException">The node has ended.</exception>
-    public async Task<string> EvalAsync(string expressions, TimeSpan? timeout = null)
+    public async Task<string> EvalAsync(string expressions, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         long id = Interlocked.Increment(ref _lastId);
         var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,7 +95,7 @@ public sealed class BeamNode : IAsyncDisposable
                 _process.StandardInput.Write(line);
             }
 
-            return await answer.Task.WaitAsync(timeout ?? TimeSpan.FromSeconds(15)).ConfigureAwait(false);
+            return await answer.Task.WaitAsync(timeout ?? TimeSpan.FromSeconds(15), cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -107,17 +110,19 @@ public sealed class BeamNode : IAsyncDisposable
     /// <summary>As <see cref="EvalAsync"/>, with the value itself.</summary>
     /// <param name="expressions">Erlang expressions, with or without the final dot.</param>
     /// <param name="timeout">How long to wait; 15 s by default.</param>
-    public async Task<Term> EvalTermAsync(string expressions, TimeSpan? timeout = null)
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<Term> EvalTermAsync(string expressions, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         string text = await EvalAsync(
-            $"base64:encode_to_string(term_to_binary(begin {expressions.TrimEnd().TrimEnd('.')} end))", timeout).ConfigureAwait(false);
+            $"base64:encode_to_string(term_to_binary(begin {expressions.TrimEnd().TrimEnd('.')} end))", timeout, cancellationToken).ConfigureAwait(false);
         return Term.Decode(Convert.FromBase64String(text.Trim('"')));
     }
 
     /// <summary>Compiles and loads a module from its source.</summary>
     /// <param name="source">Erlang: <c>-module(m). -export([f/0]). f() -> ok.</c></param>
     /// <param name="timeout">How long to wait; 15 s by default.</param>
-    public async Task LoadModuleAsync(string source, TimeSpan? timeout = null)
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task LoadModuleAsync(string source, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(source));
         await EvalAsync($$"""
@@ -130,19 +135,21 @@ public sealed class BeamNode : IAsyncDisposable
             {ok, Module, Binary} = compile:forms(Forms(unicode:characters_to_list(base64:decode("{{encoded}}")) ++ "\n"), []),
             {module, Module} = code:load_binary(Module, atom_to_list(Module), Binary),
             Module
-            """, timeout).ConfigureAwait(false);
+            """, timeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until an expression is <c>true</c>, asking again every 50 ms.</summary>
     /// <param name="expression">An Erlang expression.</param>
     /// <param name="timeout">How long to wait; 10 s by default.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TimeoutException">It did not become true; the message has what it was last, and the node's output.</exception>
-    public async Task EventuallyAsync(string expression, TimeSpan? timeout = null)
+    public async Task EventuallyAsync(string expression, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         int tries = (int)((timeout ?? TimeSpan.FromSeconds(10)) / TimeSpan.FromMilliseconds(50));
         string answer = await EvalAsync(
             $"(fun W(0) -> {{last, {expression}}}; W(N) -> case ({expression}) of true -> true; _ -> timer:sleep(50), W(N - 1) end end)({tries})",
-            (timeout ?? TimeSpan.FromSeconds(10)) + TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+            (timeout ?? TimeSpan.FromSeconds(10)) + TimeSpan.FromSeconds(10),
+            cancellationToken).ConfigureAwait(false);
         if (answer != "true")
         {
             throw new TimeoutException($"`{expression}` did not become true on {Name}: {answer}. Its output:\n{Log}");
@@ -150,14 +157,15 @@ public sealed class BeamNode : IAsyncDisposable
     }
 
     /// <summary>Ends the process with SIGKILL, as a crash would.</summary>
-    public async Task KillAsync()
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task KillAsync(CancellationToken cancellationToken = default)
     {
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
         }
 
-        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Freezes the process (SIGSTOP; not on Windows): connected, and silent.</summary>

@@ -33,7 +33,7 @@ public sealed class TestAuthority
     public string Pem => Certificate.ExportCertificatePem() + "\n";
 
     /// <summary>A certificate with its key.</summary>
-    public X509Certificate2 Issue(CertificateWish wish)
+    public X509Certificate2 Issue(TestCertificateOptions wish)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using X509Certificate2 issued = Request(wish, key).Create(Certificate, wish.NotBefore, wish.NotAfter, Serial());
@@ -41,7 +41,7 @@ public sealed class TestAuthority
     }
 
     /// <summary>A certificate that is signed by itself.</summary>
-    public static X509Certificate2 SelfSigned(CertificateWish wish)
+    public static X509Certificate2 SelfSigned(TestCertificateOptions wish)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Request(wish, key).CreateSelfSigned(wish.NotBefore, wish.NotAfter);
@@ -67,7 +67,7 @@ public sealed class TestAuthority
         return certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
     }
 
-    private static CertificateRequest Request(CertificateWish wish, ECDsa key)
+    private static CertificateRequest Request(TestCertificateOptions wish, ECDsa key)
     {
         var request = new CertificateRequest(wish.Subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
@@ -93,7 +93,7 @@ public sealed class TestAuthority
     }
 
     /// <summary>By hand, since the framework's builder takes no names such as <c>py@vm</c>.</summary>
-    private static X509Extension AlternativeNames(CertificateWish wish)
+    private static X509Extension AlternativeNames(TestCertificateOptions wish)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())

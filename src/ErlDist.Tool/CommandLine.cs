@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using ErlDist.Embedding;
 using ErlDist.Tool.Commands;
 using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
@@ -46,7 +47,7 @@ internal static class CommandLine
         {
             var command = parsed.CommandResult.Command;
             var wrong = context.Flags.Arguments is [var word, ..] && command is RootCommand
-                ? $"There is no command '{word}'. Did you mean {Closest(word, root.Subcommands.Select(c => c.Name))}?"
+                ? $"There is no command '{word}'.{Suggestion(word, root.Subcommands.Select(c => c.Name))}"
                 : string.Join(' ', parsed.Errors.Select(e => e.Message).Distinct());
             throw new UsageException($"{wrong} Try: erldist {(command is RootCommand ? "" : command.Name + " ")}--help");
         }
@@ -126,29 +127,10 @@ internal static class CommandLine
         var known = command.Options.Concat(parsed.RootCommandResult.Command.Options).SelectMany(o => o.Aliases.Append(o.Name)).ToHashSet();
         if (own.Find(w => w is ['-', '-', ..] && !known.Contains(w.Split('=')[0])) is { } unknown)
         {
-            var close = Closest(unknown.Split('=')[0], known.Where(k => k.StartsWith("--", StringComparison.Ordinal)));
-            throw new UsageException($"There is no option {unknown} here. Did you mean {close}? Try: erldist {(command is RootCommand ? "" : command.Name + " ")}--help");
+            var suggestion = Suggestion(unknown.Split('=')[0], known.Where(k => k.StartsWith("--", StringComparison.Ordinal)));
+            throw new UsageException($"There is no option {unknown} here.{suggestion} Try: erldist {(command is RootCommand ? "" : command.Name + " ")}--help");
         }
     }
 
-    private static string? Closest(string word, IEnumerable<string> known) => known.MinBy(k => Distance(k, word));
-
-    /// <summary>How many letters must be changed, added or left out to make the one from the other.</summary>
-    private static int Distance(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var changed = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
+    private static string Suggestion(string word, IEnumerable<string> known) => Misspelling.Nearest(word, known) is { } near ? $" Did you mean {near}?" : "";
 }

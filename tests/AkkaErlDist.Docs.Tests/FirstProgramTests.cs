@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Testing;
 using Microsoft.CodeAnalysis;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;

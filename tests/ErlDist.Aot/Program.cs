@@ -1,6 +1,5 @@
 using ErlDist;
 using ErlDist.Aot;
-using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Wire;
 

@@ -60,7 +60,7 @@ public sealed class ElixirGoldenTests
         Both("struct", new Box(1, 2.5));
         Read<Figure>("struct", new Box(1, 2.5));
         Both<ErlResult<Price>>("ok", new Price("tea", 4));
-        Assert.Equal(Term.Atom("unknown_sku"), ErlTypes.Decode<ErlResult<Price>>(s_golden["error"]).Reason);
+        Assert.Equal(Atom.Get("unknown_sku"), ErlTypes.Decode<ErlResult<Price>>(s_golden["error"]).Reason);
         Json json = ErlTypes.Decode<Json>(s_golden["string_keys"]);
         Assert.Equal(("Ann", 1.5), (json.FirstName, json.Score));
         Assert.Equal(Term.Decode(s_golden["string_keys"]), ErlTypes.ToTerm(json));

@@ -189,7 +189,7 @@ internal sealed class Session : IAsyncDisposable
     {
         for (long i = 0; !stop.IsCancellationRequested; i++)
         {
-            Term request = Term.Tuple(new Atom("echo"), i);
+            Term request = Term.Tuple(Atom.Get("echo"), i);
             Expect("a call", request, await _node.CallAsync("soak_echo", _beam.Name, request, Bound, CancellationToken.None));
             Expect("a remote call", i + 1, await _node.RpcAsync(_beam.Name, "erlang", "+", (ErlList)Term.List(i, 1), Bound, CancellationToken.None));
             _figures.Add("calls and remote calls of .NET to the BEAM, each");

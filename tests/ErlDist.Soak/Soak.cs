@@ -5,7 +5,6 @@ using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Testing.Tls;
-using ErlDist.Tls;
 
 namespace ErlDist.Soak;
 
@@ -13,10 +12,10 @@ namespace ErlDist.Soak;
 internal sealed class Soak(SoakOptions options) : IAsyncDisposable
 {
     /// <summary>The first element of a stream's messages.</summary>
-    public static readonly Atom Seq = new("seq");
+    public static readonly Atom Seq = Atom.Get("seq");
 
     /// <summary>Asks a process how many it has sent or taken.</summary>
-    public static readonly Atom Count = new("count");
+    public static readonly Atom Count = Atom.Get("count");
 
     private readonly Figures _figures = new();
     private readonly List<Checkpoint> _checkpoints = [];
@@ -36,7 +35,7 @@ internal sealed class Soak(SoakOptions options) : IAsyncDisposable
         {
             Name = "soak@localhost",
             Cookie = new Cookie("secret"),
-            Tls = TlsOptionFile.Load(_tls.Path),
+            Tls = TlsOptions.FromOptionFile(_tls.Path),
             Epmd = new EpmdOptions { Port = _epmd.Port, StartServer = false },
             NetTickTime = Life.TickTime,
             AutoConnect = AutoConnect.Never,

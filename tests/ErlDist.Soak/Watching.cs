@@ -6,7 +6,7 @@ namespace ErlDist.Soak;
 /// <summary>Links and monitors in both directions: each end is told once, with its reason or noconnection.</summary>
 internal sealed class Watching(ErlangNode node, string beam, Figures figures, Task lost)
 {
-    private static readonly Atom s_die = new("die");
+    private static readonly Atom s_die = Atom.Get("die");
     private long _number;
 
     /// <summary>A process there that we spawn, link, monitor and end; with <paramref name="unlinked"/> the link goes first.</summary>
@@ -39,8 +39,8 @@ internal sealed class Watching(ErlangNode node, string beam, Figures figures, Ta
 
         Term down = seen.Find(m => m is ErlTuple and [Atom { Name: "DOWN" }, ..]) ?? Atom.Undefined;
         Term exit = seen.Find(m => m is ErlTuple and [Atom { Name: "EXIT" }, ..]) ?? Atom.Undefined;
-        bool right = down.Equals(Term.Tuple(new Atom("DOWN"), monitor, new Atom("process"), process, reason))
-            && (unlinked ? seen.Count == 1 : seen.Count == 2 && exit.Equals(Term.Tuple(new Atom("EXIT"), process, reason)));
+        bool right = down.Equals(Term.Tuple(Atom.Get("DOWN"), monitor, Atom.Get("process"), process, reason))
+            && (unlinked ? seen.Count == 1 : seen.Count == 2 && exit.Equals(Term.Tuple(Atom.Get("EXIT"), process, reason)));
         Judge(right, seen);
         figures.Add(unlinked ? "links taken back before the end" : "links and monitors of .NET on the BEAM");
     }
@@ -52,14 +52,14 @@ internal sealed class Watching(ErlangNode node, string beam, Figures figures, Ta
         await using Mailbox teller = node.CreateMailbox();
         await using Mailbox watched = node.CreateMailbox();
         Reference linker = await teller.MonitorAsync("soak_linker", beam);
-        await teller.SendAsync("soak_linker", beam, Term.Tuple(new Atom("watch"), watched.Pid, teller.Pid));
+        await teller.SendAsync("soak_linker", beam, Term.Tuple(Atom.Get("watch"), watched.Pid, teller.Pid));
         Term ready = await NextAsync(teller);
         if (ready is ErlTuple and [Atom { Name: "ready" }, Pid])
         {
             // Its link and monitor came on the connection before this answer.
             watched.End(reason);
             Term saw = await NextAsync(teller);
-            Judge(saw.Equals(Term.Tuple(new Atom("saw"), reason, reason)), [saw]);
+            Judge(saw.Equals(Term.Tuple(Atom.Get("saw"), reason, reason)), [saw]);
             figures.Add("links and monitors of the BEAM on .NET");
         }
         else
@@ -85,6 +85,6 @@ internal sealed class Watching(ErlangNode node, string beam, Figures figures, Ta
             figures.Fail($"{beam}: saw {string.Join(", ", seen)}");
         }
 
-        throw new ProcessExitException(new Atom(beam), Atom.Noconnection);
+        throw new ProcessExitException(Atom.Get(beam), Atom.Noconnection);
     }
 }

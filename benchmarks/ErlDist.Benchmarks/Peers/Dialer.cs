@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net.Security;
 using ErlDist.Benchmarks.Control;
 using ErlDist.Benchmarks.Orchestration;
+using ErlDist.Embedding;
 using ErlDist.Wire;
 
 namespace ErlDist.Benchmarks.Peers;

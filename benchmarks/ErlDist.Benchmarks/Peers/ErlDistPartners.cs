@@ -7,8 +7,8 @@ namespace ErlDist.Benchmarks.Peers;
 /// <remarks>Where it gives back, a sink disposes of each message; else it leaves it to the garbage collector.</remarks>
 internal sealed class ErlDistPartners : IAsyncDisposable
 {
-    private static readonly Atom s_ok = new("ok");
-    private static readonly Atom s_received = new("received");
+    private static readonly Atom s_ok = Atom.Get("ok");
+    private static readonly Atom s_received = Atom.Get("received");
     private readonly ErlangNode _node;
     private readonly Mailbox _mailbox;
     private readonly bool _givesBack;

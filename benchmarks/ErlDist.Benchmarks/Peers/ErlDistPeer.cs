@@ -5,7 +5,6 @@ using ErlDist.Benchmarks.Orchestration;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
-using ErlDist.Tls;
 
 namespace ErlDist.Benchmarks.Peers;
 
@@ -13,9 +12,9 @@ namespace ErlDist.Benchmarks.Peers;
 internal sealed class ErlDistPeer(ErlangNode node)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
-    private static readonly Atom s_bench = new("bench");
-    private static readonly Atom s_expect = new("expect");
-    private static readonly Atom s_hit = new("hit");
+    private static readonly Atom s_bench = Atom.Get("bench");
+    private static readonly Atom s_expect = Atom.Get("expect");
+    private static readonly Atom s_hit = Atom.Get("hit");
     private Atom _target = Atom.Undefined;
 
     public static async Task<int> RunAsync(string name, string directory, bool givesBack)
@@ -53,7 +52,7 @@ internal sealed class ErlDistPeer(ErlangNode node)
     private async Task<RunResult> ConnectAsync(string target, CancellationToken limit)
     {
         await node.ConnectAsync(target, limit);
-        _target = new Atom(target);
+        _target = Atom.Get(target);
         return new RunResult();
     }
 
@@ -169,7 +168,7 @@ internal sealed class ErlDistPeer(ErlangNode node)
     /// <summary>Asks the process <c>bench</c> of the other node for partners of a kind.</summary>
     private async Task<IReadOnlyList<Pid>> PartnersAsync(Mailbox mailbox, string kind, int count, CancellationToken limit)
     {
-        var atom = new Atom(kind);
+        var atom = Atom.Get(kind);
         await mailbox.SendAsync(s_bench.Name, _target.Name, kind == "echo" ? Term.Tuple(atom, mailbox.Pid, count) : Term.Tuple(atom, mailbox.Pid), limit);
         return await mailbox.ReceiveAsync(limit) is ErlTuple and [_, ErlList pids]
             ? [.. pids.Cast<Pid>()]
@@ -193,7 +192,7 @@ internal sealed class ErlDistPeer(ErlangNode node)
         })]),
         "map" => Term.Map([.. Enumerable.Range(0, 1000).Select(i => ((Term)$"key{i}", (Term)((long)i * i)))]),
         "record" => Term.Tuple(
-            new Atom("order"), 4711, "Ada Lovelace", "ada@example.org", 12, 349.5, true, new Atom("paid"), Term.List(1, 2, 3), Atom.Undefined),
+            Atom.Get("order"), 4711, "Ada Lovelace", "ada@example.org", 12, 349.5, true, Atom.Get("paid"), Term.List(1, 2, 3), Atom.Undefined),
         _ => throw new ArgumentException($"unknown shape {name}"),
     };
 }

@@ -1,13 +1,13 @@
 using System.Text.RegularExpressions;
 using AkkaErlDist.Addresses;
 
-namespace AkkaErlDist.Configuration;
+namespace AkkaErlDist.Addresses;
 
 /// <summary>
 /// The pattern of node names: <c>{system}</c>, <c>{host}</c> and <c>{port}</c> stand for the parts of an Akka address.
 /// All Akka systems that talk over this transport share it, so each can tell another's node name from its address.
 /// </summary>
-public sealed partial record NodeNameTemplate
+internal sealed partial record NodeNameTemplate
 {
     internal const string Default = "{system}@{host}";
 

@@ -14,7 +14,7 @@ namespace AkkaErlDist.Carriers;
 /// DotNetty 0.7.6's TlsHandler loses its place, and with it the connection, when the end of TLS 1.3's handshake and what
 /// follows arrive together.
 /// </summary>
-public sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
+internal sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
 {
     private readonly DotNettySettings _settings;
     private readonly CarrierTls? _tls;

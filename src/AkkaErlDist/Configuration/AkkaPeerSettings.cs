@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using AkkaErlDist.Addresses;
+using ErlDist.Embedding;
 
 namespace AkkaErlDist.Configuration;
 
@@ -8,7 +9,7 @@ namespace AkkaErlDist.Configuration;
 /// since any node that has the cookie can take any name, it must prove besides that the name is its own: by a cookie that
 /// only such nodes have, or by its certificate.
 /// </summary>
-public sealed record AkkaPeerSettings
+internal sealed record AkkaPeerSettings
 {
     /// <summary>In <c>certificate-names</c> the name of the node that connects.</summary>
     private const string OwnName = "{node}";

@@ -1,4 +1,4 @@
-namespace AkkaErlDist.Configuration;
+namespace AkkaErlDist;
 
 /// <summary>What an Erlang binary becomes where no declaration says it.</summary>
 public enum BinaryAs

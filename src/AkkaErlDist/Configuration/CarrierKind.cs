@@ -1,4 +1,4 @@
-namespace AkkaErlDist.Configuration;
+namespace AkkaErlDist;
 
 /// <summary>Who moves the bytes of a connection.</summary>
 public enum CarrierKind

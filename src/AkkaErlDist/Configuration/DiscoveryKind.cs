@@ -1,7 +1,7 @@
 namespace AkkaErlDist.Configuration;
 
 /// <summary>How nodes are found.</summary>
-public enum DiscoveryKind
+internal enum DiscoveryKind
 {
     /// <summary>By the EPMD on the host of a node's name.</summary>
     Epmd,

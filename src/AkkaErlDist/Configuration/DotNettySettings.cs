@@ -1,7 +1,7 @@
 namespace AkkaErlDist.Configuration;
 
 /// <summary>The section <c>dot-netty</c>: what only the DotNetty carrier reads.</summary>
-public sealed record DotNettySettings
+internal sealed record DotNettySettings
 {
     /// <summary><c>io-threads</c>: event loops; 0 = one for two cores.</summary>
     public int IoThreads { get; init; }

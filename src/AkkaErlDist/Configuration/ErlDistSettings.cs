@@ -1,7 +1,9 @@
 using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
+using AkkaErlDist.Addresses;
 using ErlDist;
+using ErlDist.Embedding;
 
 namespace AkkaErlDist.Configuration;
 
@@ -9,7 +11,7 @@ namespace AkkaErlDist.Configuration;
 /// The transport's section of the configuration (<c>akka.remote.erl-dist</c>), read and checked. What each key means
 /// and its default stand in <c>reference.conf</c>, embedded in this assembly, and in docs/configuration.md.
 /// </summary>
-public sealed record ErlDistSettings
+internal sealed record ErlDistSettings
 {
     private static readonly Lazy<Config> s_reference = new(LoadReference);
 

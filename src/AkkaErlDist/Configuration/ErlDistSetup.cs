@@ -25,7 +25,7 @@ public sealed class ErlDistSetup : Setup
     /// <param name="function">The function's name.</param>
     /// <param name="arity">How many arguments it takes.</param>
     /// <param name="body">The function.</param>
-    public ErlDistSetup WithExport(string module, string function, int arity, ErlangFunction body) => new()
+    public ErlDistSetup WithExport(string module, string function, int arity, Func<ErlList, CancellationToken, ValueTask<Term>> body) => new()
     {
         Tls = Tls,
         TlsFunctions = TlsFunctions,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Akka.Configuration;
 using ErlDist;
+using ErlDist.Embedding;
 
 namespace AkkaErlDist.Configuration;
 

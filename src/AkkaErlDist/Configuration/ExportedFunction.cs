@@ -7,4 +7,4 @@ namespace AkkaErlDist;
 /// <param name="Function">The function.</param>
 /// <param name="Arity">How many arguments it takes.</param>
 /// <param name="Body">What it does.</param>
-public sealed record ExportedFunction(string Module, string Function, int Arity, ErlangFunction Body);
+public sealed record ExportedFunction(string Module, string Function, int Arity, Func<ErlList, CancellationToken, ValueTask<Term>> Body);

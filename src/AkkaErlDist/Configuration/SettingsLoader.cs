@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using AkkaErlDist.Addresses;
 using ErlDist;
+using ErlDist.Embedding;
 
 namespace AkkaErlDist.Configuration;
 

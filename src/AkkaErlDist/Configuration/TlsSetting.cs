@@ -5,7 +5,7 @@ namespace AkkaErlDist.Configuration;
 /// <param name="Option">OTP's name, such as <c>certfile</c>.</param>
 /// <param name="Value">The value as text; several values between commas.</param>
 /// <param name="Key">The key as the user wrote it.</param>
-public sealed record TlsSetting(string Role, string Option, string Value, string Key)
+internal sealed record TlsSetting(string Role, string Option, string Value, string Key)
 {
     /// <summary>Leaves out the value, which may be a password.</summary>
     public override string ToString() => $"{nameof(TlsSetting)} {{ {Key} }}";

@@ -161,7 +161,7 @@ internal sealed class RunningNode : IAsyncDisposable
 
     private static EpmdOptions Epmd(ErlDistSettings settings)
     {
-        EpmdOptions options = (settings.ErlFlags?.EpmdOptions() ?? EpmdOptions.FromEnvironment()) with { StartServer = settings.StartEpmd };
+        EpmdOptions options = (settings.ErlFlags?.ToEpmdOptions() ?? EpmdOptions.FromEnvironment()) with { StartServer = settings.StartEpmd };
         return settings.EpmdPort is { } port ? options with { Port = port } : options;
     }
 

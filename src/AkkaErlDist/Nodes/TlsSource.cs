@@ -1,5 +1,7 @@
 using Akka.Configuration;
 using AkkaErlDist.Configuration;
+using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using ErlDist;
 
-namespace AkkaErlDist.Serialization;
+namespace AkkaErlDist;
 
 /// <summary>A .NET object was sent to an Erlang process, but nothing says what it is in Erlang.</summary>
 public sealed class UndeclaredTypeException : ErlangException

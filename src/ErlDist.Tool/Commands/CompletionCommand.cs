@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using ErlDist.Embedding;
 using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
 

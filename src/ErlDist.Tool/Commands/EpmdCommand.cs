@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ErlDist.Embedding;
 using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,7 @@ internal static class EpmdCommand
         using var logs = ToolLog.Create(stays: true, context);
         var server = EpmdServer.Start(context.Epmd, logs.CreateLogger("epmd"));
         await using var ending = server.ConfigureAwait(false);
-        var places = server.Endpoints.Select(e => e.ToString()).ToList();
+        var places = server.EndPoints.Select(e => e.ToString()).ToList();
         context.Results.Write($"EPMD listening on {string.Join(", ", places)}", ("listening", places));
         await server.Completion.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Ok;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ErlDist.Embedding;
 using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
 

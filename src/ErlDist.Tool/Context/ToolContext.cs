@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Tool.Line;
 using ErlDist.Tool.Output;
 
@@ -30,7 +31,7 @@ internal sealed class ToolContext(TextWriter output, TextWriter errors)
     public Results Results => new(Output, Options.Json);
 
     /// <summary>EPMD as the environment and <c>-start_epmd</c> have it.</summary>
-    public EpmdOptions Epmd => Flags.EpmdOptions();
+    public EpmdOptions Epmd => Flags.ToEpmdOptions();
 
     /// <summary>Says what went wrong.</summary>
     public void Fail(string message, int code)

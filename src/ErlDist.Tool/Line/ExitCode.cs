@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Flags;
 using ErlDist.Nodes;
@@ -26,7 +27,7 @@ internal static class ExitCode
     /// <summary>The code for an error; null for one that is a fault of this program.</summary>
     public static int? Of(Exception e) => e switch
     {
-        UsageException or ErlFlagException or NodeOptionException or TlsOptionException or CookieException or FormatException => Usage,
+        UsageException or ErlFlagException or NodeOptionException or TlsOptionException or FormatException => Usage,
         EpmdException { Error: EpmdError.InvalidArgument } => Usage,
         ErlangException or TimeoutException => Remote,
         _ => null,

@@ -11,7 +11,7 @@ internal sealed class NodeSampler(ErlangNode node, string peer)
     private static readonly Term s_items = Term.Parse(
         "[registered_name, initial_call, current_function, message_queue_len, memory, reductions]");
 
-    private static readonly ErlExport s_processInfo = new(new Atom("erlang"), new Atom("process_info"), 2);
+    private static readonly ErlExport s_processInfo = new(Atom.Get("erlang"), Atom.Get("process_info"), 2);
 
     /// <summary>The node.</summary>
     public string Peer => peer;
@@ -21,9 +21,9 @@ internal sealed class NodeSampler(ErlangNode node, string peer)
     {
         var pids = await PidsAsync(cancellation).ConfigureAwait(false);
         var processes = await ProcessesAsync(pids, cancellation).ConfigureAwait(false);
-        var memory = await TryCallAsync("erlang", "memory", [new Atom("total")], cancellation).ConfigureAwait(false);
-        var queue = await TryCallAsync("erlang", "statistics", [new Atom("run_queue")], cancellation).ConfigureAwait(false);
-        var clock = await TryCallAsync("erlang", "statistics", [new Atom("wall_clock")], cancellation).ConfigureAwait(false);
+        var memory = await TryCallAsync("erlang", "memory", [Atom.Get("total")], cancellation).ConfigureAwait(false);
+        var queue = await TryCallAsync("erlang", "statistics", [Atom.Get("run_queue")], cancellation).ConfigureAwait(false);
+        var clock = await TryCallAsync("erlang", "statistics", [Atom.Get("wall_clock")], cancellation).ConfigureAwait(false);
         return new NodeSample(
             clock is ErlTuple and [ErlInteger { Value: var up }, _] ? TimeSpan.FromMilliseconds(up) : null,
             (memory as ErlInteger)?.Value,

@@ -20,8 +20,8 @@ internal sealed class CalcServer(ErlangNode node) : GenServer(node)
         {
             ErlTuple and [Atom { Name: "add" }, var a, var b] => Add(a, b),
             Atom { Name: "get" } => _value,
-            Atom { Name: "crash" } => throw new ProcessExitException(Pid, new Atom("crash")),
-            _ => Term.Tuple(Atom.Error, Term.Tuple(new Atom("unknown_request"), request)),
+            Atom { Name: "crash" } => throw new ProcessExitException(Pid, Atom.Get("crash")),
+            _ => Term.Tuple(Atom.Error, Term.Tuple(Atom.Get("unknown_request"), request)),
         };
         return new ValueTask<Term?>(reply);
     }
@@ -52,7 +52,7 @@ internal sealed class CalcServer(ErlangNode node) : GenServer(node)
     // Erlang has no infinity.
     private static Term Sum(double a, double b) => double.IsFinite(a + b) ? new ErlFloat(a + b) : (Term)BadArithmetic();
 
-    private static ErlTuple BadArithmetic() => Term.Tuple(Atom.Error, new Atom("badarith"));
+    private static ErlTuple BadArithmetic() => Term.Tuple(Atom.Error, Atom.Get("badarith"));
 
     private static BigInteger Integer(Term term) => term is ErlInteger small ? small.Value : ((ErlBigInteger)term).Value;
 

@@ -7,7 +7,7 @@ namespace ErlDist.Tool.Serving;
 /// <summary>Counts what it gets; <c>{count, From}</c> → <c>From ! {n, N}</c>, and it starts again at 0.</summary>
 internal sealed class SinkProcess(ErlangNode node) : LocalProcess(node)
 {
-    private static readonly Atom s_n = new("n");
+    private static readonly Atom s_n = Atom.Get("n");
     private long _count;
 
     protected override void OnMessage(in IncomingMessage message)

@@ -46,6 +46,6 @@ public static class Carrier
     };
 
     private static TlsOptionException NoTlsOptions(string protoDist) => new(
-        $"{protoDist} needs TLS options, and there are none: an option file (TlsOptionFile.Load), certificates (TlsOptions.FromFiles) or options in code."
+        $"{protoDist} needs TLS options, and there are none: an option file (TlsOptions.FromOptionFile), certificates (TlsOptions.FromFiles) or options in code."
         + " A node without them would refuse every peer.");
 }

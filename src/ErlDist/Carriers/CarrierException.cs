@@ -17,7 +17,7 @@ public sealed class CarrierException : ErlangException
     /// <summary>Makes one of a failure in TLS.</summary>
     /// <param name="failure">What TLS ended with.</param>
     /// <param name="inner">What the system said.</param>
-    public CarrierException(TlsFailure failure, Exception? inner = null)
+    internal CarrierException(TlsFailure failure, Exception? inner = null)
         : base(failure?.Message ?? throw new ArgumentNullException(nameof(failure)), inner)
     {
         Error = CarrierError.Tls;

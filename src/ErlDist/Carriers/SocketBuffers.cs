@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ErlDist.Embedding;
 
 namespace ErlDist.Carriers;
 

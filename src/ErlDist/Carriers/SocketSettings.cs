@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// What may be set of a connection's socket: what .NET has of the options of <c>inet:setopts/2</c> that

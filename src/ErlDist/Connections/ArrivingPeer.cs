@@ -30,7 +30,7 @@ internal sealed class ArrivingPeer(ConnectionServices services, PeerTable peers,
         }
         else
         {
-            Answer(Arrive(new Atom(peer.Name)), peer.Name);
+            Answer(Arrive(Atom.Get(peer.Name)), peer.Name);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class ArrivingPeer(ConnectionServices services, PeerTable peers,
             RandomNumberGenerator.Fill(random);
             name = NodeName.MakeDynamic(host, BitConverter.ToUInt64(random));
         }
-        while (Arrive(new Atom(name)) != ArrivalAnswer.Accept);
+        while (Arrive(Atom.Get(name)) != ArrivalAnswer.Accept);
 
         handshake.AnswerNamed(name, BitConverter.ToUInt32(random) | 1);
     }

@@ -33,7 +33,7 @@ internal sealed class Connection
         _carrier = carrier;
         _frames = frames;
         Handshake = handshake;
-        PeerName = new Atom(handshake.PeerName);
+        PeerName = Atom.Get(handshake.PeerName);
         Account = services.Accounts.Open(PeerName);
         _reader = new SignalReader(handshake.Flags, services.Self.Name, PeerName, limits.Wire, limits.Terms, Account.Share);
         Outbound = new OutboundQueue(carrier, handshake.Flags, limits, Close);

@@ -87,7 +87,7 @@ internal sealed class ConnectionKeeper
             {
                 try
                 {
-                    Connection connection = await _peers.GetAsync(new Atom(name), _services.Stopping).ConfigureAwait(false);
+                    Connection connection = await _peers.GetAsync(Atom.Get(name), _services.Stopping).ConfigureAwait(false);
                     pause = s_firstPause;
                     await connection.Completion.WaitAsync(_services.Stopping).ConfigureAwait(false);
                 }

@@ -78,7 +78,7 @@ internal sealed class Dialer(ConnectionServices services, INodeDiscovery discove
                 services.SetupTime, services.Time, cancellationToken).ConfigureAwait(false);
             if (handshake.AsksForName)
             {
-                services.Owner.OnNamed(new Atom(result.LocalName), result.LocalCreation);
+                services.Owner.OnNamed(Atom.Get(result.LocalName), result.LocalCreation);
             }
 
             return new Connection(services, connection, frames, result);

@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+
 namespace ErlDist;
 
 /// <summary>There is no connection to a node and none can be had; the message says why and what to do.</summary>

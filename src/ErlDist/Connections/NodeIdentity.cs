@@ -7,7 +7,7 @@ namespace ErlDist.Connections;
 internal sealed class NodeIdentity(Atom name, string host, uint creation)
 {
     /// <summary>The name of a node that has none yet.</summary>
-    public static readonly Atom NoNode = new("nonode@nohost");
+    public static readonly Atom NoNode = Atom.Get("nonode@nohost");
 
     private Atom _name = name;
 

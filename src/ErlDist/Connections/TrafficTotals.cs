@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Wire;
 
 namespace ErlDist.Connections;

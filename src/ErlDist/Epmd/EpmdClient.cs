@@ -2,7 +2,7 @@ using ErlDist.Epmd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// Asks EPMDs for nodes and registers our own (erl_dist_protocol, "Protocol between a node and EPMD"). Holds no connection of
@@ -33,13 +33,13 @@ public sealed class EpmdClient
     /// <exception cref="EpmdException">
     /// <see cref="EpmdError.NameTaken"/>, <see cref="EpmdError.NotRunning"/>, <see cref="EpmdError.Timeout"/>, …
     /// </exception>
-    internal async Task<EpmdRegistration> RegisterAsync(EpmdEntry entry, CancellationToken cancellation = default)
+    internal async Task<EpmdRegistration> RegisterAsync(EpmdEntry entry, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
         var registration = new EpmdRegistration(entry, AliveAsync, _options, _logger, _time);
         try
         {
-            await registration.StartAsync(cancellation).ConfigureAwait(false);
+            await registration.StartAsync(cancellationToken).ConfigureAwait(false);
             return registration;
         }
         catch
@@ -52,30 +52,30 @@ public sealed class EpmdClient
     /// <summary>Asks for one node.</summary>
     /// <param name="name">The part of the node name before the @.</param>
     /// <param name="host">The machine to ask; this one when null.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What EPMD knows of the node, or null if it isn't registered.</returns>
-    public async Task<EpmdEntry?> LookupAsync(string name, string? host = null, CancellationToken cancellation = default)
+    public async Task<EpmdEntry?> LookupAsync(string name, string? host = null, CancellationToken cancellationToken = default)
     {
         EpmdEntry? entry = null;
         await AskAsync(
             host,
             new EpmdRequest.PortPlease(name),
             answer => EpmdReply.TryDecodePort(answer, out entry),
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         return entry;
     }
 
     /// <summary>Asks for the names and ports of all nodes of a machine; of this one when <paramref name="host"/> is null.</summary>
-    public async Task<IReadOnlyList<EpmdName>> NamesAsync(string? host = null, CancellationToken cancellation = default) =>
-        EpmdReply.ParseNames(await AskTextAsync(host, new EpmdRequest.Names(), cancellation).ConfigureAwait(false));
+    public async Task<IReadOnlyList<EpmdName>> NamesAsync(string? host = null, CancellationToken cancellationToken = default) =>
+        EpmdReply.ParseNames(await AskTextAsync(host, new EpmdRequest.Names(), cancellationToken).ConfigureAwait(false));
 
     /// <summary>Asks this machine's EPMD for all it holds, as text for people (<c>epmd -d</c>'s DUMP_REQ).</summary>
-    public Task<string> DumpAsync(CancellationToken cancellation = default) =>
-        AskTextAsync(null, new EpmdRequest.Dump(), cancellation);
+    public Task<string> DumpAsync(CancellationToken cancellationToken = default) =>
+        AskTextAsync(null, new EpmdRequest.Dump(), cancellationToken);
 
     /// <summary>Ends this machine's EPMD (<c>epmd -kill</c>).</summary>
     /// <returns>False if it stays because nodes are registered and it wasn't started with relaxed command checks.</returns>
-    public async Task<bool> KillAsync(CancellationToken cancellation = default)
+    public async Task<bool> KillAsync(CancellationToken cancellationToken = default)
     {
         var killed = false;
         await AskAsync(
@@ -86,13 +86,13 @@ public sealed class EpmdClient
                 killed = answer.SequenceEqual("OK"u8);
                 return killed || answer.SequenceEqual("NO"u8);
             },
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         return killed;
     }
 
     /// <summary>Strikes a name from this machine's EPMD (<c>epmd -stop NAME</c>), which must take relaxed commands.</summary>
     /// <returns>False if the name wasn't registered.</returns>
-    public async Task<bool> StopAsync(string name, CancellationToken cancellation = default)
+    public async Task<bool> StopAsync(string name, CancellationToken cancellationToken = default)
     {
         var stopped = false;
         await AskAsync(
@@ -104,21 +104,21 @@ public sealed class EpmdClient
                 stopped = answer.SequenceEqual("STOPPED"u8);
                 return stopped || answer.StartsWith("NOEXIST"u8);
             },
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         return stopped;
     }
 
     private delegate bool AnswerReader(ReadOnlySpan<byte> answer);
 
-    private async Task<string> AskTextAsync(string? host, EpmdRequest request, CancellationToken cancellation)
+    private async Task<string> AskTextAsync(string? host, EpmdRequest request, CancellationToken cancellationToken)
     {
         var text = "";
-        await AskAsync(host, request, answer => EpmdReply.TryDecodeText(answer, out text), cancellation).ConfigureAwait(false);
+        await AskAsync(host, request, answer => EpmdReply.TryDecodeText(answer, out text), cancellationToken).ConfigureAwait(false);
         return text;
     }
 
     /// <summary>A request whose answer ends with the connection.</summary>
-    private Task<bool> AskAsync(string? host, EpmdRequest request, AnswerReader read, CancellationToken cancellation) =>
+    private Task<bool> AskAsync(string? host, EpmdRequest request, AnswerReader read, CancellationToken cancellationToken) =>
         WithTimeoutAsync(
             host,
             async limit =>
@@ -128,10 +128,10 @@ public sealed class EpmdClient
                 var answer = await connection.ReadToEndAsync(limit).ConfigureAwait(false);
                 return read(answer) ? true : throw connection.Malformed();
             },
-            cancellation);
+            cancellationToken);
 
     /// <summary>ALIVE2_REQ; the connection stays with the caller, because the registration lives as long as it does.</summary>
-    private Task<(EpmdConnection Connection, uint Creation)> AliveAsync(EpmdEntry entry, CancellationToken cancellation) =>
+    private Task<(EpmdConnection Connection, uint Creation)> AliveAsync(EpmdEntry entry, CancellationToken cancellationToken) =>
         WithTimeoutAsync(
             null,
             async limit =>
@@ -161,17 +161,17 @@ public sealed class EpmdClient
                     throw;
                 }
             },
-            cancellation);
+            cancellationToken);
 
-    private async Task<T> WithTimeoutAsync<T>(string? host, Func<CancellationToken, Task<T>> action, CancellationToken cancellation)
+    private async Task<T> WithTimeoutAsync<T>(string? host, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(_options.RequestTimeout, _time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
             return await action(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new EpmdException(
                 EpmdError.Timeout,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 
 namespace ErlDist.Epmd;
 

@@ -1,4 +1,4 @@
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// What EPMD keeps of one node: the fields of ALIVE2_REQ and PORT2_RESP (erl_dist_protocol, "Register a node in EPMD").

@@ -1,4 +1,4 @@
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>Why EPMD gave no answer, or not the one asked for.</summary>
 public enum EpmdError

@@ -1,4 +1,4 @@
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>A registration, a look-up or a start of EPMD that failed; the message says what to do.</summary>
 public sealed class EpmdException : ErlangException

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ErlDist.Embedding;
 
 namespace ErlDist.Epmd;
 

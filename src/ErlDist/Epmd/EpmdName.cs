@@ -1,4 +1,4 @@
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>One line of NAMES_RESP.</summary>
 /// <param name="Name">The part of the node name before the @.</param>

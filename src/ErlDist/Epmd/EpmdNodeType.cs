@@ -1,4 +1,4 @@
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>Whether a node shows itself to others (the <c>NodeType</c> byte of ALIVE2_REQ).</summary>
 public enum EpmdNodeType : byte

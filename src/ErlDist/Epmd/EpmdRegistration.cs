@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Epmd;

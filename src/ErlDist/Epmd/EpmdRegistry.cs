@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ErlDist.Embedding;
 
 namespace ErlDist.Epmd;
 

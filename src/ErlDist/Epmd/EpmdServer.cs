@@ -5,7 +5,7 @@ using ErlDist.Epmd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// An EPMD inside this process, which OTP's nodes and <c>epmd -names</c> work with as with the daemon of OTP. As there, anyone
@@ -24,18 +24,18 @@ public sealed class EpmdServer : IAsyncDisposable
     {
         _logger = logger;
         _listeners = listeners;
-        Endpoints = [.. listeners.Select(l => (IPEndPoint)l.LocalEndPoint!)];
+        EndPoints = [.. listeners.Select(l => (IPEndPoint)l.LocalEndPoint!)];
         var firstCreation = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
         _clients = new EpmdServerClients(options, Port, new EpmdRegistry(firstCreation), logger, time, _stop, isLocal);
         _accepting = RunAsync(time);
-        EpmdLog.ServerStarted(logger, string.Join(", ", Endpoints));
+        EpmdLog.ServerStarted(logger, string.Join(", ", EndPoints));
     }
 
     /// <summary>The addresses it listens on.</summary>
-    public IReadOnlyList<IPEndPoint> Endpoints { get; }
+    public IReadOnlyList<IPEndPoint> EndPoints { get; }
 
     /// <summary>The port it listens on, which is one for all addresses.</summary>
-    public int Port => Endpoints[0].Port;
+    public int Port => EndPoints[0].Port;
 
     /// <summary>The nodes registered now, by name.</summary>
     public IReadOnlyList<EpmdEntry> Entries => _clients.Registry.Entries;

@@ -1,4 +1,4 @@
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>What clients may cost an <see cref="EpmdServer"/>, whatever they send or don't send.</summary>
 public sealed record EpmdServerLimits

@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+
 namespace ErlDist.Flags;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>A cookie of the command line: for one node, or, without a node, our own.</summary>
 /// <param name="Node">The node that it is for; null for ours, which counts for all other nodes.</param>

@@ -1,4 +1,4 @@
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>A flag that can't be understood; the message names it and says what it takes.</summary>
 public sealed class ErlFlagException : ErlangException

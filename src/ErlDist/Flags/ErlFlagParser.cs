@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Tls.Options;
 
 namespace ErlDist.Flags;
@@ -117,7 +118,7 @@ internal sealed class ErlFlagParser(Func<string, string> readFile)
         }
 
         bool known = PassedOverFlags.Values.TryGetValue(argument.Flag!, out int own);
-        string hint = OptionNames.Hint(argument.Flag!, ErlFlags.Honoured);
+        string hint = Misspelling.Hint(argument.Flag!, ErlFlags.Honoured);
         if (PassedOverFlags.Loss(argument.Flag!, argument.Values) is { } loss)
         {
             _warnings.Add($"{values.Flag} {loss}.");
@@ -245,7 +246,7 @@ internal sealed class ErlFlagParser(Func<string, string> readFile)
     {
         try
         {
-            return TermText.Parse(text);
+            return Term.Parse(text);
         }
         catch (TermTextException e)
         {

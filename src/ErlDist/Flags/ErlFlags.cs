@@ -1,7 +1,7 @@
 using ErlDist.Flags;
 using Microsoft.Extensions.Logging;
 
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// erl's own flags as far as they concern the distribution (erl(1), kernel(6), "Using TLS for Erlang Distribution"), from a
@@ -158,7 +158,7 @@ public sealed record ErlFlags
     /// <summary>EPMD as <c>-start_epmd</c>, <c>-env</c> and the environment have it.</summary>
     /// <param name="environment">Reads a variable; the process's environment by default.</param>
     /// <exception cref="EpmdException">A variable holds what is no port or no address.</exception>
-    public EpmdOptions EpmdOptions(Func<string, string?>? environment = null)
+    public EpmdOptions ToEpmdOptions(Func<string, string?>? environment = null)
     {
         environment ??= Environment.GetEnvironmentVariable;
         return ErlDist.EpmdOptions.FromEnvironment(name => Variables.GetValueOrDefault(name) ?? environment(name)) with { StartServer = StartEpmd };

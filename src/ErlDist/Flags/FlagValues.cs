@@ -1,4 +1,5 @@
 using System.Globalization;
+using ErlDist.Embedding;
 
 namespace ErlDist.Flags;
 

@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Tls.Options;
 
 namespace ErlDist.Flags;
@@ -84,7 +85,7 @@ internal static class KernelParameters
         {
             value.Warnings.Add($"{value.Place} {loss}.");
         }
-        else if (!s_others.Contains(name) && OptionNames.Hint(name, Honoured) is { Length: > 0 } hint)
+        else if (!s_others.Contains(name) && Misspelling.Hint(name, Honoured) is { Length: > 0 } hint)
         {
             value.Warnings.Add($"{value.Place} is no parameter that is known{hint}");
         }

@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Tls.Options;
 
 namespace ErlDist.Flags;
@@ -47,7 +48,7 @@ internal static class SocketOptionReader
     {
         try
         {
-            return Read(new KernelValue(place, TermText.Parse(text), [], []), settings);
+            return Read(new KernelValue(place, Term.Parse(text), [], []), settings);
         }
         catch (TermTextException e)
         {
@@ -82,7 +83,7 @@ internal static class SocketOptionReader
             }
             else
             {
-                throw place.Refused($"is no option of a socket{OptionNames.Hint(name, s_readers.Keys.Concat(s_lost).Concat(s_ofTheBeam)).TrimEnd('?')}");
+                throw place.Refused($"is no option of a socket{Misspelling.Hint(name, s_readers.Keys.Concat(s_lost).Concat(s_ofTheBeam)).TrimEnd('?')}");
             }
         }
 

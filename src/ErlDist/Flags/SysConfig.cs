@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+
 namespace ErlDist.Flags;
 
 /// <summary>
@@ -84,7 +86,7 @@ internal sealed class SysConfig(Func<string, string> readFile)
 
         try
         {
-            return TermText.Parse(text);
+            return Term.Parse(text);
         }
         catch (TermTextException e)
         {

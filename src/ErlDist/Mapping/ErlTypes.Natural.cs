@@ -1,3 +1,5 @@
+using ErlDist.Mapping.Generated;
+
 namespace ErlDist.Mapping;
 
 public static partial class ErlTypes

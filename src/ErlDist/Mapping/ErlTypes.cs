@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using ErlDist.Terms;
 
@@ -152,6 +153,7 @@ public static partial class ErlTypes
     /// <param name="leastArity">The least arity of its tuple, where the last members may be missing.</param>
     /// <param name="record">The module and the name of its native record, or null.</param>
     /// <typeparam name="T">The type.</typeparam>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Register<T>(
         TermCodec<T> codec, string? tag = null, int arity = 0, string? structName = null, int leastArity = 0, (string Module, string Name)? record = null)
         where T : notnull

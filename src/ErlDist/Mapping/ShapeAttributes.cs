@@ -1,3 +1,5 @@
+using ErlDist.Mapping.Generated;
+
 namespace ErlDist.Mapping;
 
 /// <summary>What a null in a declared type is in Erlang.</summary>
@@ -8,22 +10,6 @@ public enum NullAs
 
     /// <summary><c>nil</c>, Elixir's custom.</summary>
     Nil,
-}
-
-/// <summary>What the declarations of a .NET type's Erlang shape have in common. Encoding and decoding are generated at build time.</summary>
-/// <remarks>
-/// The members are the public properties, those of base types first, in the order of their declaration; those of a record's head are
-/// named there. docs/types.md has it all.
-/// </remarks>
-public abstract class ErlShapeAttribute : Attribute
-{
-    /// <summary>Only the shapes declared here.</summary>
-    private protected ErlShapeAttribute()
-    {
-    }
-
-    /// <summary>What a null is in Erlang.</summary>
-    public NullAs NullAs { get; set; }
 }
 
 /// <summary>A tagged tuple: <c>{Tag, Member1, Member2, …}</c>.</summary>
@@ -67,20 +53,6 @@ public sealed class ErlNativeRecordAttribute(string module, string name) : ErlSh
 
     /// <summary>Whether a field that no member has is an error; else it is passed over.</summary>
     public bool RefuseUnknownKeys { get; set; }
-}
-
-/// <summary>What the shapes whose members have keys have in common.</summary>
-public abstract class ErlKeyedAttribute : ErlShapeAttribute
-{
-    private protected ErlKeyedAttribute()
-    {
-    }
-
-    /// <summary>Whether a key that no member has is an error; else it is passed over, so that the other side may have more than this one.</summary>
-    public bool RefuseUnknownKeys { get; set; }
-
-    /// <summary>Whether a null is left out in place of being written. A key that is missing is read as null in any case.</summary>
-    public bool OmitNulls { get; set; }
 }
 
 /// <summary>A map whose keys are the members' names in snake_case: atoms, or binaries with <see cref="StringKeys"/>.</summary>

@@ -20,8 +20,7 @@ internal static class CookieSource
     /// The cookie for each peer: its own where one is set, else the node's, else that of the file. Hosts count in any case, so that
     /// another spelling of a host doesn't evade the cookie of its node.
     /// </summary>
-    /// <exception cref="CookieException">There is none.</exception>
-    /// <exception cref="NodeOptionException">One node has two cookies.</exception>
+    /// <exception cref="NodeOptionException">There is none, or one node has two.</exception>
     public static Func<string, Cookie> For(ErlangNodeOptions options)
     {
         Cookie common = options.Cookie ?? FromFile(options);
@@ -47,7 +46,7 @@ internal static class CookieSource
     /// <param name="config">The user's directory of configurations, <c>$XDG_CONFIG_HOME</c>.</param>
     /// <param name="setting">How to call the setting that makes the file unnecessary.</param>
     /// <param name="log">Told of a file that is made.</param>
-    /// <exception cref="CookieException">The file is of no use, or can't be made.</exception>
+    /// <exception cref="NodeOptionException">The file is of no use, or can't be made.</exception>
     public static Cookie FromFile(string home, string config, string setting, ILogger log)
     {
         string file = Path.Combine(home, FileName);
@@ -56,9 +55,9 @@ internal static class CookieSource
         {
             return TryRead(file) ?? TryRead(other) ?? Make(file, log);
         }
-        catch (CookieException e)
+        catch (NodeOptionException e)
         {
-            throw new CookieException($"{e.Message} Or set {setting}.", e.InnerException);
+            throw Unusable($"{e.Message} Or set {setting}.", e.InnerException);
         }
     }
 
@@ -77,7 +76,7 @@ internal static class CookieSource
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & ForOthers) != 0)
             {
-                throw new CookieException($"Cookie file {path} must be accessible by owner only: chmod 400 {path}.");
+                throw Unusable($"Cookie file {path} must be accessible by owner only: chmod 400 {path}.");
             }
 
             // A cookie has 255 characters at most, so what is longer need not be read to its end.
@@ -90,7 +89,7 @@ internal static class CookieSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CookieException($"Error when reading {path}: {e.Message}.", e);
+            throw Unusable($"Error when reading {path}: {e.Message}.", e);
         }
 
         return Parse(path, content);
@@ -106,13 +105,13 @@ internal static class CookieSource
         ReadOnlySpan<byte> text = end < 0 ? content : content[..end];
         if (content[text.Length..].ContainsAnyExcept((byte)'\r', (byte)'\n', (byte)' '))
         {
-            throw new CookieException($"Bad characters in cookie: {path} may hold printable ASCII and an end of line only.");
+            throw Unusable($"Bad characters in cookie: {path} may hold printable ASCII and an end of line only.");
         }
 
         return text.Length switch
         {
-            0 => throw new CookieException($"Too short cookie string: {path} holds none. Remove it, and one is made, or write one."),
-            > Cookie.MaxLength => throw new CookieException($"The cookie of {path} has more than {Cookie.MaxLength} characters."),
+            0 => throw Unusable($"Too short cookie string: {path} holds none. Remove it, and one is made, or write one."),
+            > Cookie.MaxLength => throw Unusable($"The cookie of {path} has more than {Cookie.MaxLength} characters."),
             _ => new Cookie(System.Text.Encoding.ASCII.GetString(text)),
         };
     }
@@ -148,10 +147,10 @@ internal static class CookieSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CookieException($"Failed to create cookie file '{path}': {e.Message}.", e);
+            throw Unusable($"Failed to create cookie file '{path}': {e.Message}.", e);
         }
 
-        return TryRead(path) ?? throw new CookieException($"Failed to create cookie file '{path}': it has gone again.");
+        return TryRead(path) ?? throw Unusable($"Failed to create cookie file '{path}': it has gone again.");
     }
 
     /// <summary>One process at a time; the lock ends with its holder. Who comes late finds the cookie.</summary>
@@ -170,8 +169,9 @@ internal static class CookieSource
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new CookieException($"Failed to create cookie file '{path[..^".lock".Length]}': {e.Message}.", e);
+                throw Unusable($"Failed to create cookie file '{path[..^".lock".Length]}': {e.Message}.", e);
             }
         }
     }
+    private static NodeOptionException Unusable(string message, Exception? inner = null) => new(nameof(ErlangNodeOptions.Cookie), message, inner);
 }

@@ -23,7 +23,7 @@ public sealed partial class ErlangNode
     /// <exception cref="NodeConnectionException">It cannot be reached; the message says which step failed and why.</exception>
     public async Task ConnectAsync(string node, DnsEndPoint? endPoint, CancellationToken cancellationToken = default)
     {
-        var name = new Atom(node);
+        var name = Atom.Get(node);
         if (name.Equals(NameAtom))
         {
             return;
@@ -41,7 +41,7 @@ public sealed partial class ErlangNode
     /// <param name="cancellationToken">Ends the waiting; the connection is closed all the same.</param>
     public async Task<bool> DisconnectAsync(string node, CancellationToken cancellationToken = default)
     {
-        if (Peers.Find(new Atom(node)) is not { } connection)
+        if (Peers.Find(Atom.Get(node)) is not { } connection)
         {
             return false;
         }
@@ -57,7 +57,7 @@ public sealed partial class ErlangNode
     public async Task PingAsync(string node, CancellationToken cancellationToken = default)
     {
         await ConnectAsync(node, cancellationToken).ConfigureAwait(false);
-        await CallAsync("net_kernel", node, Term.Tuple(new Atom("is_auth"), NameAtom), null, cancellationToken).ConfigureAwait(false);
+        await CallAsync("net_kernel", node, Term.Tuple(Atom.Get("is_auth"), NameAtom), null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A process for .NET code, registered under a name or not.</summary>
@@ -79,7 +79,7 @@ public sealed partial class ErlangNode
         where T : LocalProcess
     {
         ArgumentNullException.ThrowIfNull(process);
-        Processes.Register(new Atom(name), process);
+        Processes.Register(Atom.Get(name), process);
         return process;
     }
 
@@ -90,7 +90,7 @@ public sealed partial class ErlangNode
     public NodeProcess? FindProcess(string name) => Processes.Find(Atom.Get(name));
 
     /// <summary><c>unregister/1</c>.</summary>
-    public bool Unregister(string name) => Processes.Unregister(new Atom(name));
+    public bool Unregister(string name) => Processes.Unregister(Atom.Get(name));
 
     /// <summary>
     /// Asked for the process behind a name that nobody has registered, on the loop that reads the connection; null = noproc.
@@ -110,7 +110,7 @@ public sealed partial class ErlangNode
     /// <param name="function">The function's name.</param>
     /// <param name="arity">How many arguments it takes.</param>
     /// <param name="body">The function.</param>
-    public void Export(string module, string function, int arity, ErlangFunction body) =>
+    public void Export(string module, string function, int arity, Func<ErlList, CancellationToken, ValueTask<Term>> body) =>
         Exports.Add(module, function, arity, body);
 
     /// <summary>
@@ -180,7 +180,7 @@ public sealed partial class ErlangNode
         string node, string module, string function, ErlList arguments, TimeSpan? timeout = null,
         CancellationToken cancellationToken = default)
     {
-        var to = new Atom(node);
+        var to = Atom.Get(node);
         using CallSpan? span = CallSpan.BeginCall(Meters, "erpc:call", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
         return await WithinAsync(
             span,
@@ -189,7 +189,7 @@ public sealed partial class ErlangNode
             async limit =>
             {
                 await Router.ConnectAsync(to, limit).ConfigureAwait(false);
-                return await Calls.RpcAsync(to, new Atom(module), new Atom(function), arguments!, limit).ConfigureAwait(false);
+                return await Calls.RpcAsync(to, Atom.Get(module), Atom.Get(function), arguments!, limit).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -200,12 +200,12 @@ public sealed partial class ErlangNode
     public async Task<Pid> SpawnAsync(
         string node, string module, string function, ErlList arguments, CancellationToken cancellationToken = default)
     {
-        var to = new Atom(node);
+        var to = Atom.Get(node);
         using CallSpan? span = CallSpan.BeginCall(Meters, "spawn", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
         try
         {
             await Router.ConnectAsync(to, cancellationToken).ConfigureAwait(false);
-            return await Calls.SpawnAsync(to, new Atom(module), new Atom(function), arguments!, cancellationToken).ConfigureAwait(false);
+            return await Calls.SpawnAsync(to, Atom.Get(module), Atom.Get(function), arguments!, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -1,5 +1,6 @@
 using ErlDist.Embedding;
 using ErlDist.Mapping;
+using ErlDist.Mapping.Generated;
 using ErlDist.Nodes;
 using ErlDist.Nodes.Typed;
 

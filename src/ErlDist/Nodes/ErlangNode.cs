@@ -151,7 +151,7 @@ public sealed partial class ErlangNode : IErlangNode, IAsyncDisposable
         NodeOptionsCheck.Check(options);
         var loggers = new GuardedLoggerFactory(options.LoggerFactory);
         options = options with { LoggerFactory = loggers };
-        options.CommandLine?.Report(options.LoggerFactory.CreateLogger<ErlFlags>());
+        options.CommandLine?.Report(options.LoggerFactory.CreateLogger("ErlDist.ErlFlags"));
         ICarrier carrier = options.Carrier
             ?? Carrier.Create(options.ProtoDist, options.Tls, options.LoggerFactory, options.ListenSocket, options.ConnectSocket);
         var node = new ErlangNode(options, loggers, carrier, CookieSource.For(options));
@@ -257,8 +257,8 @@ public sealed partial class ErlangNode : IErlangNode, IAsyncDisposable
 
     private void StartServices()
     {
-        Processes.Register(new Atom("net_kernel"), new NetKernelProcess(Local));
-        Processes.Register(new Atom("rex"), new RexProcess(Local, Exports));
+        Processes.Register(Atom.Get("net_kernel"), new NetKernelProcess(Local));
+        Processes.Register(Atom.Get("rex"), new RexProcess(Local, Exports));
         if (_connections.OfferedFlags().Has(DistributionFlags.Published))
         {
             Processes.Register(GlobalNameServerProcess.ServerName, _cluster.Start());

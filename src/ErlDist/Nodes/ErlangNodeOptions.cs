@@ -1,7 +1,6 @@
 using System.Net;
 using ErlDist.Embedding;
 using ErlDist.Nodes;
-using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -186,7 +185,15 @@ public sealed record ErlangNodeOptions
     /// </summary>
     public ErlFlags? CommandLine { get; init; }
 
-    /// <summary>What erl's flags mean to a node, from a command line or the environment (<see cref="ErlFlags.Parse"/>).</summary>
+    /// <summary>
+    /// What erl's flags mean to a node: those of a command line and of the environment (<c>ERL_AFLAGS</c>, <c>ERL_FLAGS</c>, <c>ERL_ZFLAGS</c>), as
+    /// erl(1) has them. <see cref="CommandLine"/> then has the arguments that are no flags.
+    /// </summary>
+    /// <param name="arguments">The command line.</param>
+    /// <exception cref="ErlangException">A flag, a cookie, an option file or a variable is of no use; the message names it.</exception>
+    public static ErlangNodeOptions FromFlags(IEnumerable<string> arguments) => FromFlags(ErlFlags.Parse(arguments));
+
+    /// <summary>As <see cref="FromFlags(IEnumerable{string})"/>, with flags that were read before (<see cref="ErlFlags.Parse"/>).</summary>
     /// <param name="flags">The flags; the node logs at its start which of them have no effect.</param>
     /// <exception cref="ErlangException">A cookie, an option file or a variable is of no use; the message names it.</exception>
     public static ErlangNodeOptions FromFlags(ErlFlags flags)

@@ -1,4 +1,4 @@
-using ErlDist.Tls;
+using ErlDist.Embedding;
 
 namespace ErlDist.Nodes;
 
@@ -47,7 +47,7 @@ internal static class FlagOptions
             ListenPortMax = flags.ListenMax ?? 0,
             ListenSocket = flags.ListenSocket,
             ConnectSocket = flags.ConnectSocket,
-            Epmd = flags.EpmdOptions(),
+            Epmd = flags.ToEpmdOptions(),
             FixedPort = flags.ErlEpmdPort,
             NetTickTime = flags.NetTickTime ?? defaults.NetTickTime,
             NetTickIntensity = flags.NetTickIntensity ?? defaults.NetTickIntensity,

@@ -12,8 +12,8 @@ namespace ErlDist;
 public sealed class GlobalNames
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
-    private static readonly Atom s_global = new("global");
-    private static readonly Atom s_register = new("register");
+    private static readonly Atom s_global = Atom.Get("global");
+    private static readonly Atom s_register = Atom.Get("register");
 
     private readonly ProcessServices _local;
     private readonly PeerTable _peers;
@@ -53,7 +53,7 @@ public sealed class GlobalNames
         }
 
         await UnderLockAsync(
-            nodes => _cluster.AskAsync(nodes, Term.Tuple(new Atom("unregister"), name), cancellationToken), cancellationToken).ConfigureAwait(false);
+            nodes => _cluster.AskAsync(nodes, Term.Tuple(Atom.Get("unregister"), name), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary><c>global:whereis_name/1</c>; null where nobody has the name.</summary>
@@ -181,7 +181,7 @@ public sealed class GlobalNames
         {
             try
             {
-                return await _calls.Value.RpcAsync(peer, s_global, new Atom(function), (ErlList)Term.List(arguments), limit.Token).ConfigureAwait(false);
+                return await _calls.Value.RpcAsync(peer, s_global, Atom.Get(function), (ErlList)Term.List(arguments), limit.Token).ConfigureAwait(false);
             }
             catch (ErlangException)
             {

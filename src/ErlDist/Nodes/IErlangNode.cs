@@ -83,6 +83,6 @@ public interface IErlangNode
     /// <inheritdoc cref="ErlangNode.Unregister"/>
     bool Unregister(string name);
 
-    /// <inheritdoc cref="ErlangNode.Export(string, string, int, ErlangFunction)"/>
-    void Export(string module, string function, int arity, ErlangFunction body);
+    /// <inheritdoc cref="ErlangNode.Export(string, string, int, Func{ErlList, CancellationToken, ValueTask{Term}})"/>
+    void Export(string module, string function, int arity, Func<ErlList, CancellationToken, ValueTask<Term>> body);
 }

@@ -54,7 +54,7 @@ internal static class NodeParts
         try
         {
             string name = NameRules.Complete(given, options.LongNames);
-            return new NodeIdentity(new Atom(name), NodeName.HostOf(name), creation);
+            return new NodeIdentity(Atom.Get(name), NodeName.HostOf(name), creation);
         }
         catch (FormatException e)
         {

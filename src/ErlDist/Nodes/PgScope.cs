@@ -23,10 +23,10 @@ public sealed class PgScope
     public string Name { get; }
 
     /// <summary><c>pg:which_groups/1</c>.</summary>
-    public IReadOnlyList<Term> Groups => _process.Read(g => g.Groups);
+    public IReadOnlyList<Term> GetGroups() => _process.Read(g => g.Groups);
 
     /// <summary><c>pg:which_local_groups/1</c>.</summary>
-    public IReadOnlyList<Term> LocalGroups => _process.Read(g => g.LocalGroups);
+    public IReadOnlyList<Term> GetLocalGroups() => _process.Read(g => g.LocalGroups);
 
     /// <summary><c>pg:join/3</c>: a process may join a group more than once, and leaves it as often. It leaves by itself when it ends.</summary>
     /// <param name="group">The group.</param>

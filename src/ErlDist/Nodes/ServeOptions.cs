@@ -1,4 +1,4 @@
-namespace ErlDist.Mapping;
+namespace ErlDist;
 
 /// <summary>How a served function or service runs: <see cref="ErlangNode.Serve(string, Func{Term, CancellationToken, ValueTask{Term}}, ServeOptions?)"/>.</summary>
 public sealed record ServeOptions

@@ -1,6 +1,6 @@
 using ErlDist.Nodes;
 
-namespace ErlDist.Mapping;
+namespace ErlDist;
 
 /// <summary>
 /// Something that answers under a name: a process of the node, and its successors where <see cref="ServeOptions.Restart"/> has it begin

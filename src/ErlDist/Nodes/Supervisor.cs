@@ -160,8 +160,8 @@ public sealed class Supervisor : LocalProcess, IAsyncDisposable
 
             List<Child> anew = _options.Strategy switch
             {
-                SupervisorStrategy.OneForAll => [.. _children],
-                SupervisorStrategy.RestForOne => _children[index..],
+                RestartStrategy.OneForAll => [.. _children],
+                RestartStrategy.RestForOne => _children[index..],
                 _ => [child],
             };
             Stop(anew);

@@ -4,7 +4,7 @@ namespace ErlDist;
 public sealed record SupervisorOptions
 {
     /// <summary>Which children begin anew when one has ended.</summary>
-    public SupervisorStrategy Strategy { get; init; }
+    public RestartStrategy Strategy { get; init; }
 
     /// <summary>How many restarts within <see cref="Period"/> it puts up with (<c>intensity</c>); beyond it all ends.</summary>
     public int Intensity { get; init; } = 1;

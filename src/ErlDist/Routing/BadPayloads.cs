@@ -11,7 +11,7 @@ namespace ErlDist.Routing;
 /// </summary>
 internal sealed class BadPayloads(ConnectionServices services, SignalRouter router)
 {
-    private static readonly Atom s_badarg = new("badarg");
+    private static readonly Atom s_badarg = Atom.Get("badarg");
 
     /// <summary>One has come.</summary>
     public void OnArrival(Connection connection, in IncomingSignal incoming, NodeProcess? receiver, TermFormatException cause)

@@ -9,6 +9,6 @@ internal static class ExitReason
     public static Term Of(Exception e)
     {
         string type = e.GetType().Name;
-        return Term.Tuple(new Atom(type.Length > MaxAtom ? type[..MaxAtom] : type), ErlBinary.OfAnyText(e.Message));
+        return Term.Tuple(Atom.Get(type.Length > MaxAtom ? type[..MaxAtom] : type), ErlBinary.OfAnyText(e.Message));
     }
 }

@@ -11,8 +11,8 @@ namespace ErlDist.Services;
 /// </summary>
 internal sealed class CallProcess(ProcessServices local, PeerTable peers, ExportTable exports, GroupLeaders leaders) : NodeProcess(local)
 {
-    private static readonly Atom s_call = new("call");
-    private static readonly Atom s_rex = new("rex");
+    private static readonly Atom s_call = Atom.Get("call");
+    private static readonly Atom s_rex = Atom.Get("rex");
 
     private readonly GenCalls<PendingCall> _pending = new();
 
@@ -198,7 +198,7 @@ internal sealed class CallProcess(ProcessServices local, PeerTable peers, Export
         Atom remote, Reference reference, Atom module, Atom function, ErlList arguments, bool monitor, CancellationToken cancellationToken)
     {
         await Local.Router.ConnectAsync(remote, cancellationToken).ConfigureAwait(false);
-        Term options = monitor ? Term.List(new Atom("monitor")) : ErlList.Empty;
+        Term options = monitor ? Term.List(Atom.Get("monitor")) : ErlList.Empty;
         Signal request = Signals.SpawnRequest(
             reference, Pid, new SpawnRequest(leaders.For(remote), module, function, arguments.Count, options));
         await Local.Router.SendAsync(request, remote, arguments, cancellationToken).ConfigureAwait(false);

@@ -3,12 +3,12 @@ namespace ErlDist.Services;
 /// <summary>The exit reasons that <c>erpc:execute_call/4</c> hands its result over with.</summary>
 internal static class Erpc
 {
-    public static readonly Atom Module = new("erpc");
-    public static readonly Atom ExecuteCall = new("execute_call");
-    public static readonly Atom Return = new("return");
-    public static readonly Atom Throw = new("throw");
-    public static readonly Atom Exit = new("exit");
-    public static readonly Atom Error = new("error");
+    public static readonly Atom Module = Atom.Get("erpc");
+    public static readonly Atom ExecuteCall = Atom.Get("execute_call");
+    public static readonly Atom Return = Atom.Get("return");
+    public static readonly Atom Throw = Atom.Get("throw");
+    public static readonly Atom Exit = Atom.Get("exit");
+    public static readonly Atom Error = Atom.Get("error");
 
     /// <summary>Reads the exit reason of a call's process.</summary>
     /// <exception cref="RpcException">It says that the function raised.</exception>

@@ -8,14 +8,14 @@ namespace ErlDist.Services;
 /// <summary>The functions and kinds of processes that a node exports, by module, name and arity.</summary>
 internal sealed class ExportTable(NodeMeters meters)
 {
-    private static readonly Atom s_badarg = new("badarg");
-    private static readonly Atom s_badReturn = new("bad_return_value");
+    private static readonly Atom s_badarg = Atom.Get("badarg");
+    private static readonly Atom s_badReturn = Atom.Get("bad_return_value");
 
-    private readonly ConcurrentDictionary<(string Module, string Function, int Arity), ErlangFunction> _functions = new();
+    private readonly ConcurrentDictionary<(string Module, string Function, int Arity), Func<ErlList, CancellationToken, ValueTask<Term>>> _functions = new();
 
     private readonly ConcurrentDictionary<(string Module, string Function, int Arity), Func<ErlList, Atom, NodeProcess>> _processes = new();
 
-    public void Add(string module, string function, int arity, ErlangFunction body) =>
+    public void Add(string module, string function, int arity, Func<ErlList, CancellationToken, ValueTask<Term>> body) =>
         _functions[(module, function, arity)] = body;
 
     /// <param name="module">The module.</param>
@@ -62,7 +62,7 @@ internal sealed class ExportTable(NodeMeters meters)
             throw new RpcException(RpcErrorClass.Error, s_badarg);
         }
 
-        if (!_functions.TryGetValue((m, f, list.Count), out ErlangFunction? body))
+        if (!_functions.TryGetValue((m, f, list.Count), out Func<ErlList, CancellationToken, ValueTask<Term>>? body))
         {
             throw RpcException.Undefined(module, function, arguments);
         }

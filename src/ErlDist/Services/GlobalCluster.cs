@@ -15,11 +15,11 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
     private const int DialsAtOnce = 4;
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
-    private static readonly Atom s_global = new("global");
-    private static readonly Atom s_setLock = new("set_lock");
-    private static readonly Atom s_delLock = new("del_lock");
-    private static readonly Atom s_insert = new("insert");
-    private static readonly ErlExport s_randomExit = new(s_global, new Atom("random_exit_name"), 3);
+    private static readonly Atom s_global = Atom.Get("global");
+    private static readonly Atom s_setLock = Atom.Get("set_lock");
+    private static readonly Atom s_delLock = Atom.Get("del_lock");
+    private static readonly Atom s_insert = Atom.Get("insert");
+    private static readonly ErlExport s_randomExit = new(s_global, Atom.Get("random_exit_name"), 3);
 
     private readonly SemaphoreSlim _dials = new(DialsAtOnce);
     private readonly ConcurrentDictionary<Atom, bool> _meeting = new();
@@ -151,13 +151,13 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
                 .Select(n => (Term)Term.Tuple(s_insert, Term.Tuple(n.Name, n.Process, n.Method))).ToArray());
             Term self = _overlaps.AsKnownTo(peer);
             Term extra = Term.List(
-                Term.Tuple(new Atom("vsn"), _overlaps.Version), Term.Tuple(new Atom("lock"), id));
+                Term.Tuple(Atom.Get("vsn"), _overlaps.Version), Term.Tuple(Atom.Get("lock"), id));
             local.Router.Answer(
                 Signals.SendToName(Server.Pid, GlobalNameServerProcess.ServerName), peer,
                 Term.Tuple(SystemMessages.GenCast, Term.Tuple(
-                    new Atom("new_nodes"), local.NodeName, Term.List(ours), ErlList.Empty, Term.List(self), extra)));
+                    Atom.Get("new_nodes"), local.NodeName, Term.List(ours), ErlList.Empty, Term.List(self), extra)));
             await DeleteLockAsync([peer], id).ConfigureAwait(false);
-            if (await AskAsync(peer, new Atom("get_known"), limit.Token).ConfigureAwait(false) is ErlList known)
+            if (await AskAsync(peer, Atom.Get("get_known"), limit.Token).ConfigureAwait(false) is ErlList known)
             {
                 Connect(GlobalNameServerProcess.Names(known));
             }
@@ -182,7 +182,7 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
         try
         {
             Term table = await calls.Value.RpcAsync(
-                peer, new Atom("ets"), new Atom("tab2list"), (ErlList)Term.List(new Atom("global_names")), cancellationToken).ConfigureAwait(false);
+                peer, Atom.Get("ets"), Atom.Get("tab2list"), (ErlList)Term.List(Atom.Get("global_names")), cancellationToken).ConfigureAwait(false);
             foreach (Term entry in table as ErlList ?? ErlList.Empty)
             {
                 if (entry is ErlTuple and [Term name, Pid process, Term method, ..])

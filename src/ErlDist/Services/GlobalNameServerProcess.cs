@@ -17,11 +17,11 @@ namespace ErlDist.Services;
 internal sealed class GlobalNameServerProcess(ProcessServices local, PeerTable peers) : ServiceProcess(local)
 {
     /// <summary>The name that it is registered under.</summary>
-    public static readonly Atom ServerName = new("global_name_server");
+    public static readonly Atom ServerName = Atom.Get("global_name_server");
 
-    private static readonly Atom s_inSync = new("in_sync");
-    private static readonly Atom s_yes = new("yes");
-    private static readonly Atom s_notSupported = new("not_supported");
+    private static readonly Atom s_inSync = Atom.Get("in_sync");
+    private static readonly Atom s_yes = Atom.Get("yes");
+    private static readonly Atom s_notSupported = Atom.Get("not_supported");
 
     private readonly Lock _gate = new();
     private readonly GlobalTable _table = new();

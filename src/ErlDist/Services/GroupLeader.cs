@@ -20,10 +20,10 @@ internal sealed class GroupLeader(ProcessServices local, Action<Pid, string>? ou
     /// <summary>How many requests stand in one.</summary>
     private const int MaxRequests = 1000;
 
-    private static readonly Atom s_ioReply = new("io_reply");
-    private static readonly Atom s_request = new("request");
-    private static readonly Atom s_enotsup = new("enotsup");
-    private static readonly Atom s_putChars = new("put_chars");
+    private static readonly Atom s_ioReply = Atom.Get("io_reply");
+    private static readonly Atom s_request = Atom.Get("request");
+    private static readonly Atom s_enotsup = Atom.Get("enotsup");
+    private static readonly Atom s_putChars = Atom.Get("put_chars");
 
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)
@@ -49,9 +49,9 @@ internal sealed class GroupLeader(ProcessServices local, Action<Pid, string>? ou
             case ErlTuple and [Atom { Name: "put_chars" }, Atom, Atom module, Atom function, ErlList arguments]:
                 return Apply(module, function, arguments) is { } result ? Write(from, result) : Error(function);
             case ErlTuple and [Atom { Name: "put_chars" }, Term characters]:
-                return Answer(from, Term.Tuple(s_putChars, new Atom("latin1"), characters));
+                return Answer(from, Term.Tuple(s_putChars, Atom.Get("latin1"), characters));
             case ErlTuple and [Atom { Name: "put_chars" }, Atom module, Atom function, ErlList arguments]:
-                return Answer(from, Term.Tuple(s_putChars, new Atom("latin1"), module, function, arguments));
+                return Answer(from, Term.Tuple(s_putChars, Atom.Get("latin1"), module, function, arguments));
             case ErlTuple and [Atom { Name: "requests" }, ErlList { Count: <= MaxRequests } requests]:
                 return AnswerAll(from, requests);
             case Atom { Name: "getopts" } or ErlTuple and [Atom { Name: "getopts" }]:

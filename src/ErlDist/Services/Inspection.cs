@@ -14,8 +14,8 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
 {
     private const string Erlang = "erlang";
     private const string ObserverBackend = "observer_backend";
-    private static readonly Atom s_badarg = new("badarg");
-    private static readonly Atom s_runtime = new("dotnet");
+    private static readonly Atom s_badarg = Atom.Get("badarg");
+    private static readonly Atom s_runtime = Atom.Get("dotnet");
     private static readonly string s_version =
         typeof(Inspection).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
@@ -36,7 +36,7 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
         Add(Erlang, "whereis", 1, a => a is [Atom name] ? _processes.Find(name)?.Pid ?? (Term)Atom.Undefined : throw Badarg());
         Add(Erlang, "processes", 0, _ => Term.List([.. _processes.All.Select(p => p.Pid)]));
         Add(Erlang, "is_process_alive", 1, a => a is [Pid pid] ? (_processes.Find(pid) is null ? Atom.False : Atom.True) : throw Badarg());
-        Add(Erlang, "process_info", 1, a => Info(a[0], Term.List([.. s_items.Select(i => new Atom(i))])));
+        Add(Erlang, "process_info", 1, a => Info(a[0], Term.List([.. s_items.Select(i => Atom.Get(i))])));
         Add(Erlang, "process_info", 2, a => Info(a[0], a[1]));
         Add(Erlang, "system_info", 1, a => SystemInfo(a[0]));
         Add(Erlang, "statistics", 1, a => Statistics(a[0]));
@@ -46,7 +46,7 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
             ? exports.Has(m, f, (int)Math.Clamp(n.Value, 0, byte.MaxValue)) ? Atom.True : Atom.False
             : throw Badarg());
         Add("application", "which_applications", 0, _ => Term.List(
-            Term.Tuple(new Atom("erldist"), Term.CharList("The Erlang distribution for .NET"), Term.CharList(s_version))));
+            Term.Tuple(Atom.Get("erldist"), Term.CharList("The Erlang distribution for .NET"), Term.CharList(s_version))));
         Add(ObserverBackend, "vsn", 0, _ => Term.Tuple(Atom.Ok, Term.CharList(s_version)));
         Add(ObserverBackend, "sys_info", 0, _ => SysInfo());
         exports.AddProcess(ObserverBackend, "procs_info", 1, (arguments, origin) => new Collected(local, this, arguments[0], origin));
@@ -58,7 +58,7 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
     private static RpcException Badarg() => new(RpcErrorClass.Error, s_badarg);
 
     private static ErlTuple Mfa(NodeProcess process, string function, int arity) =>
-        Term.Tuple(new Atom(process.GetType().Name), new Atom(function), arity);
+        Term.Tuple(Atom.Get(process.GetType().Name), Atom.Get(function), arity);
 
     private Term Info(Term of, Term items)
     {
@@ -84,11 +84,11 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
         "registered_name" => process.Registration ?? (Term)ErlList.Empty,
         "current_function" => Mfa(process, "receive", 0),
         "initial_call" => Mfa(process, "init", 1),
-        "status" => new Atom("waiting"),
+        "status" => Atom.Get("waiting"),
         "message_queue_len" => process.WaitingMessages,
         "trap_exit" => process.TrapsExitSignals ? Atom.True : Atom.False,
-        "priority" => new Atom("normal"),
-        "dictionary" => Term.List(Term.Tuple(new Atom("$initial_call"), Mfa(process, "init", 1))),
+        "priority" => Atom.Get("normal"),
+        "dictionary" => Term.List(Term.Tuple(Atom.Get("$initial_call"), Mfa(process, "init", 1))),
         "links" or "monitors" or "monitored_by" or "messages" or "suspending" or "current_stacktrace" or "current_location" => ErlList.Empty,
         "memory" or "total_heap_size" or "heap_size" or "stack_size" or "reductions" => 0,
         "group_leader" or "parent" => process.Pid,
@@ -112,7 +112,7 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
         Atom { Name: "schedulers" or "schedulers_online" or "logical_processors" or "logical_processors_online" or "logical_processors_available" } =>
             Environment.ProcessorCount,
         Atom { Name: "smp_support" or "threads" or "kernel_poll" } => Atom.True,
-        Atom { Name: "multi_scheduling" } => new Atom("enabled"),
+        Atom { Name: "multi_scheduling" } => Atom.Get("enabled"),
         Atom { Name: "wordsize" } or ErlTuple and [Atom { Name: "wordsize" }, _] => IntPtr.Size,
         Atom { Name: "creation" } => _processes.Creation,
         _ => throw Badarg(),
@@ -127,7 +127,7 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
             "runtime" => Term.Tuple((long)Environment.CpuUsage.TotalTime.TotalMilliseconds, 0),
             "run_queue" or "total_run_queue_lengths" or "total_active_tasks" => ThreadPool.PendingWorkItemCount,
             "io" => Term.Tuple(
-                Term.Tuple(new Atom("input"), peers.Up.Sum(c => c.ReadBytes)), Term.Tuple(new Atom("output"), peers.Up.Sum(c => c.Outbound.WrittenBytes))),
+                Term.Tuple(Atom.Get("input"), peers.Up.Sum(c => c.ReadBytes)), Term.Tuple(Atom.Get("output"), peers.Up.Sum(c => c.Outbound.WrittenBytes))),
             "garbage_collection" => Term.Tuple(GC.CollectionCount(0), 0, 0),
             "reductions" or "exact_reductions" or "context_switches" => Term.Tuple(0, 0),
             "scheduler_wall_time" => Atom.Undefined,
@@ -143,7 +143,7 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
             Bytes("total", total), Bytes("processes", heap), Bytes("processes_used", heap), Bytes("system", total - heap),
             Bytes("atom", 0), Bytes("atom_used", 0), Bytes("binary", 0), Bytes("code", 0), Bytes("ets", 0));
 
-        static ErlTuple Bytes(string name, long count) => Term.Tuple(new Atom(name), count);
+        static ErlTuple Bytes(string name, long count) => Term.Tuple(Atom.Get(name), count);
     }
 
     /// <summary>The first page of observer.</summary>
@@ -155,14 +155,14 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
             "otp_release", "version", "system_architecture", "kernel_poll", "smp_support", "threads", "thread_pool_size",
             "atom_limit", "atom_count", "process_limit", "process_count", "port_limit", "port_count", "ets_limit", "ets_count", "dist_buf_busy_limit",
         ];
-        var io = (ErlTuple)Statistics(new Atom("io"));
+        var io = (ErlTuple)Statistics(Atom.Get("io"));
         return Term.List(
         [
-            Named("uptime", ((ErlTuple)Statistics(new Atom("wall_clock")))[0]),
-            Named("run_queue", Statistics(new Atom("run_queue"))),
+            Named("uptime", ((ErlTuple)Statistics(Atom.Get("wall_clock")))[0]),
+            Named("run_queue", Statistics(Atom.Get("run_queue"))),
             Named("io_input", ((ErlTuple)io[0])[1]),
             Named("io_output", ((ErlTuple)io[1])[1]),
-            .. items.Select(item => Named(item, SystemInfo(new Atom(item)))),
+            .. items.Select(item => Named(item, SystemInfo(Atom.Get(item)))),
             Named("schedulers_available", Environment.ProcessorCount),
             Named("wordsize_internal", IntPtr.Size),
             Named("wordsize_external", IntPtr.Size),
@@ -170,14 +170,14 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
             .. Memory(),
         ]);
 
-        static Term Named(string name, Term value) => Term.Tuple(new Atom(name), value);
+        static Term Named(string name, Term value) => Term.Tuple(Atom.Get(name), value);
     }
 
     /// <summary>The records <c>#etop_proc_info{}</c> of observer's second page.</summary>
     private ErlList ProcessRecords() => Term.List(
     [
         .. _processes.All.Select(p => (Term)Term.Tuple(
-            new Atom("etop_proc_info"), p.Pid, 0, 0, p.Registration ?? (Term)Mfa(p, "init", 1), 0, Mfa(p, "receive", 0), Item(p, new Atom("message_queue_len")))),
+            Atom.Get("etop_proc_info"), p.Pid, 0, 0, p.Registration ?? (Term)Mfa(p, "init", 1), 0, Mfa(p, "receive", 0), Item(p, Atom.Get("message_queue_len")))),
     ]);
 
     /// <summary><c>observer_backend:procs_info/1</c>, spawned by observer: it sends what it has to a process of the node that spawned it.</summary>
@@ -188,7 +188,7 @@ internal sealed class Inspection(ProcessServices local, PeerTable peers, ExportT
         {
             if (collector is Pid to)
             {
-                Send(to, origin, Term.Tuple(new Atom("procs_info"), Pid, inspection.ProcessRecords()));
+                Send(to, origin, Term.Tuple(Atom.Get("procs_info"), Pid, inspection.ProcessRecords()));
             }
 
             End(Atom.Normal);

@@ -6,7 +6,7 @@ namespace ErlDist.Services;
 /// <summary><c>net_kernel</c>: what <c>net_adm:ping/1</c> asks.</summary>
 internal sealed class NetKernelProcess(ProcessServices local) : ServiceProcess(local)
 {
-    private static readonly Atom s_yes = new("yes");
+    private static readonly Atom s_yes = Atom.Get("yes");
 
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)
@@ -16,7 +16,7 @@ internal sealed class NetKernelProcess(ProcessServices local) : ServiceProcess(l
         {
             Term reply = request is ErlTuple and [Atom { Name: "is_auth" }, _]
                 ? s_yes
-                : Term.Tuple(Atom.Error, new Atom("not_supported"));
+                : Term.Tuple(Atom.Error, Atom.Get("not_supported"));
             Reply(caller, tag, message.Origin, reply);
         }
     }

@@ -9,8 +9,8 @@ namespace ErlDist.Services;
 internal sealed class NodeExports(PeerTable peers, NodeIdentity self, TimeSpan tickTime)
 {
     private const string Erlang = "erlang";
-    private static readonly Atom s_nofile = new("nofile");
-    private static readonly Atom s_nonExisting = new("non_existing");
+    private static readonly Atom s_nofile = Atom.Get("nofile");
+    private static readonly Atom s_nonExisting = Atom.Get("non_existing");
 
     /// <summary>Puts them into a table; a node's owner may put others of the same names over them.</summary>
     public void AddTo(ExportTable exports)
@@ -30,7 +30,7 @@ internal sealed class NodeExports(PeerTable peers, NodeIdentity self, TimeSpan t
             : arguments[2]);
         Add(Erlang, "system_info", 1, arguments => arguments[0] is Atom { Name: "system_version" }
             ? Term.CharList("ErlDist for .NET")
-            : throw new RpcException(RpcErrorClass.Error, new Atom("badarg")));
+            : throw new RpcException(RpcErrorClass.Error, Atom.Get("badarg")));
 
         void Add(string module, string function, int arity, Func<ErlList, Term> body) =>
             exports.Add(module, function, arity, (arguments, _) => ValueTask.FromResult(body(arguments)));
@@ -62,7 +62,7 @@ internal sealed class NodeExports(PeerTable peers, NodeIdentity self, TimeSpan t
                     names.Add(self.Name);
                     break;
                 default:
-                    throw new RpcException(RpcErrorClass.Error, new Atom("badarg"));
+                    throw new RpcException(RpcErrorClass.Error, Atom.Get("badarg"));
             }
         }
 

@@ -17,8 +17,8 @@ internal sealed class Overlaps(ProcessServices local, PeerTable peers, GlobalSet
 
     private const int OldVersion = 5;
 
-    private static readonly Atom s_lostConnection = new("lost_connection");
-    private static readonly Atom s_removeConnection = new("remove_connection");
+    private static readonly Atom s_lostConnection = Atom.Get("lost_connection");
+    private static readonly Atom s_removeConnection = Atom.Get("remove_connection");
 
     private readonly ConcurrentDictionary<Atom, int> _members = new();
     private readonly ConcurrentDictionary<Atom, bool> _leaving = new();

@@ -9,10 +9,10 @@ namespace ErlDist.Services;
 /// </summary>
 internal sealed class PgProcess(ProcessServices local, Atom scope) : ServiceProcess(local)
 {
-    private static readonly Atom s_sync = new("sync");
-    private static readonly Atom s_discover = new("discover");
-    private static readonly Atom s_join = new("join");
-    private static readonly Atom s_leave = new("leave");
+    private static readonly Atom s_sync = Atom.Get("sync");
+    private static readonly Atom s_discover = Atom.Get("discover");
+    private static readonly Atom s_join = Atom.Get("join");
+    private static readonly Atom s_leave = Atom.Get("leave");
 
     private readonly Lock _gate = new();
     private readonly PgGroups _groups = new(local.Limits.NamesPerPeer);

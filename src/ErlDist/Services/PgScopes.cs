@@ -1,4 +1,5 @@
 using ErlDist.Connections;
+using ErlDist.Embedding;
 using ErlDist.Routing;
 using ErlDist.Wire;
 
@@ -22,10 +23,10 @@ internal sealed class PgScopes(ProcessServices local, PeerTable peers)
                 return process;
             }
 
-            process = new PgProcess(local, new Atom(name));
+            process = new PgProcess(local, Atom.Get(name));
             try
             {
-                local.Processes.Register(new Atom(name), process);
+                local.Processes.Register(Atom.Get(name), process);
             }
             catch
             {

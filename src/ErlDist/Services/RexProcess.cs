@@ -10,12 +10,12 @@ namespace ErlDist.Services;
 /// </summary>
 internal sealed class RexProcess(ProcessServices local, ExportTable exports) : ServiceProcess(local)
 {
-    private static readonly Atom s_rex = new("rex");
-    private static readonly Atom s_featuresReply = new("features_reply");
-    private static readonly Atom s_nonexistingName = new("nonexisting_name");
-    private static readonly Atom s_badrpc = new("badrpc");
-    private static readonly Atom s_exit = new("EXIT");
-    private static readonly Atom s_systemLimit = new("system_limit");
+    private static readonly Atom s_rex = Atom.Get("rex");
+    private static readonly Atom s_featuresReply = Atom.Get("features_reply");
+    private static readonly Atom s_nonexistingName = Atom.Get("nonexisting_name");
+    private static readonly Atom s_badrpc = Atom.Get("badrpc");
+    private static readonly Atom s_exit = Atom.Get("EXIT");
+    private static readonly Atom s_systemLimit = Atom.Get("system_limit");
 
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)

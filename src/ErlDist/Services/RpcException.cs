@@ -33,7 +33,7 @@ public sealed class RpcException : ErlangException
     internal static RpcException NotSpawned(Atom reason) => new(RpcErrorClass.Error, Term.Tuple(Services.Erpc.Module, reason));
 
     internal static RpcException Undefined(Term module, Term function, Term arguments) =>
-        new(RpcErrorClass.Error, new Atom("undef"), Term.List(Term.Tuple(module, function, arguments, ErlList.Empty)));
+        new(RpcErrorClass.Error, Atom.Get("undef"), Term.List(Term.Tuple(module, function, arguments, ErlList.Empty)));
 
     private static string Advice(Term reason) => reason switch
     {

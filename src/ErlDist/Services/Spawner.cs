@@ -8,10 +8,10 @@ namespace ErlDist.Services;
 /// <summary>Answers spawn requests of BEAM nodes: erpc, exported functions as processes, exported kinds of processes.</summary>
 internal sealed class Spawner(ProcessServices local, ExportTable exports)
 {
-    private static readonly Atom s_badarg = new("badarg");
-    private static readonly Atom s_badopt = new("badopt");
-    private static readonly Atom s_systemLimit = new("system_limit");
-    private static readonly Atom s_notsup = new("notsup");
+    private static readonly Atom s_badarg = Atom.Get("badarg");
+    private static readonly Atom s_badopt = Atom.Get("badopt");
+    private static readonly Atom s_systemLimit = Atom.Get("system_limit");
+    private static readonly Atom s_notsup = Atom.Get("notsup");
 
     /// <summary>
     /// One request. Its reply and, when it asked for it, the monitor and the link come before the function runs.

@@ -3,13 +3,13 @@ namespace ErlDist.Services;
 /// <summary>The shapes of the messages that Erlang's own libraries send to any process.</summary>
 internal static class SystemMessages
 {
-    public static readonly Atom GenCall = new("$gen_call");
-    public static readonly Atom GenCast = new("$gen_cast");
-    public static readonly Atom Alias = new("alias");
+    public static readonly Atom GenCall = Atom.Get("$gen_call");
+    public static readonly Atom GenCast = Atom.Get("$gen_cast");
+    public static readonly Atom Alias = Atom.Get("alias");
 
-    private static readonly Atom s_down = new("DOWN");
-    private static readonly Atom s_exit = new("EXIT");
-    private static readonly Atom s_process = new("process");
+    private static readonly Atom s_down = Atom.Get("DOWN");
+    private static readonly Atom s_exit = Atom.Get("EXIT");
+    private static readonly Atom s_process = Atom.Get("process");
 
     /// <summary><c>{'DOWN', Ref, process, Object, Reason}</c>.</summary>
     public static Term Down(Reference reference, Term @object, Term reason) =>

@@ -14,8 +14,8 @@ namespace ErlDist.Services;
 internal sealed class SystemRequests(ProcessServices local, PeerTable peers, ExportTable exports, Lazy<CallProcess> calls)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
-    private static readonly Atom s_erlang = new("erlang");
-    private static readonly Atom s_genServer = new("gen_server");
+    private static readonly Atom s_erlang = Atom.Get("erlang");
+    private static readonly Atom s_genServer = Atom.Get("gen_server");
     private readonly ConditionalWeakTable<Connection, Task<bool>> _takesOk = [];
 
     /// <summary>The first runtime system (erts) whose sys module has <c>{ok, State}</c>.</summary>
@@ -67,28 +67,28 @@ internal sealed class SystemRequests(ProcessServices local, PeerTable peers, Exp
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(s_limit);
             Term next = change is ErlExport export || origin.Equals(local.NodeName) || peers.Find(origin) is null
-                ? await exports.ApplyAsync(s_erlang, new Atom("apply"), Term.List(change, Term.List(state)), limit.Token).ConfigureAwait(false)
+                ? await exports.ApplyAsync(s_erlang, Atom.Get("apply"), Term.List(change, Term.List(state)), limit.Token).ConfigureAwait(false)
                 : await calls.Value.ErpcAsync(
-                    origin, s_erlang, new Atom("apply"), (ErlList)Term.List(change, Term.List(state)), limit.Token).ConfigureAwait(false);
+                    origin, s_erlang, Atom.Get("apply"), (ErlList)Term.List(change, Term.List(state)), limit.Token).ConfigureAwait(false);
             return replace(next)
                 ? await InFormOfAsync(origin, next, cancellationToken).ConfigureAwait(false)
-                : Failed(Atom.Error, new Atom("not_supported"));
+                : Failed(Atom.Error, Atom.Get("not_supported"));
         }
         catch (RpcException e)
         {
-            return Failed(new Atom(e.Class.ToString().ToLowerInvariant()), e.Reason);
+            return Failed(Atom.Get(e.Class.ToString().ToLowerInvariant()), e.Reason);
         }
         catch (Exception e) when (e is ErlangException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return Failed(Atom.Error, new Atom("timeout"));
+            return Failed(Atom.Error, Atom.Get("timeout"));
         }
     }
 
     private static ErlTuple Failed(Atom @class, Term reason) => Term.Tuple(
         Atom.Error,
-        Term.Tuple(new Atom("callback_failed"), Term.Tuple(s_genServer, new Atom("system_replace_state")), Term.Tuple(@class, reason)));
+        Term.Tuple(Atom.Get("callback_failed"), Term.Tuple(s_genServer, Atom.Get("system_replace_state")), Term.Tuple(@class, reason)));
 
-    public static Term Unknown(Term request) => Term.Tuple(Atom.Error, Term.Tuple(new Atom("unknown_system_msg"), request));
+    public static Term Unknown(Term request) => Term.Tuple(Atom.Error, Term.Tuple(Atom.Get("unknown_system_msg"), request));
 
     /// <summary>Nothing is traced, logged or counted: turning that off works, and so does asking for what there is.</summary>
     private static Term? Debug(Term what) => what switch
@@ -98,22 +98,22 @@ internal sealed class SystemRequests(ProcessServices local, PeerTable peers, Exp
         ErlTuple and [Atom { Name: "remove" }, _] => Atom.Ok,
         ErlTuple and [Atom { Name: "log" }, Atom { Name: "print" }] => Atom.Ok,
         ErlTuple and [Atom { Name: "log" }, Atom { Name: "get" }] => Term.Tuple(Atom.Ok, ErlList.Empty),
-        ErlTuple and [Atom { Name: "statistics" }, Atom { Name: "get" }] => Term.Tuple(Atom.Ok, new Atom("no_statistics")),
+        ErlTuple and [Atom { Name: "statistics" }, Atom { Name: "get" }] => Term.Tuple(Atom.Ok, Atom.Get("no_statistics")),
         _ => null,
     };
 
     /// <summary><c>sys:get_status/1</c>: what <c>gen_server:format_status/2</c> makes of a server.</summary>
     private static ErlTuple Status(in SystemStatus status)
     {
-        Term state = new Atom(status.IsSuspended ? "suspended" : "running");
+        Term state = Atom.Get(status.IsSuspended ? "suspended" : "running");
         Term header = Term.CharList("Status for generic server " + (status.Name?.Name ?? status.Pid.ToString()));
-        Term initial = Term.Tuple(new Atom("$initial_call"), Term.Tuple(new Atom(status.Kind), new Atom("init"), 1));
+        Term initial = Term.Tuple(Atom.Get("$initial_call"), Term.Tuple(Atom.Get(status.Kind), Atom.Get("init"), 1));
         return Term.Tuple(
-            new Atom("status"), status.Pid, Term.Tuple(new Atom("module"), s_genServer),
+            Atom.Get("status"), status.Pid, Term.Tuple(Atom.Get("module"), s_genServer),
             Term.List(
                 Term.List(initial), state, status.Pid, ErlList.Empty,
                 Term.List(
-                    Term.Tuple(new Atom("header"), header),
+                    Term.Tuple(Atom.Get("header"), header),
                     Data(("Status", state), ("Parent", status.Pid), ("Logged events", ErlList.Empty)),
                     Data(("State", status.State)))));
     }
@@ -126,7 +126,7 @@ internal sealed class SystemRequests(ProcessServices local, PeerTable peers, Exp
             list[i] = Term.Tuple(Term.CharList(rows[i].Title), rows[i].Value);
         }
 
-        return Term.Tuple(new Atom("data"), Term.List(list));
+        return Term.Tuple(Atom.Get("data"), Term.List(list));
     }
 
     private async Task<Term> InFormOfAsync(Atom caller, Term state, CancellationToken cancellationToken) =>
@@ -142,7 +142,7 @@ internal sealed class SystemRequests(ProcessServices local, PeerTable peers, Exp
         try
         {
             Term version = await calls.Value.RpcAsync(
-                peer, s_erlang, new Atom("system_info"), (ErlList)Term.List(new Atom("version")), limit.Token).ConfigureAwait(false);
+                peer, s_erlang, Atom.Get("system_info"), (ErlList)Term.List(Atom.Get("version")), limit.Token).ConfigureAwait(false);
             return version is ErlList text && text.TryGetString(out string? s) && Parse(s).CompareTo(s_firstWithOk) >= 0;
         }
         catch (Exception e) when (e is ErlangException or OperationCanceledException)

@@ -4,9 +4,9 @@ using ErlDist.Terms;
 
 namespace ErlDist;
 
-/// <summary>An atom: a name of at most 255 characters. Equal names make equal atoms.</summary>
+/// <summary>An atom: a name of at most 255 characters, made by <see cref="Get"/>. Equal names make equal atoms.</summary>
 /// <remarks>
-/// Unlike in Erlang an atom is garbage-collected like any object. <see cref="Get(string)"/> and decoding share
+/// Unlike in Erlang an atom is garbage-collected like any object. <see cref="Get"/> and decoding share
 /// instances through a small cache of fixed size, so a peer that sends ever new atoms takes no memory for good.
 /// </remarks>
 public sealed class Atom : Term, IEquatable<Atom>
@@ -19,10 +19,9 @@ public sealed class Atom : Term, IEquatable<Atom>
     private readonly byte[] _encoded;
     private int _hash;
 
-    /// <summary>Makes an atom.</summary>
-    /// <param name="name">Its name, without quotes.</param>
+    /// <summary>A new instance, where one that is shared would not do.</summary>
     /// <exception cref="ArgumentException">The name has more than 255 characters or an unpaired surrogate.</exception>
-    public Atom(string name)
+    internal Atom(string name)
         : this(name, EncodeName(name))
     {
     }
@@ -99,8 +98,7 @@ public sealed class Atom : Term, IEquatable<Atom>
     }
 
     /// <summary>The atom of a Boolean.</summary>
-    /// <param name="value">The Boolean.</param>
-    public static Atom Of(bool value) => value ? True : False;
+    internal static Atom Of(bool value) => value ? True : False;
 
     /// <inheritdoc/>
     public bool Equals(Atom? other) =>

@@ -36,7 +36,7 @@ public abstract partial class Term : IEquatable<Term>, IComparable<Term>
 
     /// <summary>The atom <c>true</c> or <c>false</c>.</summary>
     /// <param name="value">Which.</param>
-    public static implicit operator Term(bool value) => ErlDist.Atom.Of(value);
+    public static implicit operator Term(bool value) => Atom.Of(value);
 
     /// <summary>A binary of the text's UTF-8; a char list is made by <see cref="CharList"/>.</summary>
     /// <param name="text">The text, without surrogates that lack their partner.</param>
@@ -45,10 +45,6 @@ public abstract partial class Term : IEquatable<Term>, IComparable<Term>
     /// <summary>A binary.</summary>
     /// <param name="bytes">Its bytes; they are not copied, so they must not change.</param>
     public static implicit operator Term(byte[] bytes) => new ErlBinary(bytes);
-
-    /// <summary>An atom.</summary>
-    /// <param name="name">Its name, without quotes.</param>
-    public static Atom Atom(string name) => ErlDist.Atom.Get(name);
 
     /// <summary>An integer of any size: <see cref="ErlInteger"/> where it fits into 64 bits, else <see cref="ErlBigInteger"/>.</summary>
     /// <param name="value">Its value.</param>
@@ -161,10 +157,42 @@ public abstract partial class Term : IEquatable<Term>, IComparable<Term>
         }
     }
 
-    /// <summary>The term that a text is, as <c>file:consult/1</c> and <c>erl_parse:parse_term/1</c> take terms; a full stop may end it.</summary>
-    /// <param name="text">The text.</param>
+    /// <summary>The term that a text is, as <c>erl_parse:parse_term/1</c> takes one; a full stop may end it.</summary>
+    /// <param name="text">The text; white space and comments are passed over.</param>
     /// <exception cref="TermTextException">The text is no term.</exception>
-    public static Term Parse(string text) => TermText.Parse(text);
+    /// <remarks>
+    /// Atoms, numbers in any base, characters, strings, binaries with all that <c>erl_parse:parse_term/1</c> takes in them, lists, tuples, maps,
+    /// <c>fun M:F/A</c>, comments, parentheses; nothing that would have to be computed. Depth is bounded by <see cref="TermLimits.MaxDepth"/> of
+    /// <see cref="TermLimits.Default"/>.
+    /// </remarks>
+    public static Term Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parser = new TermParser(text);
+        Term term = parser.ParseTerm();
+        parser.TryFullStop();
+        return parser.AtEnd ? term : throw parser.Unexpected("the end of the term");
+    }
+
+    /// <summary>The terms of a text, each ended by a full stop, as <c>file:consult/1</c> reads a file.</summary>
+    /// <param name="text">The text; white space and comments are passed over.</param>
+    /// <exception cref="TermTextException">The text is something else.</exception>
+    public static IReadOnlyList<Term> ParseAll(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parser = new TermParser(text);
+        var terms = new List<Term>();
+        while (!parser.AtEnd)
+        {
+            terms.Add(parser.ParseTerm());
+            if (!parser.TryFullStop())
+            {
+                throw parser.Unexpected("a full stop");
+            }
+        }
+
+        return terms;
+    }
 
     /// <summary>The term that a text is, as in <see cref="Parse"/>.</summary>
     /// <param name="text">The text.</param>
@@ -180,7 +208,7 @@ public abstract partial class Term : IEquatable<Term>, IComparable<Term>
 
         try
         {
-            term = TermText.Parse(text);
+            term = Parse(text);
         }
         catch (TermTextException)
         {

@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+
 namespace ErlDist.Tls;
 
 /// <summary>The sentences about peers that refuse us: what their alert says, what usually lies behind it, what to do.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ErlDist.Tls;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// The names that a certificate is issued to, and OTP's way of comparing them (public_key:pkix_verify_hostname): names as they
@@ -61,7 +61,7 @@ public sealed class CertificateNames
     }
 
     /// <summary>The same, with a function that decides where it wants to.</summary>
-    internal bool Matches(string name, bool wildcards, TlsNameMatch? match) => _hasAlternativeNames
+    internal bool Matches(string name, bool wildcards, Func<string, string, bool?>? match) => _hasAlternativeNames
         ? DnsNames.Any(n => match?.Invoke(name, n) ?? (Same(n, name) || (wildcards && MatchesWildcard(n, name))))
         : !IPAddress.TryParse(name, out _) && CommonNames.Any(n => match?.Invoke(name, n) ?? (Same(n, name) || MatchesWildcard(n, name)));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using ErlDist.Embedding;
 
 namespace ErlDist.Tls;
 

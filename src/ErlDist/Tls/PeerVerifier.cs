@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ErlDist.Embedding;
 
 namespace ErlDist.Tls;
 
@@ -179,7 +180,7 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         || (peer.Address is IPEndPoint { Address: var address } && names.Matches(address))
         || peer.AllowedHosts.Any(h => names.Matches(h));
 
-    private TlsFailure? Ask(TlsVerifyFunction function, X509Certificate2[] path, List<PeerFault> faults)
+    private TlsFailure? Ask(Func<TlsVerification, TlsVerdict> function, X509Certificate2[] path, List<PeerFault> faults)
     {
         for (int i = path.Length - 1; i >= 0; i--)
         {
@@ -206,7 +207,7 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         return null;
     }
 
-    private static TlsVerdict Call(TlsVerifyFunction function, TlsVerification verification)
+    private static TlsVerdict Call(Func<TlsVerification, TlsVerdict> function, TlsVerification verification)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using ErlDist.Embedding;
 using ErlDist.Tls.Options;
 
 namespace ErlDist.Tls;

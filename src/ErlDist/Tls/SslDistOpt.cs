@@ -7,17 +7,12 @@ namespace ErlDist.Tls;
 /// TLS options as <c>-ssl_dist_opt</c> has them: pairs of a name with the prefix <c>server_</c> or <c>client_</c>, and a value. Pairs
 /// with another prefix are passed over, as OTP does.
 /// </summary>
-public static class SslDistOpt
+internal static class SslDistOpt
 {
-    /// <summary>Reads the options of both roles.</summary>
-    /// <param name="arguments">The arguments of each <c>-ssl_dist_opt</c>.</param>
-    /// <param name="functions">The .NET functions that options may name.</param>
-    /// <param name="defaults">What is meant by what is left out.</param>
-    /// <exception cref="TlsOptionException">A name or value is wrong.</exception>
-    public static TlsOptions Parse(IReadOnlyList<string[]> arguments, TlsFunctions? functions = null, TlsDefaults defaults = TlsDefaults.Latest) =>
-        new TlsOptionLoader { Functions = functions, Defaults = defaults }.AddArguments(arguments).Load();
-
-    internal static IEnumerable<(OptionRoles Role, GivenOption Option)> Read(IReadOnlyList<string> words, string flag)
+    /// <summary>The options of each role.</summary>
+    /// <param name="words">The arguments of all the flags.</param>
+    /// <param name="flag">How messages name the flag.</param>
+    public static IEnumerable<(OptionRoles Role, GivenOption Option)> Read(IReadOnlyList<string> words, string flag)
     {
         for (int i = 0; i < words.Count; i += 2)
         {
@@ -39,7 +34,7 @@ public static class SslDistOpt
             yield return names.Contains(name)
                 ? (role, new GivenOption(name, Convert(name, value, where), where))
                 : throw new TlsOptionException(
-                    $"{where}: there is no such option there{OptionNames.Hint(name, names)}. Others need an option file (-ssl_dist_optfile).") { Option = name };
+                    $"{where}: there is no such option there{Misspelling.Hint(name, names)}. Others need an option file (-ssl_dist_optfile).") { Option = name };
         }
     }
 
@@ -47,12 +42,12 @@ public static class SslDistOpt
     /// <param name="option">The option; that of an unknown one is text.</param>
     /// <param name="text">As the user wrote it.</param>
     /// <param name="where">For messages.</param>
-    internal static Term Convert(string option, string text, string where) => OptionTable.Find(option)?.Form switch
+    public static Term Convert(string option, string text, string where) => OptionTable.Find(option)?.Form switch
     {
         OptionForm.Term => Evaluate(option, text, where),
         OptionForm.Atom when text.Length > 0 => MakeAtom(option, text, where),
         OptionForm.Atoms when text.Length > 0 => Term.List([.. text.Trim().Trim('[', ']').Split(',').Select(t => (Term)MakeAtom(option, t, where))]),
-        _ => option == "server_name_indication" && text is "host" or "node" or "disable" ? Term.Atom(text) : Term.CharList(text),
+        _ => option == "server_name_indication" && text is "host" or "node" or "disable" ? Atom.Get(text) : Term.CharList(text),
     };
 
     private static Atom MakeAtom(string option, string text, string where)

@@ -1,7 +1,7 @@
 namespace ErlDist.Tls;
 
 /// <summary>The alerts of RFC 8446, 6, by their numbers; names as there and in OTP's logs.</summary>
-public enum TlsAlert
+internal enum TlsAlert
 {
     /// <summary>close_notify</summary>
     CloseNotify = 0,

@@ -12,6 +12,9 @@ public sealed record TlsClientOptions : TlsRoleOptions
     /// <summary>Which names in the server's certificate will do.</summary>
     public TlsNameCheck NameCheck { get; init; } = TlsNameCheck.ServerName | TlsNameCheck.NodeName | TlsNameCheck.Address;
 
-    /// <summary>Compares names in place of the rules (<c>match_fun</c>); null = by the rules.</summary>
-    public TlsNameMatch? NameMatch { get; init; }
+    /// <summary>
+    /// Compares names in place of the rules (<c>match_fun</c>): given the name that the server is called by and a DNS name, or the common
+    /// name, of its certificate, it says whether they match, or null to have them compared as ever (<c>default</c>). Null: by the rules.
+    /// </summary>
+    public Func<string, string, bool?>? NameMatch { get; init; }
 }

@@ -51,10 +51,10 @@ public enum TlsError
     /// <summary>The two ends have no cipher suite, curve or signature algorithm in common.</summary>
     NoCommonCipher,
 
-    /// <summary>The peer doesn't take our certificate; <see cref="TlsFailure.Alert"/> says why.</summary>
+    /// <summary>The peer doesn't take our certificate; the message says why.</summary>
     PeerRejectedCertificate,
 
-    /// <summary>The peer ended TLS for another reason; <see cref="TlsFailure.Alert"/> says which.</summary>
+    /// <summary>The peer ended TLS for another reason; the message names its alert.</summary>
     PeerAlert,
 
     /// <summary>After the handshake: bytes came that are no record of this connection.</summary>

@@ -4,4 +4,4 @@ namespace ErlDist.Tls;
 /// <param name="Error">The kind of failure.</param>
 /// <param name="Message">The cause and what to do.</param>
 /// <param name="Alert">The alert that the peer sent, if it did.</param>
-public sealed record TlsFailure(TlsError Error, string Message, TlsAlert? Alert = null);
+internal sealed record TlsFailure(TlsError Error, string Message, TlsAlert? Alert = null);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace ErlDist.Tls;
 
 /// <summary>
@@ -11,20 +13,20 @@ public sealed class TlsFunctions
     /// <summary>Names a function for <c>verify_fun</c>, arity 3 or 4.</summary>
     /// <param name="module">The module.</param>
     /// <param name="name">The function.</param>
-    /// <param name="function">What it does.</param>
-    public TlsFunctions Add(string module, string name, TlsVerifyFunction function) => Put(module, name, function);
+    /// <param name="function">See <see cref="TlsRoleOptions.VerifyFunction"/>.</param>
+    public TlsFunctions Add(string module, string name, Func<TlsVerification, TlsVerdict> function) => Put(module, name, function);
 
     /// <summary>Names a function for <c>partial_chain</c>, arity 1.</summary>
     /// <param name="module">The module.</param>
     /// <param name="name">The function.</param>
-    /// <param name="function">What it does.</param>
-    public TlsFunctions Add(string module, string name, TlsPartialChain function) => Put(module, name, function);
+    /// <param name="function">See <see cref="TlsRoleOptions.PartialChain"/>.</param>
+    public TlsFunctions Add(string module, string name, Func<IReadOnlyList<X509Certificate2>, X509Certificate2?> function) => Put(module, name, function);
 
     /// <summary>Names a function for <c>match_fun</c> in <c>customize_hostname_check</c>, arity 2.</summary>
     /// <param name="module">The module.</param>
     /// <param name="name">The function.</param>
-    /// <param name="function">What it does.</param>
-    public TlsFunctions Add(string module, string name, TlsNameMatch function) => Put(module, name, function);
+    /// <param name="function">See <see cref="TlsClientOptions.NameMatch"/>.</param>
+    public TlsFunctions Add(string module, string name, Func<string, string, bool?> function) => Put(module, name, function);
 
     /// <summary>Names a function for <c>password</c>, arity 0.</summary>
     /// <param name="module">The module.</param>

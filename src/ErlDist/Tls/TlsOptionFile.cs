@@ -4,38 +4,13 @@ using ErlDist.Tls.Options;
 namespace ErlDist.Tls;
 
 /// <summary>
-/// OTP's option file (<c>-ssl_dist_optfile</c>): one expression, <c>[{server,Options},{client,Options}].</c>, with what
-/// <c>erl_eval</c> computes in it as far as options need that. For options from several places see <see cref="TlsOptionLoader"/>.
+/// What an option file (<c>-ssl_dist_optfile</c>) holds: one expression, <c>[{server,Options},{client,Options}].</c>, with what
+/// <c>erl_eval</c> computes in it as far as options need that.
 /// </summary>
-public static class TlsOptionFile
+internal static class TlsOptionFile
 {
-    /// <summary>Reads an option file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="functions">The .NET functions that options may name.</param>
-    /// <param name="sslDistOpt">The arguments of each <c>-ssl_dist_opt</c>; where both have an option, the file's counts.</param>
-    /// <param name="defaults">What is meant by what is left out.</param>
-    /// <exception cref="TlsOptionException">The file is missing or wrong; the message says where.</exception>
-    public static TlsOptions Load(
-        string path, TlsFunctions? functions = null, IReadOnlyList<string[]>? sslDistOpt = null, TlsDefaults defaults = TlsDefaults.Latest) =>
-        new TlsOptionLoader { Functions = functions, Defaults = defaults }.AddArguments(sslDistOpt ?? []).AddFile(path).Load();
-
-    /// <summary>Reads what an option file holds.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="source">How messages call it.</param>
-    /// <param name="functions">The .NET functions that options may name.</param>
-    /// <param name="sslDistOpt">The arguments of each <c>-ssl_dist_opt</c>; where both have an option, the file's counts.</param>
-    /// <param name="defaults">What is meant by what is left out.</param>
-    /// <exception cref="TlsOptionException">The text is wrong; the message says where.</exception>
-    public static TlsOptions Parse(
-        string text,
-        string source,
-        TlsFunctions? functions = null,
-        IReadOnlyList<string[]>? sslDistOpt = null,
-        TlsDefaults defaults = TlsDefaults.Latest) =>
-        new TlsOptionLoader { Functions = functions, Defaults = defaults }.AddArguments(sslDistOpt ?? []).AddText(text, source).Load();
-
     /// <summary>The options of each role that a text has; of several of a role, the last, as OTP's table of them.</summary>
-    internal static IEnumerable<(OptionRoles Role, ErlList Options)> Roles(string text, string source)
+    public static IEnumerable<(OptionRoles Role, ErlList Options)> Roles(string text, string source)
     {
         var roles = new Dictionary<OptionRoles, ErlList>();
         Term term = Evaluate(text, source);
@@ -56,7 +31,7 @@ public static class TlsOptionFile
     }
 
     /// <summary>The options of a list; an atom alone is an option that is true.</summary>
-    internal static IEnumerable<GivenOption> Options(ErlList options, string source) => options.Select(option => option switch
+    public static IEnumerable<GivenOption> Options(ErlList options, string source) => options.Select(option => option switch
     {
         Atom name => new GivenOption(name.Name, Atom.True, source),
         ErlTuple and [Atom { Name: "raw" }, _, _, _] => new GivenOption("raw", option, source),

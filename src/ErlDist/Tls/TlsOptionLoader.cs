@@ -1,6 +1,7 @@
+using ErlDist.Tls;
 using ErlDist.Tls.Options;
 
-namespace ErlDist.Tls;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// Makes <see cref="TlsOptions"/> of options by OTP's names, from wherever they stand: an option file (<c>-ssl_dist_optfile</c>),

@@ -1,4 +1,7 @@
-namespace ErlDist.Tls;
+using ErlDist.Embedding;
+using ErlDist.Tls;
+
+namespace ErlDist;
 
 /// <summary>
 /// The TLS options of a node, a set for each role, as chapter "Using TLS for Erlang Distribution" has them. They are made in code,
@@ -32,4 +35,15 @@ public sealed record TlsOptions
         Server = new() { CertificateFile = certificateFile, CaCertificateFile = caCertificateFile, KeyFile = keyFile },
         Client = new() { CertificateFile = certificateFile, CaCertificateFile = caCertificateFile, KeyFile = keyFile },
     };
+    /// <summary>
+    /// The options of OTP's own file, which <c>erl</c> takes as <c>-ssl_dist_optfile</c>: one expression,
+    /// <c>[{server,Options},{client,Options}].</c>, with what <c>erl_eval</c> computes in it as far as options need that.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="functions">The .NET functions that options may name; null = none.</param>
+    /// <param name="defaults">What is meant by what is left out.</param>
+    /// <exception cref="TlsOptionException">The file is missing or wrong; the message says where.</exception>
+    /// <remarks>For options from several places there is <see cref="TlsOptionLoader"/>.</remarks>
+    public static TlsOptions FromOptionFile(string path, TlsFunctions? functions = null, TlsDefaults defaults = TlsDefaults.Latest) =>
+        new TlsOptionLoader { Functions = functions, Defaults = defaults }.AddFile(path).Load();
 }

@@ -54,11 +54,18 @@ public abstract record TlsRoleOptions
     /// <summary>Whether the peer's certificate is verified (<c>verify</c>).</summary>
     public TlsVerify Verify { get; init; } = TlsVerify.Peer;
 
-    /// <summary>A judgement of your own on each certificate, after the verification (<c>verify_fun</c>).</summary>
-    public TlsVerifyFunction? VerifyFunction { get; init; }
+    /// <summary>
+    /// A judgement of your own (<c>verify_fun</c>), asked as OTP asks one: for each certificate from the authority's down to the peer's, with
+    /// what the verification found. It runs inside the handshake: quick, no I/O. Null: the verification decides.
+    /// </summary>
+    public Func<TlsVerification, TlsVerdict>? VerifyFunction { get; init; }
 
-    /// <summary>Chooses an authority that isn't a root (<c>partial_chain</c>); null = trust ends at a root.</summary>
-    public TlsPartialChain? PartialChain { get; init; }
+    /// <summary>
+    /// Chooses an authority that isn't a root (<c>partial_chain</c>), where the peer's chain leads to no root that is trusted: given that chain,
+    /// the peer's own certificate first, it gives the one to trust (<c>{trusted_ca,DER}</c>), or null for none (<c>unknown_ca</c>). Null:
+    /// trust ends at a root.
+    /// </summary>
+    public Func<IReadOnlyList<X509Certificate2>, X509Certificate2?>? PartialChain { get; init; }
 
     /// <summary>Whether the extended key usage of authorities is passed over (<c>allow_any_ca_purpose</c>).</summary>
     public bool AllowAnyCaPurpose { get; init; }

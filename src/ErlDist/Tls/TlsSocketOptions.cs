@@ -9,10 +9,10 @@ public sealed record TlsSocketOptions
     private const int SoPriority = 12;
 
     /// <summary>The receive buffer, bytes (<c>recbuf</c>).</summary>
-    public int? ReceiveBuffer { get; init; }
+    public int? ReceiveBufferSize { get; init; }
 
     /// <summary>The send buffer, bytes (<c>sndbuf</c>).</summary>
-    public int? SendBuffer { get; init; }
+    public int? SendBufferSize { get; init; }
 
     /// <summary>TCP's keep-alive (<c>keepalive</c>).</summary>
     public bool? KeepAlive { get; init; }
@@ -24,12 +24,12 @@ public sealed record TlsSocketOptions
     /// <exception cref="SocketException">The system refuses one, or the socket is closed.</exception>
     internal void Apply(Socket socket)
     {
-        if (ReceiveBuffer is { } receive)
+        if (ReceiveBufferSize is { } receive)
         {
             socket.ReceiveBufferSize = receive;
         }
 
-        if (SendBuffer is { } send)
+        if (SendBufferSize is { } send)
         {
             socket.SendBufferSize = send;
         }

@@ -1,6 +1,6 @@
 namespace ErlDist.Tls;
 
-/// <summary>What a <see cref="TlsVerifyFunction"/> answers.</summary>
+/// <summary>What a <see cref="TlsRoleOptions.VerifyFunction"/> answers.</summary>
 public sealed record TlsVerdict
 {
     private TlsVerdict(string? refusal) => Refusal = refusal;

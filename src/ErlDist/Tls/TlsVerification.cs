@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ErlDist.Tls;
 
-/// <summary>What a <see cref="TlsVerifyFunction"/> judges.</summary>
+/// <summary>What a <see cref="TlsRoleOptions.VerifyFunction"/> judges.</summary>
 public sealed record TlsVerification
 {
     /// <summary>The certificate in question.</summary>

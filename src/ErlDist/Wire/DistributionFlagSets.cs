@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+
 namespace ErlDist.Wire;
 
 /// <summary>Sets of <see cref="DistributionFlags"/> that belong together, and the rules that turn two offers into one.</summary>

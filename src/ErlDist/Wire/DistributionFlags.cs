@@ -1,4 +1,4 @@
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>
 /// What a node can do, offered by both ends in the handshake; what both offer is used (erl_dist_protocol, "Distribution Flags";

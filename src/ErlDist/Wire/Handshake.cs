@@ -1,4 +1,5 @@
 using System.Buffers;
+using ErlDist.Embedding;
 
 namespace ErlDist.Wire;
 

@@ -1,4 +1,4 @@
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>Why a handshake failed.</summary>
 public enum HandshakeError

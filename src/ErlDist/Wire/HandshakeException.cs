@@ -1,6 +1,6 @@
 using ErlDist.Wire;
 
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>A handshake failed; the connection is to be closed.</summary>
 public sealed class HandshakeException : ErlangException

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ErlDist.Embedding;
 
 namespace ErlDist.Wire;
 

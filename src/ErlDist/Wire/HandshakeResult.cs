@@ -1,6 +1,6 @@
 using ErlDist.Wire;
 
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>What a handshake settled.</summary>
 public sealed record HandshakeResult

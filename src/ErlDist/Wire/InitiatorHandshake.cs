@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+
 namespace ErlDist.Wire;
 
 /// <summary>The handshake of the end that dialled (dist_util:handshake_we_started/1).</summary>

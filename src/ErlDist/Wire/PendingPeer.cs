@@ -1,3 +1,5 @@
+using ErlDist.Embedding;
+
 namespace ErlDist.Wire;
 
 /// <summary>What an accepted peer says of itself, before it has proved anything.</summary>

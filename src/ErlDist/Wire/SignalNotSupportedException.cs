@@ -1,6 +1,4 @@
-using ErlDist.Embedding;
-
-namespace ErlDist;
+namespace ErlDist.Embedding;
 
 /// <summary>A peer's release is too old for a signal; the connection is as good as before.</summary>
 public sealed class SignalNotSupportedException : ErlangException

@@ -7,7 +7,6 @@ using ErlDist;
 using ErlDist.Carriers;
 using ErlDist.Embedding;
 using ErlDist.Terms;
-using ErlDist.Tls;
 using ErlDist.Wire;
 
 namespace AkkaErlDist.Tests.AkkaPeers;
@@ -28,7 +27,7 @@ internal sealed class HandPeer(ICarrierConnection connection, string name, Distr
     /// <summary>The creation of the node that it dialled.</summary>
     public uint PeerCreation { get; private set; }
 
-    public static ICarrier Tls(string optFile) => Carrier.Create("inet_tls", TlsOptionFile.Load(optFile));
+    public static ICarrier Tls(string optFile) => Carrier.Create("inet_tls", TlsOptions.FromOptionFile(optFile));
 
     public static async Task<ICarrierListener> ListenAsync(ICarrier carrier, int port = 0) =>
         await carrier.ListenAsync(new ListenOptions { Address = IPAddress.Loopback, PortMin = port }, CancellationToken.None);

@@ -26,19 +26,19 @@ public sealed class PeerAddressesTests
     [InlineData("beam@fe80::A:1", "akka.erl://beam@[fe80::a:1]:0")]
     public void An_IPv6_host_has_brackets_in_addresses_and_none_in_node_names(string node, string address)
     {
-        AkkaAddress made = AkkaAddress.Of(new Atom(node), "akka.erl");
+        AkkaAddress made = AkkaAddress.Of(Atom.Get(node), "akka.erl");
 
         Assert.Equal(address, made.ToString());
         Address parsed = Address.Parse(address);
         Assert.Equal(node.ToLowerInvariant(), _addresses.NodeOf(parsed));
         Assert.Equal("Sys-7@::1", _addresses.NodeOf(new Address("erl", "Sys", "[::1]", 7)));
-        Assert.True(_addresses.IsOwnAddress(new Atom("Sys-7@::1"), made with { System = "Sys", Host = "[::1]", Port = 7 }));
+        Assert.True(_addresses.IsOwnAddress(Atom.Get("Sys-7@::1"), made with { System = "Sys", Host = "[::1]", Port = 7 }));
     }
 
     /// <summary>Else two nodes would have one address.</summary>
     [Fact]
     public void A_host_that_has_brackets_in_Erlang_has_no_address() =>
-        Assert.Throws<ArgumentException>(() => AkkaAddress.Of(new Atom("beam@[::1]"), "akka.erl"));
+        Assert.Throws<ArgumentException>(() => AkkaAddress.Of(Atom.Get("beam@[::1]"), "akka.erl"));
 
     [Fact]
     public void A_node_that_is_known_keeps_the_spelling_of_its_host()
@@ -46,7 +46,7 @@ public sealed class PeerAddressesTests
         _addresses.Learn("beam@Host.Example");
         _addresses.Learn("Sys-1@Host");
         Assert.Equal("beam@Host.Example", _addresses.NodeOf(new Address("erl", "beam", "host.example", 0)));
-        Assert.Equal(new Atom("beam@Host.Example"), _addresses.NodeOf("beam@host.example"));
+        Assert.Equal(Atom.Get("beam@Host.Example"), _addresses.NodeOf("beam@host.example"));
         Assert.Equal("Sys-1@Host", _addresses.NodeOf(new Address("erl", "Sys", "host", 1)));
         Assert.Equal("sys-1@host", _addresses.NodeOf(new Address("erl", "sys", "host", 1)));
 
@@ -62,6 +62,6 @@ public sealed class PeerAddressesTests
     public void A_node_speaks_for_its_own_address(string node, string address, bool own)
     {
         Address parsed = Address.Parse(address);
-        Assert.Equal(own, _addresses.IsOwnAddress(new Atom(node), new AkkaAddress(parsed.Protocol, parsed.System, parsed.Host, parsed.Port!.Value)));
+        Assert.Equal(own, _addresses.IsOwnAddress(Atom.Get(node), new AkkaAddress(parsed.Protocol, parsed.System, parsed.Host, parsed.Port!.Value)));
     }
 }

@@ -58,7 +58,7 @@ public sealed class Realm : IAsyncLifetime, IAsyncDisposable
         string ca = Path.Combine(_directory, "ca.pem");
         string file = Path.Combine(_directory, $"node{number}.conf");
         string[] dnsNames = names.Length == 0 ? ["localhost"] : names;
-        File.WriteAllText(pem, TestAuthority.PemBundle(_authority.Issue(new CertificateWish { DnsNames = dnsNames })));
+        File.WriteAllText(pem, TestAuthority.PemBundle(_authority.Issue(new TestCertificateOptions { DnsNames = dnsNames })));
         string role = $"{{certfile, \"{pem}\"}}, {{cacertfile, \"{ca}\"}}, {{versions, ['tlsv1.3']}}, {{verify, verify_peer}}";
         File.WriteAllText(file, $"[{{server, [{role}, {{fail_if_no_peer_cert, true}}]}}, {{client, [{role}]}}].\n");
         return file;

@@ -61,7 +61,7 @@ public sealed class RelaySpec(Realm realm) : IClassFixture<Realm>
             await toVictim.SendAsync("akka_remote", new ErlBinary(frame));
         }
 
-        await toVictim.SendAsync("victim", new Atom("plainly"));
+        await toVictim.SendAsync("victim", Atom.Get("plainly"));
         await Realm.EventuallyAsync(() => !kept.IsEmpty, "the message of a BEAM node", logs: victim);
         await Realm.EventuallyAsync(
             () => Realm.Lines(victim, "Refused Akka remoting to [sys-8@localhost]").Any(line => Realm.Text(line).Contains("has not proved", StringComparison.Ordinal)),

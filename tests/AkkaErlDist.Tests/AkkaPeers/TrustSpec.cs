@@ -8,7 +8,6 @@ using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
-using ErlDist.Tls;
 
 namespace AkkaErlDist.Tests.AkkaPeers;
 
@@ -83,7 +82,7 @@ public sealed class TrustSpec(Realm realm) : IClassFixture<Realm>
         await using ErlangNode insider = await StartInsiderAsync(name);
 
         await AttackAsync(insider, system, $"akka.erl://sys@localhost:{(proves ? 5 : 6)}", proves);
-        await insider.SendAsync("victim", NodeOf(system), new Atom("plainly"));
+        await insider.SendAsync("victim", NodeOf(system), Atom.Get("plainly"));
         await Realm.EventuallyAsync(() => kept.Any(message => message is not string), "the message of a BEAM node", logs: system);
         await Realm.EventuallyAsync(
             () => proves ? kept.Contains("gotcha") : Realm.Lines(system, $"Refused Akka remoting to [{name}]").Count == 1, "the attack's end", logs: system);
@@ -177,7 +176,7 @@ public sealed class TrustSpec(Realm realm) : IClassFixture<Realm>
     {
         Name = name,
         Cookie = new ErlDist.Cookie("members"),
-        Tls = TlsOptionFile.Load(realm.OptFile()),
+        Tls = TlsOptions.FromOptionFile(realm.OptFile()),
         Epmd = new EpmdOptions { Port = realm.Epmd.Port, StartServer = false },
     });
 }

@@ -159,7 +159,7 @@ public class BeamKit : IAsyncLifetime
     {
         string pem = Path.Combine(_directory, "node.pem");
         string ca = Path.Combine(_directory, "ca.pem");
-        await File.WriteAllTextAsync(pem, TestAuthority.PemBundle(Authority.Issue(new CertificateWish { DnsNames = ["localhost", "::1"] })));
+        await File.WriteAllTextAsync(pem, TestAuthority.PemBundle(Authority.Issue(new TestCertificateOptions { DnsNames = ["localhost", "::1"] })));
         await File.WriteAllTextAsync(ca, Authority.Pem);
         string role = $"{{certfile, \"{pem}\"}}, {{cacertfile, \"{ca}\"}}, {{versions, ['{_options.TlsVersion}']}}, {{verify, verify_peer}}";
         await File.WriteAllTextAsync(OptFile, $"[{{server, [{role}, {{fail_if_no_peer_cert, true}}]}}, {{client, [{role}]}}].\n");

@@ -9,7 +9,6 @@ using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
-using ErlDist.Tls;
 
 namespace AkkaErlDist.Tests.Beam;
 
@@ -192,7 +191,7 @@ public sealed class DirectSpec(DirectSpec.Fixture fixture) : IClassFixture<Direc
         {
             Name = gone.Name,
             Cookie = new ErlDist.Cookie("secret"),
-            Tls = TlsOptionFile.Load(fixture.OptFile),
+            Tls = TlsOptions.FromOptionFile(fixture.OptFile),
             Epmd = new EpmdOptions { Port = fixture.EpmdPort, StartServer = false },
         });
         int ups = 0, strays = 0;

@@ -1,9 +1,9 @@
 using Akka.Actor;
 using Akka.TestKit;
 using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
-using ErlDist.Tls;
 using ErlDist.Wire;
 
 namespace AkkaErlDist.Tests.Beam;
@@ -26,7 +26,7 @@ public sealed class PoorPeerSpec(BeamKit fixture) : IClassFixture<BeamKit>
         {
             Name = peer,
             Cookie = new("secret"),
-            Tls = TlsOptionFile.Load(fixture.OptFile),
+            Tls = TlsOptions.FromOptionFile(fixture.OptFile),
             Epmd = new() { Port = fixture.EpmdPort },
             Flags = DistributionFlagSets.Hidden & ~lacks,
         });

@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using AkkaErlDist.Carriers;
+using ErlDist;
 using ErlDist.Carriers;
 using ErlDist.Embedding;
 using ErlDist.Testing.Carriers;
-using ErlDist.Tls;
 
 namespace AkkaErlDist.Tests.Carriers;
 

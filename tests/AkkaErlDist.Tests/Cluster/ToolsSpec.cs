@@ -239,7 +239,7 @@ public sealed class ToolsSpec : IAsyncLifetime
         private int _count;
 
         public Counter() => Receive<Count>(_ =>
-            Sender.Tell(Term.Tuple(++_count, new Atom(ErlangDistribution.Get(Context.System).Node.Name))));
+            Sender.Tell(Term.Tuple(++_count, Atom.Get(ErlangDistribution.Get(Context.System).Node.Name))));
     }
 
     private sealed class Extractor() : HashCodeMessageExtractor(30)

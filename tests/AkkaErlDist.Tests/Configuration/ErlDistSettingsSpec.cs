@@ -2,6 +2,7 @@ using Akka.Configuration;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Nodes;
 using ErlDist;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Wire;
 

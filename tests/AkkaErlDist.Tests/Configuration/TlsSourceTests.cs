@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using Akka.Configuration;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Nodes;
+using ErlDist;
 using ErlDist.Testing;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -10,7 +10,6 @@ using ErlDist.Epmd;
 using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Terms;
-using ErlDist.Tls;
 using ErlDist.Wire;
 
 namespace AkkaErlDist.Tests.Hostile;
@@ -109,7 +108,7 @@ public sealed class HostileTarget : IAsyncLifetime
     {
         Name = name,
         Cookie = new Cookie("secret"),
-        Tls = TlsOptionFile.Load(_realm.OptFile()),
+        Tls = TlsOptions.FromOptionFile(_realm.OptFile()),
         Epmd = new EpmdOptions { Port = _realm.Epmd.Port, StartServer = false },
     });
 

@@ -1,4 +1,3 @@
-using ErlDist.Nodes;
 using System.Collections.Concurrent;
 using System.Text;
 using Akka.Actor;
@@ -10,6 +9,8 @@ using AkkaErlDist.Hosting;
 using AkkaErlDist.Tests.AkkaPeers;
 using AkkaErlDist.Tests.Beam;
 using ErlDist;
+using ErlDist.Embedding;
+using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing.Tls;
 using ErlDist.Tls;
@@ -92,7 +93,7 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
         var seen = new TaskCompletionSource<string>();
         var role = new TlsServerOptions
         {
-            Certificate = kit.Authority.Issue(new CertificateWish { DnsNames = ["localhost"] }),
+            Certificate = kit.Authority.Issue(new TestCertificateOptions { DnsNames = ["localhost"] }),
             CaCertificates = [kit.Authority.Certificate],
             VerifyFunction = verification =>
             {

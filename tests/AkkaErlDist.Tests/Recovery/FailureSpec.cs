@@ -48,7 +48,7 @@ public sealed class FailureSpec(Realm realm) : IClassFixture<Realm>
     {
         using var other = new TemporaryFile();
         var authority = new TestAuthority("CN=other CA");
-        await File.WriteAllTextAsync(other.Path, TestAuthority.PemBundle(authority.Issue(new CertificateWish { DnsNames = ["localhost"] })));
+        await File.WriteAllTextAsync(other.Path, TestAuthority.PemBundle(authority.Issue(new TestCertificateOptions { DnsNames = ["localhost"] })));
         using var conf = new TemporaryFile();
         await File.WriteAllTextAsync(
             conf.Path, $"[{{server, [{{certfile, \"{other.Path}\"}}, {{versions, ['tlsv1.3']}}]}}, {{client, [{{certfile, \"{other.Path}\"}}]}}].\n");

@@ -157,7 +157,7 @@ public sealed class AkkaPeerTests
         public End(string name, uint pid)
         {
             Address = new AkkaAddress("akka.erl", name, "localhost", (int)pid);
-            Node = new Atom($"{name}@localhost");
+            Node = Atom.Get($"{name}@localhost");
             Peer = new AkkaPeer(Address, new Pid(Node, pid, 0, 1), this);
         }
 

@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using AkkaErlDist.Remoting;
-using ErlDist;
 using ErlDist.Carriers;
 using ErlDist.Embedding;
 using ErlDist.Testing.Tls;
@@ -79,7 +78,7 @@ public sealed class PeerProofTests
 
     private static CarrierSecurity Tls(TestAuthority authority)
     {
-        using X509Certificate2 certificate = authority.Issue(new CertificateWish { DnsNames = ["localhost"] });
+        using X509Certificate2 certificate = authority.Issue(new TestCertificateOptions { DnsNames = ["localhost"] });
         return new CarrierSecurity(SslProtocols.Tls13, TlsCipherSuite.TLS_AES_256_GCM_SHA384, null, certificate);
     }
 }

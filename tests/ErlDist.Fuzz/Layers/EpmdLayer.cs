@@ -1,4 +1,5 @@
 using System.Text;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 
 namespace ErlDist.Fuzz.Layers;

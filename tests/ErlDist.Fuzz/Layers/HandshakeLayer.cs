@@ -1,4 +1,5 @@
 using System.Buffers;
+using ErlDist.Embedding;
 using ErlDist.Wire;
 
 namespace ErlDist.Fuzz.Layers;

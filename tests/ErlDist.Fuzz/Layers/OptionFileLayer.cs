@@ -1,5 +1,6 @@
 using System.Text;
 using ErlDist.Tls;
+using ErlDist.Testing.Tls;
 
 namespace ErlDist.Fuzz.Layers;
 
@@ -36,10 +37,10 @@ internal sealed class OptionFileLayer : IFuzzLayer
     public void Run(byte[][] messages)
     {
         string text = Encoding.Latin1.GetString(messages[0]);
-        Only(() => TlsOptionFile.Parse(text, "fuzz.conf"));
-        Only(() => TlsOptionFile.Parse(text, "fuzz.conf", defaults: TlsDefaults.Otp25));
+        Only(() => OptionText.Read(text, "fuzz.conf"));
+        Only(() => OptionText.Read(text, "fuzz.conf", defaults: TlsDefaults.Otp25));
         string[] words = text.Split(' ', 3);
-        Only(() => SslDistOpt.Parse([["server_" + words[0], text[words[0].Length..], "server_versions", words[^1], "client_verify_fun", text]]));
+        Only(() => OptionText.FromArguments([["server_" + words[0], text[words[0].Length..], "server_versions", words[^1], "client_verify_fun", text]]));
     }
 
     private static void Only(Action read)

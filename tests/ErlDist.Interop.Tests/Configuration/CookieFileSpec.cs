@@ -83,7 +83,7 @@ public sealed class CookieFileSpec
             Cookie cookie = CookieSource.FromFile(home, Path.Combine(home, "xdg"), "cookie", NullLogger.Instance);
             return $"<{Encoding.Latin1.GetString(cookie.Text)}>";
         }
-        catch (CookieException e)
+        catch (NodeOptionException e)
         {
             string[] reasons = ["Too short cookie string", "Bad characters in cookie", "must be accessible by owner only"];
             return reasons.First(reason => e.Message.Contains(reason, StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ErlDist.Embedding;
 using ErlDist.Flags;
 using ErlDist.Testing;
 

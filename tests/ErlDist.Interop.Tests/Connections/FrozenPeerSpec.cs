@@ -50,7 +50,7 @@ public sealed class FrozenPeerSpec(NodeFixture fixture) : IClassFixture<NodeFixt
         }
         while (await EndsAsync(waiting, s_stuck));
 
-        Assert.InRange(node.Peers.Find(new Atom(beam.Name))!.Outbound.WaitingBytes, 1, 4 * Outbound);
+        Assert.InRange(node.Peers.Find(Atom.Get(beam.Name))!.Outbound.WaitingBytes, 1, 4 * Outbound);
         for (int i = 0; i < 100; i++)
         {
             await node.PingAsync(fixture.Beam.Name).WaitAsync(ConnectionKit.Limit);
@@ -63,8 +63,8 @@ public sealed class FrozenPeerSpec(NodeFixture fixture) : IClassFixture<NodeFixt
             await mailbox.SendAsync(sink, Term.Tuple(sent++, new byte[1000])).AsTask().WaitAsync(ConnectionKit.Limit);
         }
 
-        await mailbox.SendAsync(sink, Term.Tuple(new Atom("count"), mailbox.Pid));
-        Assert.Equal(Term.Tuple(new Atom("count"), sent), await mailbox.ReceiveAsync().AsTask().WaitAsync(ConnectionKit.Limit));
+        await mailbox.SendAsync(sink, Term.Tuple(Atom.Get("count"), mailbox.Pid));
+        Assert.Equal(Term.Tuple(Atom.Get("count"), sent), await mailbox.ReceiveAsync().AsTask().WaitAsync(ConnectionKit.Limit));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
+using ErlDist.Embedding;
 using ErlDist.Interop.Tests.Nodes;
 using ErlDist.Interop.Tests.Tls;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
-using ErlDist.Tls;
 using ErlDist.Wire;
 
 namespace ErlDist.Interop.Tests.Connections;
@@ -57,7 +57,7 @@ public sealed class RulesSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         await using ErlangNode node = await fixture.StartNodeAsync(o => o with
         {
             ProtoDist = "inet_tls",
-            Tls = TlsOptionFile.Load(options),
+            Tls = TlsOptions.FromOptionFile(options),
             AllowedNodes = [allowed],
         });
         Assert.Equal(getsIn ? "pong" : "pang", await beam.EvalAsync($"net_adm:ping('{node.Name}')"));

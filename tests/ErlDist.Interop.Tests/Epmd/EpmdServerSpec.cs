@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Interop.Tests.Tool;
 using ErlDist.Testing;

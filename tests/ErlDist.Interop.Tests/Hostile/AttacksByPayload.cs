@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ErlDist.Embedding;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
 using static ErlDist.Testing.Wire.Etf;

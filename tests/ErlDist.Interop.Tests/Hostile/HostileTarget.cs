@@ -5,7 +5,6 @@ using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Testing.Wire;
-using ErlDist.Tls;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -173,7 +172,7 @@ public class HostileTarget : IAsyncLifetime
 
     /// <summary>The node knows of no connection of the hostile peer any more.</summary>
     public Task GoneAsync() => EventuallyAsync(
-        () => Node.Acceptor.Pending == 0 && Node.Peers.Find(new Atom(HostileFrames.Peer)) is null, "the hostile peer is left");
+        () => Node.Acceptor.Pending == 0 && Node.Peers.Find(Atom.Get(HostileFrames.Peer)) is null, "the hostile peer is left");
 
     /// <summary>Waits for what comes about after the line in the log and the event, and without an event of its own.</summary>
     private static async Task EventuallyAsync(Func<bool> condition, string what)

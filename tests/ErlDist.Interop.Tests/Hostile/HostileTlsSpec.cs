@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 using ErlDist.Interop.Tests.Tls;
 using ErlDist.Nodes;
 using ErlDist.Testing.Wire;
-using ErlDist.Tls;
 
 namespace ErlDist.Interop.Tests.Hostile;
 
@@ -15,7 +14,7 @@ public sealed class TlsHostileTarget : HostileTarget, IDisposable
 
     public TlsHostileTarget()
     {
-        _options = TlsOptionFile.Load(_files.Mutual(_files.Authority.Issue(TlsFiles.Localhost)));
+        _options = TlsOptions.FromOptionFile(_files.Mutual(_files.Authority.Issue(TlsFiles.Localhost)));
         _theirs = _files.Authority.Issue(TlsFiles.Localhost);
     }
 

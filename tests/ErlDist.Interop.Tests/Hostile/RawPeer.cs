@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ErlDist.Embedding;
 using ErlDist.Wire;
 
 namespace ErlDist.Interop.Tests.Hostile;

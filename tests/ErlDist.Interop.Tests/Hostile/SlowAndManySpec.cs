@@ -232,7 +232,7 @@ public sealed class SlowAndManySpec(HostileTarget target) : IClassFixture<Hostil
         await using RawPeer peer = await target.ConnectAsync();
         await peer.HandshakeAsync(Peer, DistributionFlagSets.Hidden);
         await up;
-        var connection = new WeakReference(target.Node.Peers.Find(new Atom(Peer)));
+        var connection = new WeakReference(target.Node.Peers.Find(Atom.Get(Peer)));
         await peer.FrameAsync(First(1, 9, Tuple(Int(6), s_theirs, Atom(""), Atom("box")), new byte[60_000]));
         await peer.FrameAsync(Next(7, 7));
         await peer.ClosedAsync();

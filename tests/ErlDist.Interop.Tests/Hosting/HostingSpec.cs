@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Hosting;
 using ErlDist.Nodes;
 using ErlDist.Terms;
@@ -226,7 +227,7 @@ public sealed class HostingSpec : IAsyncLifetime
     private sealed class GreetingServer(ErlangNode node, Greeter greeter) : GenServer(node)
     {
         protected override ValueTask<Term?> HandleCallAsync(Term request, GenServerFrom from, CancellationToken cancellationToken) =>
-            new(new Atom(greeter.Node.Name));
+            new(Atom.Get(greeter.Node.Name));
     }
 
     private sealed class Greeter(ErlangNode node) : BackgroundService

@@ -24,16 +24,16 @@ public sealed class CallsSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         await fixture.Beam.LoadModuleAsync(Server.Replace("?MODULE", "adder", StringComparison.Ordinal));
         await fixture.Beam.EvalAsync("adder:start()");
         await using ErlangNode node = await fixture.StartNodeAsync();
-        Assert.Equal((Term)5, await node.CallAsync("adder", fixture.Beam.Name, Term.Tuple(new Atom("add"), 2, 3)));
-        await node.CastAsync("adder", fixture.Beam.Name, Term.Tuple(new Atom("set"), 7));
-        Assert.Equal((Term)7, await node.CallAsync("adder", fixture.Beam.Name, new Atom("get")));
+        Assert.Equal((Term)5, await node.CallAsync("adder", fixture.Beam.Name, Term.Tuple(Atom.Get("add"), 2, 3)));
+        await node.CastAsync("adder", fixture.Beam.Name, Term.Tuple(Atom.Get("set"), 7));
+        Assert.Equal((Term)7, await node.CallAsync("adder", fixture.Beam.Name, Atom.Get("get")));
         await Assert.ThrowsAsync<TimeoutException>(
-            () => node.CallAsync("adder", fixture.Beam.Name, new Atom("silence"), TimeSpan.FromMilliseconds(200)));
+            () => node.CallAsync("adder", fixture.Beam.Name, Atom.Get("silence"), TimeSpan.FromMilliseconds(200)));
         ProcessExitException crash = await Assert.ThrowsAsync<ProcessExitException>(
-            () => node.CallAsync("adder", fixture.Beam.Name, new Atom("crash")));
-        Assert.Equal(new Atom("boom"), crash.Reason);
+            () => node.CallAsync("adder", fixture.Beam.Name, Atom.Get("crash")));
+        Assert.Equal(Atom.Get("boom"), crash.Reason);
         ProcessExitException gone = await Assert.ThrowsAsync<ProcessExitException>(
-            () => node.CallAsync("adder", fixture.Beam.Name, new Atom("get")));
+            () => node.CallAsync("adder", fixture.Beam.Name, Atom.Get("get")));
         Assert.Equal(Atom.Noproc, gone.Reason);
     }
 
@@ -52,9 +52,9 @@ public sealed class CallsSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             $"try gen_server:call({{calc, '{node.Name}'}}, nonsense) catch exit:{{R, _}} -> R end");
         Assert.Equal("{'InvalidOperationException',<<\"no such request\">>}", crash);
         Assert.Equal("5", await fixture.Beam.EvalAsync($"gen_server:call({{calc, '{node.Name}'}}, {{add, 2, 3}})"));
-        ProcessExitException local = await Assert.ThrowsAsync<ProcessExitException>(() => node.CallAsync("calc", node.Name, new Atom("nonsense")));
+        ProcessExitException local = await Assert.ThrowsAsync<ProcessExitException>(() => node.CallAsync("calc", node.Name, Atom.Get("nonsense")));
         Assert.True(local.Reason is ErlTuple and [Atom { Name: "InvalidOperationException" }, ErlBinary]);
-        Assert.Equal((Term)3, await node.CallAsync("calc", node.Name, Term.Tuple(new Atom("add"), 1, 2)));
+        Assert.Equal((Term)3, await node.CallAsync("calc", node.Name, Term.Tuple(Atom.Get("add"), 1, 2)));
     }
 
     [Fact]
@@ -78,14 +78,14 @@ public sealed class CallsSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         string beam = fixture.Beam.Name;
         Assert.Equal(Term.List(3, 2, 1), await node.RpcAsync(beam, "lists", "reverse", (ErlList)Term.List(Term.List(1, 2, 3))));
         RpcException error = await Assert.ThrowsAsync<RpcException>(
-            () => node.RpcAsync(beam, "erlang", "error", (ErlList)Term.List(new Atom("bad"))));
-        Assert.Equal((RpcErrorClass.Error, (Term)new Atom("bad")), (error.Class, error.Reason));
+            () => node.RpcAsync(beam, "erlang", "error", (ErlList)Term.List(Atom.Get("bad"))));
+        Assert.Equal((RpcErrorClass.Error, (Term)Atom.Get("bad")), (error.Class, error.Reason));
         RpcException exit = await Assert.ThrowsAsync<RpcException>(
-            () => node.RpcAsync(beam, "erlang", "exit", (ErlList)Term.List(new Atom("bye"))));
-        Assert.Equal((RpcErrorClass.Exit, (Term)new Atom("bye")), (exit.Class, exit.Reason));
+            () => node.RpcAsync(beam, "erlang", "exit", (ErlList)Term.List(Atom.Get("bye"))));
+        Assert.Equal((RpcErrorClass.Exit, (Term)Atom.Get("bye")), (exit.Class, exit.Reason));
         RpcException thrown = await Assert.ThrowsAsync<RpcException>(
-            () => node.RpcAsync(beam, "erlang", "throw", (ErlList)Term.List(new Atom("ball"))));
-        Assert.Equal((RpcErrorClass.Throw, (Term)new Atom("ball")), (thrown.Class, thrown.Reason));
+            () => node.RpcAsync(beam, "erlang", "throw", (ErlList)Term.List(Atom.Get("ball"))));
+        Assert.Equal((RpcErrorClass.Throw, (Term)Atom.Get("ball")), (thrown.Class, thrown.Reason));
         await Assert.ThrowsAsync<TimeoutException>(
             () => node.RpcAsync(beam, "timer", "sleep", (ErlList)Term.List(5000), TimeSpan.FromMilliseconds(200)));
     }

@@ -14,18 +14,18 @@ public sealed class LinksAndMonitorsSpec(NodeFixture fixture) : IClassFixture<No
         await using ErlangNode node = await fixture.StartNodeAsync();
         await using Mailbox mailbox = node.CreateMailbox();
         await using BeamNode beam = await fixture.StartBeamAsync("monitored@localhost");
-        Term pid = await node.RpcAsync(beam.Name, "erlang", "spawn", (ErlList)Term.List(new Atom("timer"), new Atom("sleep"), Term.List(600_000)));
+        Term pid = await node.RpcAsync(beam.Name, "erlang", "spawn", (ErlList)Term.List(Atom.Get("timer"), Atom.Get("sleep"), Term.List(600_000)));
         Reference reference = await mailbox.MonitorAsync((Pid)pid);
-        await node.RpcAsync(beam.Name, "erlang", "exit", (ErlList)Term.List(pid, new Atom("gone")));
-        Assert.Equal(Down(reference, pid, new Atom("gone")), await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));
+        await node.RpcAsync(beam.Name, "erlang", "exit", (ErlList)Term.List(pid, Atom.Get("gone")));
+        Assert.Equal(Down(reference, pid, Atom.Get("gone")), await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));
 
         reference = await mailbox.MonitorAsync("nobody", beam.Name);
-        Assert.Equal(Down(reference, Term.Tuple(new Atom("nobody"), new Atom(beam.Name)), Atom.Noproc),
+        Assert.Equal(Down(reference, Term.Tuple(Atom.Get("nobody"), Atom.Get(beam.Name)), Atom.Noproc),
             await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));
 
         reference = await mailbox.MonitorAsync("init", beam.Name);
         await beam.KillAsync();
-        Assert.Equal(Down(reference, Term.Tuple(new Atom("init"), new Atom(beam.Name)), Atom.Noconnection),
+        Assert.Equal(Down(reference, Term.Tuple(Atom.Get("init"), Atom.Get(beam.Name)), Atom.Noconnection),
             await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));
     }
 
@@ -37,7 +37,7 @@ public sealed class LinksAndMonitorsSpec(NodeFixture fixture) : IClassFixture<No
         Task<string> down = fixture.Beam.EvalAsync(
             $"R = monitor(process, {{watched, '{node.Name}'}}), {{watched, '{node.Name}'}} ! ready, receive {{'DOWN', R, process, O, Why}} -> {{O, Why}} end");
         await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit);
-        mailbox.End(new Atom("finished"));
+        mailbox.End(Atom.Get("finished"));
         Assert.Equal($"{{{{watched,'{node.Name}'}},finished}}".Replace("'", "", StringComparison.Ordinal),
             (await down).Replace("'", "", StringComparison.Ordinal));
         Assert.Equal("noproc", await fixture.Beam.EvalAsync(
@@ -54,15 +54,15 @@ public sealed class LinksAndMonitorsSpec(NodeFixture fixture) : IClassFixture<No
             $"spawn(fun() -> {{linked, '{node.Name}'}} ! self(), receive P -> link(P), P ! linked, receive {{die, R}} -> exit(R) end end end)");
         var pid = (Pid)await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit);
         await mailbox.SendAsync(pid, mailbox.Pid);
-        Assert.Equal(new Atom("linked"), await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));
-        await mailbox.SendAsync(pid, Term.Tuple(new Atom("die"), new Atom("sick")));
-        Assert.Equal(Term.Tuple(new Atom("EXIT"), pid, new Atom("sick")), await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));
+        Assert.Equal(Atom.Get("linked"), await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));
+        await mailbox.SendAsync(pid, Term.Tuple(Atom.Get("die"), Atom.Get("sick")));
+        Assert.Equal(Term.Tuple(Atom.Get("EXIT"), pid, Atom.Get("sick")), await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit));
 
         Task<string> exit = fixture.Beam.EvalAsync(
             $"process_flag(trap_exit, true), {{linked, '{node.Name}'}} ! self(), receive {{'EXIT', _, Why}} -> Why end");
         pid = (Pid)await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit);
         await mailbox.LinkAsync(pid);
-        mailbox.End(new Atom("over"));
+        mailbox.End(Atom.Get("over"));
         Assert.Equal("over", await exit);
     }
 
@@ -82,12 +82,12 @@ public sealed class LinksAndMonitorsSpec(NodeFixture fixture) : IClassFixture<No
         Assert.Equal("killed", await ended);
         ProcessExitException e = await Assert.ThrowsAsync<ProcessExitException>(async () => await mailbox.ReceiveAsync());
         Assert.Equal(Atom.Killed, e.Reason);
-        Assert.Equal(Term.Tuple(new Atom("EXIT"), mailbox.Pid, Atom.Killed), await other.ReceiveAsync().AsTask().WaitAsync(s_limit));
+        Assert.Equal(Term.Tuple(Atom.Get("EXIT"), mailbox.Pid, Atom.Killed), await other.ReceiveAsync().AsTask().WaitAsync(s_limit));
         await other.LinkAsync((Pid)await fixture.Beam.EvalTermAsync(
             "{P, M} = spawn_monitor(fun() -> ok end), receive {'DOWN', M, process, P, _} -> P end"));
         Assert.True(await other.ReceiveAsync().AsTask().WaitAsync(s_limit) is ErlTuple and [Atom { Name: "EXIT" }, Pid, Atom { Name: "noproc" }]);
     }
 
     private static Term Down(Reference reference, Term process, Term reason) =>
-        Term.Tuple(new Atom("DOWN"), reference, new Atom("process"), process, reason);
+        Term.Tuple(Atom.Get("DOWN"), reference, Atom.Get("process"), process, reason);
 }

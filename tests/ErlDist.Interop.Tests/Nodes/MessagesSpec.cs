@@ -31,7 +31,7 @@ public sealed class MessagesSpec(NodeFixture fixture) : IClassFixture<NodeFixtur
         Assert.True(hello is ErlTuple and [Atom { Name: "hello" }, Pid], hello.ToString());
         await mailbox.SendAsync((Pid)((ErlTuple)hello)[1], Term.Tuple(mailbox.Pid, Term.List(1, 2.5, "three", Atom.True)));
         Term echo = await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit);
-        Assert.Equal(Term.Tuple(new Atom("echo"), Term.List(1, 2.5, "three", Atom.True)), echo);
+        Assert.Equal(Term.Tuple(Atom.Get("echo"), Term.List(1, 2.5, "three", Atom.True)), echo);
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public sealed class MessagesSpec(NodeFixture fixture) : IClassFixture<NodeFixtur
             + $"{{prio, '{node.Name}'}} ! {{self(), A}}, receive go -> ok end, receive X -> receive Y -> {{X, Y}} end end");
         var parties = (ErlTuple)await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit);
         var (to, alias) = ((Pid)parties[0], (Reference)parties[1]);
-        await mailbox.SendAsync(to, new Atom("ordinary"));
-        await mailbox.SendPriorityAsync(alias, new Atom("priority"));
-        await mailbox.SendAsync(to, new Atom("go"));
+        await mailbox.SendAsync(to, Atom.Get("ordinary"));
+        await mailbox.SendPriorityAsync(alias, Atom.Get("priority"));
+        await mailbox.SendAsync(to, Atom.Get("go"));
         Assert.Equal(OtpRelease.Current.Number >= 28 ? "{priority,ordinary}" : "{ordinary,priority}", await order);
     }
 }

@@ -75,7 +75,7 @@ public sealed class NativeSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     {
         private long _count = 1;
 
-        protected override Term State => Term.Tuple(new Atom("state"), _count);
+        protected override Term State => Term.Tuple(Atom.Get("state"), _count);
 
         protected override ValueTask<Term?> HandleCallAsync(Term request, GenServerFrom from, CancellationToken cancellationToken) =>
             ValueTask.FromResult<Term?>(++_count);

@@ -44,8 +44,8 @@ public sealed class SpawnSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         await box.MonitorAsync(pid);
 
         // An answer shows that the monitor, which was sent before, stands; the end of a connection waits for no signal on its way.
-        await box.SendAsync(pid, Term.Tuple(new Atom("$gen_call"), Term.Tuple(box.Pid, new Atom("tag")), new Atom("next")));
-        Assert.Equal(Term.Tuple(new Atom("tag"), 7), await box.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        await box.SendAsync(pid, Term.Tuple(Atom.Get("$gen_call"), Term.Tuple(box.Pid, Atom.Get("tag")), Atom.Get("next")));
+        Assert.Equal(Term.Tuple(Atom.Get("tag"), 7), await box.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
         await node.DisconnectAsync(fixture.Beam.Name);
         Assert.True(await box.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10))
             is ErlTuple and [Atom { Name: "DOWN" }, _, _, Pid, Atom { Name: "noconnection" }]);
@@ -56,9 +56,9 @@ public sealed class SpawnSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     {
         await using ErlangNode node = await fixture.StartNodeAsync();
         await using Mailbox mailbox = node.CreateMailbox();
-        Pid pid = await node.SpawnAsync(fixture.Beam.Name, "erlang", "send", (ErlList)Term.List(mailbox.Pid, new Atom("hello")));
+        Pid pid = await node.SpawnAsync(fixture.Beam.Name, "erlang", "send", (ErlList)Term.List(mailbox.Pid, Atom.Get("hello")));
         Assert.Equal(fixture.Beam.Name, pid.Node.Name);
-        Assert.Equal(new Atom("hello"), await mailbox.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(Atom.Get("hello"), await mailbox.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
         await Assert.ThrowsAnyAsync<ErlangException>(() => node.SpawnAsync("nobody@localhost", "erlang", "self", ErlList.Empty));
     }
 
@@ -77,6 +77,6 @@ public sealed class SpawnSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             ValueTask.FromResult<Term?>(_next++);
 
         protected override ValueTask HandleCastAsync(Term message, CancellationToken cancellationToken) =>
-            throw new ProcessExitException(Pid, Term.Tuple(new Atom("done"), _next));
+            throw new ProcessExitException(Pid, Term.Tuple(Atom.Get("done"), _next));
     }
 }

@@ -43,7 +43,7 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         string program = await BuildAsync(directory, "peer");
         CommandResult said = await RunAsync(program, node.Name, "secret");
         Assert.Equal((0, "rpc 8\ncall 40\n"), (said.ExitCode, said.Output));
-        Assert.Equal(new Atom("from_c"), await sink.ReceiveAsync().AsTask().WaitAsync(s_bound));
+        Assert.Equal(Atom.Get("from_c"), await sink.ReceiveAsync().AsTask().WaitAsync(s_bound));
     }
 
     [PeerFact]
@@ -59,7 +59,7 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             Assert.Equal((Term)42, await node.CallAsync("anything", C, 21)); // No DIST_MONITOR_NAME: the monitor stays here.
             await node.PingAsync(C);
             Assert.Equal($"accepted {node.Name}", await LineAsync(server));
-            await node.SendAsync("anything", C, new Atom("stop"));
+            await node.SendAsync("anything", C, Atom.Get("stop"));
             Assert.Equal("end", await LineAsync(server));
         }
         finally
@@ -84,7 +84,7 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             }
 
             Assert.Equal(["rpc 8", "ping true", "call 40", "ready"], lines);
-            Assert.Equal(new Atom("from_java"), await sink.ReceiveAsync().AsTask().WaitAsync(s_bound));
+            Assert.Equal(Atom.Get("from_java"), await sink.ReceiveAsync().AsTask().WaitAsync(s_bound));
             Assert.Equal((Term)42, await node.CallAsync("srv", "javapeer@localhost", 21));
         }
         finally
@@ -102,10 +102,10 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         Task<CommandResult> elixir = RunAsync("elixir", Source("peer.exs"), node.Name, "secret");
         try
         {
-            Assert.Equal(new Atom("yours"), await NextAsync(main));
+            Assert.Equal(Atom.Get("yours"), await NextAsync(main));
             Assert.Equal((Term)42, await node.CallAsync("srv", Peer, 21));
             Assert.Equal((Term)"ELIXIR", await node.RpcAsync(Peer, "Elixir.String", "upcase", ["elixir"]));
-            await main.SendAsync("main", Peer, new Atom("enough"));
+            await main.SendAsync("main", Peer, Atom.Get("enough"));
         }
         finally
         {
@@ -160,7 +160,7 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             }
         }
 
-        static Term Forward(string message) => Term.Tuple(new Atom("forward_to_local"), "room:1", new Atom(message), new Atom("Elixir.Phoenix.PubSub"));
+        static Term Forward(string message) => Term.Tuple(Atom.Get("forward_to_local"), "room:1", Atom.Get(message), Atom.Get("Elixir.Phoenix.PubSub"));
     }
 
     [PeerFact]
@@ -195,7 +195,7 @@ public sealed class PeersSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
             _ = broker.StandardOutput.ReadToEndAsync();
             Assert.Equal(Atom.True, await node.RpcAsync(Rabbit, "rabbit", "is_running", []));
             Assert.Equal(Term.List("/"), await node.RpcAsync(Rabbit, "rabbit_vhost", "list_names", []));
-            Assert.Equal(ErlList.Empty, await node.CallAsync("rabbit_node_monitor", Rabbit, new Atom("partitions")));
+            Assert.Equal(ErlList.Empty, await node.CallAsync("rabbit_node_monitor", Rabbit, Atom.Get("partitions")));
             foreach ((string expression, string answer) in new[]
             {
                 ($"rabbit_misc:rpc_call('{node.Name}', dotnet, double, [4], 3000).", "8"),

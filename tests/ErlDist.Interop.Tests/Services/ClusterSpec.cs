@@ -9,7 +9,7 @@ namespace ErlDist.Interop.Tests.Services;
 public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(15);
-    private static readonly Atom s_group = new("group");
+    private static readonly Atom s_group = Atom.Get("group");
 
     [Theory]
     [InlineData(true)]
@@ -25,21 +25,21 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         Reference reference = node.Pg.Monitor(watcher, null, out IReadOnlyDictionary<Term, IReadOnlyList<Pid>> members);
         Assert.Empty(members);
         node.Pg.Join(s_group, member.Pid);
-        Assert.Equal(Term.Tuple(reference, new Atom("join"), s_group, Term.List(member.Pid)), await NextAsync(watcher));
+        Assert.Equal(Term.Tuple(reference, Atom.Get("join"), s_group, Term.List(member.Pid)), await NextAsync(watcher));
         await node.PingAsync(beam.Name);
         Assert.True(await NextAsync(watcher) is ErlTuple and [_, Atom { Name: "join" }, Atom { Name: "group" }, ErlList and [Pid init]] && init.Node.Name == beam.Name);
         await beam.EventuallyAsync($"lists:any(fun(P) -> node(P) =:= '{node.Name}' end, pg:get_members(group))");
         Assert.Equal(2, node.Pg.GetMembers(s_group).Count);
         Assert.Equal([member.Pid], node.Pg.GetLocalMembers(s_group));
-        await EventuallyAsync(() => scope.GetMembers(Term.Tuple(new Atom("other"), 1)).Count == 2);
+        await EventuallyAsync(() => scope.GetMembers(Term.Tuple(Atom.Get("other"), 1)).Count == 2);
 
         await beam.EvalAsync("[P ! hello || P <- pg:get_members(group), node(P) =/= node()], pg:leave(group, whereis(init))");
-        Assert.Equal(new Atom("hello"), await NextAsync(member));
+        Assert.Equal(Atom.Get("hello"), await NextAsync(member));
         Assert.True(await NextAsync(watcher) is ErlTuple and [_, Atom { Name: "leave" }, Atom { Name: "group" }, ErlList and [Pid gone]] && gone.Node.Name == beam.Name);
         await member.DisposeAsync();
         await beam.EventuallyAsync("pg:get_members(group) =:= []");
         await node.DisconnectAsync(beam.Name);
-        await EventuallyAsync(() => scope.Groups.Count == 0);
+        await EventuallyAsync(() => scope.GetGroups().Count == 0);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         Assert.Equal("yes", await one.EvalAsync("global:register_name(before, whereis(init))"));
         await using ErlangNode node = await fixture.StartNodeAsync(o => o with { Hidden = false });
         await using Mailbox mine = node.CreateMailbox();
-        Assert.True(await node.Global.RegisterAsync(new Atom("mine"), mine.Pid));
+        Assert.True(await node.Global.RegisterAsync(Atom.Get("mine"), mine.Pid));
         await node.PingAsync(one.Name);
         await EventuallyAsync(() => node.ConnectedNodes.Contains(two.Name)); // As its peers do, it connects to all.
         foreach (BeamNode beam in new[] { one, two })
@@ -59,18 +59,18 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
             await beam.EventuallyAsync($"is_pid(global:whereis_name(mine)) andalso node(global:whereis_name(mine)) =:= '{node.Name}'");
         }
 
-        Assert.Equal(one.Name, (await node.Global.WhereIsAsync(new Atom("before")))?.Node.Name);
+        Assert.Equal(one.Name, (await node.Global.WhereIsAsync(Atom.Get("before")))?.Node.Name);
         Assert.Equal("yes", await two.EvalAsync("global:register_name(later, whereis(init))"));
-        Assert.Equal(two.Name, (await node.Global.WhereIsAsync(new Atom("later")))?.Node.Name);
+        Assert.Equal(two.Name, (await node.Global.WhereIsAsync(Atom.Get("later")))?.Node.Name);
         Assert.Equal("ok", await two.EvalAsync("global:unregister_name(later)"));
-        Assert.Null(await node.Global.WhereIsAsync(new Atom("later")));
+        Assert.Null(await node.Global.WhereIsAsync(Atom.Get("later")));
 
-        Assert.False(await node.Global.RegisterAsync(new Atom("before"), mine.Pid));
+        Assert.False(await node.Global.RegisterAsync(Atom.Get("before"), mine.Pid));
         await using Mailbox second = node.CreateMailbox();
         Assert.True(await node.Global.RegisterAsync("second", second.Pid));
         Assert.Equal("no", await two.EvalAsync("global:register_name(<<\"second\">>, whereis(init))"));
         await one.EvalAsync("global:send(<<\"second\">>, hello)");
-        Assert.Equal(new Atom("hello"), await NextAsync(second));
+        Assert.Equal(Atom.Get("hello"), await NextAsync(second));
         await second.DisposeAsync();
         await one.EventuallyAsync("global:whereis_name(<<\"second\">>) =:= undefined");
         Assert.Null(await node.Global.WhereIsAsync("second"));
@@ -85,7 +85,7 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         await beam.EventuallyAsync($"lists:member('{node.Name}', [N || N <- nodes()])");
         var entered = new TaskCompletionSource();
         var leave = new TaskCompletionSource();
-        Task<int> held = node.Global.TransactionAsync(new Atom("resource"), async _ =>
+        Task<int> held = node.Global.TransactionAsync(Atom.Get("resource"), async _ =>
         {
             entered.SetResult();
             await leave.Task;
@@ -97,9 +97,9 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         Assert.Equal(1, await held.WaitAsync(s_bound));
         await beam.EvalAsync("spawn(fun() -> true = global:set_lock({resource, self()}), register(holder, self()), receive stop -> ok end end), ok");
         await beam.EventuallyAsync("is_pid(whereis(holder))");
-        Assert.False(await node.Global.SetLockAsync(new Atom("resource"), null, retries: 0));
+        Assert.False(await node.Global.SetLockAsync(Atom.Get("resource"), null, retries: 0));
         await beam.EvalAsync("holder ! stop");
-        Assert.True(await node.Global.SetLockAsync(new Atom("resource")).WaitAsync(s_bound)); // It goes with the process.
+        Assert.True(await node.Global.SetLockAsync(Atom.Get("resource")).WaitAsync(s_bound)); // It goes with the process.
         Assert.Equal("false", await beam.EvalAsync("global:set_lock({resource, self()}, [node() | nodes()], 0)"));
     }
 
@@ -109,14 +109,14 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         await using BeamNode beam = await fixture.StartBeamAsync("hidglob@localhost");
         await using ErlangNode node = await fixture.StartNodeAsync();
         await using Mailbox box = node.CreateMailbox();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => node.Global.RegisterAsync(new Atom("box"), box.Pid));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => node.Global.RegisterAsync(Atom.Get("box"), box.Pid));
         await node.PingAsync(beam.Name);
-        Assert.True(await node.Global.RegisterAsync(new Atom("box"), box.Pid));
-        Assert.False(await node.Global.RegisterAsync(new Atom("box"), box.Pid));
+        Assert.True(await node.Global.RegisterAsync(Atom.Get("box"), box.Pid));
+        Assert.False(await node.Global.RegisterAsync(Atom.Get("box"), box.Pid));
         Assert.Equal("hello", await beam.EvalAsync("global:send(box, hello), hello"));
-        Assert.Equal(new Atom("hello"), await NextAsync(box));
-        Assert.Equal(box.Pid, await node.Global.SendAsync(new Atom("box"), new Atom("again")));
-        Assert.Equal(new Atom("again"), await NextAsync(box));
+        Assert.Equal(Atom.Get("hello"), await NextAsync(box));
+        Assert.Equal(box.Pid, await node.Global.SendAsync(Atom.Get("box"), Atom.Get("again")));
+        Assert.Equal(Atom.Get("again"), await NextAsync(box));
         await box.DisposeAsync();
         await beam.EventuallyAsync("global:whereis_name(box) =:= undefined");
     }
@@ -131,7 +131,7 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         await node.PingAsync(one.Name);
         await one.EventuallyAsync($"lists:member('{node.Name}', nodes())");
         await using Mailbox named = node.CreateMailbox();
-        Assert.True(await node.Global.RegisterAsync(new Atom("named"), named.Pid)); // Behind all that the meeting asked for.
+        Assert.True(await node.Global.RegisterAsync(Atom.Get("named"), named.Pid)); // Behind all that the meeting asked for.
         Assert.DoesNotContain(two.Name, node.ConnectedNodes);
     }
 

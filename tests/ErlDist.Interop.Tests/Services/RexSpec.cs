@@ -44,12 +44,12 @@ public sealed class RexSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         await using ErlangNode node = await StartAsync();
         await using Mailbox sink = node.CreateMailbox("sink");
         Assert.Equal($"{{[{node.Name}],[]}}", await Beam.EvalAsync($"rpc:sbcast(['{node.Name}'], sink, x)"));
-        Assert.Equal(new Atom("x"), await sink.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(Atom.Get("x"), await sink.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal($"{{[],[{node.Name}]}}", await Beam.EvalAsync($"rpc:sbcast(['{node.Name}'], nobody, x)"));
         Assert.Equal("abcast", await Beam.EvalAsync($"rpc:abcast(['{node.Name}'], sink, y)"));
-        Assert.Equal(new Atom("y"), await sink.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(Atom.Get("y"), await sink.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal("true", await Beam.EvalAsync($"rpc:cast('{node.Name}', dotnet, tell, [z])"));
-        Assert.Equal(new Atom("z"), await sink.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(Atom.Get("z"), await sink.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     [Theory]

@@ -168,7 +168,7 @@ public sealed class SeqTraceSpec(NodeFixture fixture) : IClassFixture<NodeFixtur
                     await SendAsync(from, content, cancellationToken);
                     break;
                 case ErlTuple and [Atom { Name: "exit" }, Pid other]:
-                    await ExitAsync(other, new Atom("boom"), cancellationToken);
+                    await ExitAsync(other, Atom.Get("boom"), cancellationToken);
                     break;
             }
         }

@@ -90,7 +90,7 @@ public sealed class SysSpec(NodeFixture fixture) : IClassFixture<NodeFixture>, I
         Assert.Equal("undefined", await Beam.EvalAsync($"sys:get_state({name})"));
         Assert.Equal("running", await Beam.EvalAsync($"{{status, _, _, [_, S | _]}} = sys:get_status({name}), S"));
         Assert.Equal("ok", await Beam.EvalAsync($"gen_server:stop({name}, boom, 5000)"));
-        Assert.Equal(new Atom("boom"), (await Assert.ThrowsAsync<ProcessExitException>(() => box.ReceiveAsync().AsTask())).Reason);
+        Assert.Equal(Atom.Get("boom"), (await Assert.ThrowsAsync<ProcessExitException>(() => box.ReceiveAsync().AsTask())).Reason);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class SysSpec(NodeFixture fixture) : IClassFixture<NodeFixture>, I
     {
         private long _count = 1;
 
-        protected override Term State => Term.Tuple(new Atom("state"), _count);
+        protected override Term State => Term.Tuple(Atom.Get("state"), _count);
 
         protected override ValueTask<Term?> HandleCallAsync(Term request, GenServerFrom from, CancellationToken cancellationToken) =>
             ValueTask.FromResult<Term?>(++_count);

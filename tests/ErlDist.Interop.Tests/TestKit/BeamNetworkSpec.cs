@@ -1,5 +1,3 @@
-using ErlDist.Mapping;
-
 namespace ErlDist.Interop.Tests.TestKit;
 
 /// <summary>The test kit as its users use it: networks side by side, calls both ways, a node that freezes and one that is killed.</summary>

@@ -55,7 +55,7 @@ public sealed class CertificateTableSpec
             Name = $"net@{host}",
             Cookie = new Cookie("secret"),
             ProtoDist = protoDist,
-            Tls = TlsOptionFile.Load(optFile),
+            Tls = TlsOptions.FromOptionFile(optFile),
             Epmd = new EpmdOptions { Port = epmd.Port, StartServer = false },
         });
 
@@ -76,7 +76,7 @@ public sealed class CertificateTableSpec
         }
     }
 
-    private static CertificateWish Wish(string issuedTo) => issuedTo.Split(':', 2) switch
+    private static TestCertificateOptions Wish(string issuedTo) => issuedTo.Split(':', 2) switch
     {
         ["dns", var name] => new() { DnsNames = [name] },
         ["ip", var address] => new() { Addresses = [address] },

@@ -30,7 +30,7 @@ public sealed class DefaultsSpec
             Name = "net@localhost",
             Cookie = new Cookie("secret"),
             ProtoDist = "inet_tls",
-            Tls = TlsOptionFile.Load(ourFile, defaults: defaults),
+            Tls = TlsOptions.FromOptionFile(ourFile, defaults: defaults),
             Epmd = new EpmdOptions { Port = epmd.Port, StartServer = false },
         });
         if (!refuses)

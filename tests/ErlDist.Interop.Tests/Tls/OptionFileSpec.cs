@@ -88,7 +88,7 @@ public sealed class OptionFileSpec(NodeFixture fixture) : IClassFixture<NodeFixt
         }
         catch (Exception e) when (e is TermTextException or EvaluationException)
         {
-            return (new Atom(Refused), e.Message);
+            return (Atom.Get(Refused), e.Message);
         }
     }
 }

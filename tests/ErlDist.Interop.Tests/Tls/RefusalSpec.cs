@@ -4,7 +4,6 @@ using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Testing;
 using ErlDist.Testing.Tls;
-using ErlDist.Tls;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -133,7 +132,7 @@ public sealed class RefusalSpec
                 Name = "net@localhost",
                 Cookie = new Cookie("secret"),
                 ProtoDist = ourDist,
-                Tls = ourOptions is null ? null : TlsOptionFile.Load(ourOptions),
+                Tls = ourOptions is null ? null : TlsOptions.FromOptionFile(ourOptions),
                 Epmd = new EpmdOptions { Port = epmd.Port, StartServer = false },
                 LoggerFactory = log,
             });

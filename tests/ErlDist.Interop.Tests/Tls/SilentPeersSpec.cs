@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
-using ErlDist.Tls;
 
 namespace ErlDist.Interop.Tests.Tls;
 
@@ -16,7 +16,7 @@ public sealed class SilentPeersSpec
     public async Task Silent_TCP_silent_TLS_and_a_byte_now_and_then_are_closed_while_100_good_connections_come_up()
     {
         using var files = new TlsFiles();
-        var tls = TlsOptionFile.Load(files.Mutual(files.Authority.Issue(TlsFiles.Localhost)));
+        var tls = TlsOptions.FromOptionFile(files.Mutual(files.Authority.Issue(TlsFiles.Localhost)));
         await using var epmd = EpmdServer.Start(new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback] });
         var common = new ErlangNodeOptions
         {

@@ -17,7 +17,7 @@ public sealed class TlsFiles : IDisposable
 
     public string CaFile { get; }
 
-    public static CertificateWish Localhost { get; } = new() { DnsNames = ["localhost"] };
+    public static TestCertificateOptions Localhost { get; } = new() { DnsNames = ["localhost"] };
 
     public string Write(string name, string text)
     {

@@ -2,7 +2,6 @@ using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
-using ErlDist.Tls;
 using ErlDist.Wire;
 
 namespace ErlDist.Interop.Tests.Tls;
@@ -62,7 +61,7 @@ public sealed class TlsMatrixSpec
             Name = "net@localhost",
             Cookie = new Cookie("secret"),
             ProtoDist = protoDist,
-            Tls = TlsOptionFile.Load(optFile),
+            Tls = TlsOptions.FromOptionFile(optFile),
             Epmd = new EpmdOptions { Port = epmd.Port, StartServer = false },
         });
         node.Export("dotnet", "reverse", 1, (arguments, _) => ValueTask.FromResult<Term>(Term.List([.. ((ErlList)arguments[0]).Reverse()])));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
@@ -196,7 +197,7 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
         Assert.Equal(new CommandResult(0, "pong\n", ""), await Run(["ping", "jlike@localhost", .. own]));
         Assert.Equal(new CommandResult(0, "{a,1}\n", ""), await Run(["gencall", "jlike@localhost", "srv", "{a,1}", .. own]));
         Assert.Equal(new CommandResult(0, "", ""), await Run(["send", "jlike@localhost", "box", "hello", .. own]));
-        Assert.Equal(new Atom("hello"), await box.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(Atom.Get("hello"), await box.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal(1, (await Run(["call", "jlike@localhost", "m", "f", "[]", .. own])).ExitCode);
     }
 

@@ -32,7 +32,7 @@ public sealed class ServedSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         await using ErlangNode node = await fixture.StartNodeAsync();
         var options = new ServeOptions { MaxRestarts = 2, RestartPeriod = TimeSpan.FromSeconds(6) };
         await using ServedProcess served = node.Serve(
-            "fragile", (request, _) => request is ErlInteger ? ValueTask.FromResult(request) : throw new ProcessExitException(request, new Atom("boom")), options);
+            "fragile", (request, _) => request is ErlInteger ? ValueTask.FromResult(request) : throw new ProcessExitException(request, Atom.Get("boom")), options);
         for (int i = 0; i < 3; i++)
         {
             await fixture.Beam.EventuallyAsync($"boom =:= (try gen_server:call({{fragile, '{node.Name}'}}, bad) catch exit:{{R, _}} -> R end)");
@@ -46,7 +46,7 @@ public sealed class ServedSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     public async Task Without_restart_it_ends_and_says_so()
     {
         await using ErlangNode node = await fixture.StartNodeAsync();
-        ServedProcess served = node.Serve("once", (request, _) => throw new ProcessExitException(request, new Atom("boom")), new ServeOptions { Restart = false });
+        ServedProcess served = node.Serve("once", (request, _) => throw new ProcessExitException(request, Atom.Get("boom")), new ServeOptions { Restart = false });
         await CallAsync(node, "once", "1");
         await Assert.ThrowsAsync<ProcessExitException>(() => served.Completion.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal("noproc", await CallAsync(node, "once", "1"));

@@ -1,5 +1,4 @@
 using ErlDist.Interop.Tests.Tool;
-using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Testing;
 

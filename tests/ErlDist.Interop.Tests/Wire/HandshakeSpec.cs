@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Testing;
 using ErlDist.Testing.Wire;

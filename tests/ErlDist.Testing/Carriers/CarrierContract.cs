@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Tls;
 using Xunit;
 
 namespace ErlDist.Testing.Carriers;

@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using ErlDist.Carriers;
 using ErlDist.Embedding;
 using ErlDist.Testing.Tls;
-using ErlDist.Tls;
 
 namespace ErlDist.Testing.Carriers;
 
@@ -12,7 +11,7 @@ namespace ErlDist.Testing.Carriers;
 public sealed class CarrierPair : IAsyncDisposable
 {
     private static readonly TestAuthority s_authority = new();
-    private static readonly X509Certificate2 s_certificate = s_authority.Issue(new CertificateWish { Addresses = ["127.0.0.1", "::1"] });
+    private static readonly X509Certificate2 s_certificate = s_authority.Issue(new TestCertificateOptions { Addresses = ["127.0.0.1", "::1"] });
 
     private readonly CarrierLease _carrier;
 

@@ -19,7 +19,7 @@ public abstract class TlsContract
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(10);
     private static readonly TestAuthority s_authority = new();
-    private static readonly X509Certificate2 s_good = s_authority.Issue(new CertificateWish { DnsNames = ["localhost"] });
+    private static readonly X509Certificate2 s_good = s_authority.Issue(new TestCertificateOptions { DnsNames = ["localhost"] });
 
     /// <summary>The carrier under test; without options plain TCP.</summary>
     protected abstract ICarrier Create(TlsOptions? tls);
@@ -211,7 +211,7 @@ public abstract class TlsContract
         AssertRefused(TlsError.RefusedByFunction, "not today", server);
     }
 
-    private static CertificateWish Localhost => new() { DnsNames = ["localhost"] };
+    private static TestCertificateOptions Localhost => new() { DnsNames = ["localhost"] };
 
     private static TlsServerOptions Server() => new() { Certificate = s_good, CaCertificates = [s_authority.Certificate] };
 

@@ -138,7 +138,7 @@ public sealed class RandomTerms(int seed)
     private Atom Atom() => _random.Next(4) switch
     {
         _ when Similar => ErlDist.Atom.Get(s_names[_random.Next(s_names.Length)]),
-        0 => new Atom(Text()),
+        0 => ErlDist.Atom.Get(Text()),
         1 => ErlDist.Atom.Ok,
         _ => ErlDist.Atom.Get("atom_" + _random.Next(50).ToString(CultureInfo.InvariantCulture)),
     };

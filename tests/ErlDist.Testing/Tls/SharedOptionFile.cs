@@ -10,7 +10,7 @@ public sealed class SharedOptionFile : IDisposable
     {
         var authority = new TestAuthority();
         string ca = Write("ca.pem", authority.Pem);
-        string node = Write("node.pem", TestAuthority.PemBundle(authority.Issue(new CertificateWish { DnsNames = ["localhost"] })));
+        string node = Write("node.pem", TestAuthority.PemBundle(authority.Issue(new TestCertificateOptions { DnsNames = ["localhost"] })));
         string common = $"{{certfile, \"{node}\"}}, {{cacertfile, \"{ca}\"}}, {{versions, ['tlsv1.3']}}, {{verify, verify_peer}}";
         Path = Write("node.conf", $"[{{server, [{common}, {{fail_if_no_peer_cert, true}}]}}, {{client, [{common}]}}].\n");
     }

@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Wire;
 using static ErlDist.Testing.Wire.Etf;
 

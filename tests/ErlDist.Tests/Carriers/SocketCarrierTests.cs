@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using ErlDist.Carriers;
 using ErlDist.Embedding;
 using ErlDist.Testing.Carriers;
-using ErlDist.Tls;
 
 namespace ErlDist.Tests.Carriers;
 

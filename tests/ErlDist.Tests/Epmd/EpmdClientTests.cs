@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using static ErlDist.Tests.Epmd.EpmdTestKit;
 
@@ -58,7 +59,7 @@ public sealed class EpmdClientTests
         Assert.Equal(EpmdError.Timeout, (await Assert.ThrowsAsync<EpmdException>(() => hasty.NamesAsync())).Error);
         using var cancelled = new CancellationTokenSource(50);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new EpmdClient(Options(port)).NamesAsync(cancellation: cancelled.Token));
+            () => new EpmdClient(Options(port)).NamesAsync(cancellationToken: cancelled.Token));
     }
 
     [Fact]

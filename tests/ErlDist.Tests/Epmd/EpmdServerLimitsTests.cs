@@ -1,4 +1,5 @@
 using System.Net;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using Microsoft.Extensions.Time.Testing;
 using static ErlDist.Tests.Epmd.EpmdTestKit;

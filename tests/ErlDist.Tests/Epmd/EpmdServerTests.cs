@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using Microsoft.Extensions.Time.Testing;
 using static ErlDist.Tests.Epmd.EpmdTestKit;
@@ -159,16 +160,16 @@ public sealed class EpmdServerTests
     public async Task By_default_it_listens_on_IPv4_and_IPv6_at_one_port()
     {
         await using var server = Server(o => o with { ListenAddresses = [] });
-        Assert.All(server.Endpoints, e => Assert.Equal(server.Port, e.Port));
-        Assert.Contains(server.Endpoints, e => e.AddressFamily == AddressFamily.InterNetwork);
-        Assert.Equal(Socket.OSSupportsIPv6, server.Endpoints.Any(e => e.AddressFamily == AddressFamily.InterNetworkV6));
+        Assert.All(server.EndPoints, e => Assert.Equal(server.Port, e.Port));
+        Assert.Contains(server.EndPoints, e => e.AddressFamily == AddressFamily.InterNetwork);
+        Assert.Equal(Socket.OSSupportsIPv6, server.EndPoints.Any(e => e.AddressFamily == AddressFamily.InterNetworkV6));
     }
 
     [Fact]
     public async Task Loopback_is_always_among_the_addresses()
     {
         await using var server = Server(o => o with { ListenAddresses = [IPAddress.Parse("127.0.0.2")] });
-        Assert.Contains(server.Endpoints, e => e.Address.Equals(IPAddress.Loopback));
-        Assert.Contains(server.Endpoints, e => e.Address.Equals(IPAddress.Parse("127.0.0.2")));
+        Assert.Contains(server.EndPoints, e => e.Address.Equals(IPAddress.Loopback));
+        Assert.Contains(server.EndPoints, e => e.Address.Equals(IPAddress.Parse("127.0.0.2")));
     }
 }

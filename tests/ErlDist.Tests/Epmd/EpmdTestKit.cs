@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 
 namespace ErlDist.Tests.Epmd;

@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Flags;
 
 namespace ErlDist.Tests.Flags;

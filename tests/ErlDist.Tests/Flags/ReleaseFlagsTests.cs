@@ -1,5 +1,6 @@
 using System.Net;
 using ErlDist.Carriers;
+using ErlDist.Embedding;
 using ErlDist.Flags;
 using ErlDist.Nodes;
 
@@ -42,7 +43,7 @@ public sealed class ReleaseFlagsTests : IDisposable
         Assert.Equal((9100, 9105), (flags.ListenMin, flags.ListenMax));
         Assert.Equal(["serve"], flags.Arguments);
         Assert.Equal("4096", flags.Variables["ERL_MAX_PORTS"]);
-        Assert.Equal(14369, flags.EpmdOptions(_ => null).Port);
+        Assert.Equal(14369, flags.ToEpmdOptions(_ => null).Port);
         Assert.Empty(flags.Warnings);
         Assert.Equal(
             ["-heart", "-smp", "-mode", "-boot_var", "-pa", "-sasl", "-elixir", "-noshell", "-noinput", "-user", "-shop", "-kernel shell_history", "+K true", "+A 30", "+P 1048576"],

@@ -25,7 +25,7 @@ public sealed class AllowListTests
         CarrierSecurity security = new(
             SslProtocols.Tls13,
             TlsCipherSuite.TLS_AES_128_GCM_SHA256,
-            issuedTo is null ? null : s_authority.Issue(new CertificateWish { DnsNames = [issuedTo] }));
+            issuedTo is null ? null : s_authority.Issue(new TestCertificateOptions { DnsNames = [issuedTo] }));
         var allow = new AllowList(list.Split(',', StringSplitOptions.RemoveEmptyEntries), toNode);
         Assert.Equal(allowed, allow.Allows("shop@host", security));
     }

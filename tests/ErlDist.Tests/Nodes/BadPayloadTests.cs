@@ -43,12 +43,12 @@ public sealed class BadPayloadTests : IAsyncLifetime
             _ => [104, 3, 97],
         };
         Reference monitor = _peer.Alias;
-        await _peer.SendAsync(new Signal { Kind = SignalKind.Monitor, From = _peer.Self, Name = new Atom("echo"), Ref = monitor });
+        await _peer.SendAsync(new Signal { Kind = SignalKind.Monitor, From = _peer.Self, Name = Atom.Get("echo"), Ref = monitor });
         await SendAsync([.. Head(monitor), .. request]);
 
         (Signal down, Term? reason) = await NextAsync();
         Assert.Equal((SignalKind.MonitorDown, monitor), (down.Kind, down.Ref));
-        Assert.Equal(new Atom("not_convertible"), Assert.IsType<ErlTuple>(reason)[0]);
+        Assert.Equal(Atom.Get("not_convertible"), Assert.IsType<ErlTuple>(reason)[0]);
 
         await AnswersAsync();
     }
@@ -57,11 +57,11 @@ public sealed class BadPayloadTests : IAsyncLifetime
     public async Task A_call_with_a_request_beyond_a_size_ends_with_size_and_limit()
     {
         Reference monitor = _peer.Alias;
-        await _peer.SendAsync(new Signal { Kind = SignalKind.Monitor, From = _peer.Self, Name = new Atom("echo"), Ref = monitor });
+        await _peer.SendAsync(new Signal { Kind = SignalKind.Monitor, From = _peer.Self, Name = Atom.Get("echo"), Ref = monitor });
         await SendAsync([.. Head(monitor), 104, 1, 107, 0x27, 0x11, .. new byte[10_001]]);
         (Signal down, Term? reason) = await NextAsync();
         Assert.Equal((SignalKind.MonitorDown, monitor), (down.Kind, down.Ref));
-        Assert.Equal(Term.Tuple(new Atom("too_large"), 10_007, 10_000), reason); // With those of the tuples around it.
+        Assert.Equal(Term.Tuple(Atom.Get("too_large"), 10_007, 10_000), reason); // With those of the tuples around it.
         await AnswersAsync();
     }
 
@@ -82,8 +82,8 @@ public sealed class BadPayloadTests : IAsyncLifetime
     public async Task Where_the_head_of_the_call_is_no_better_the_senders_monitor_ends()
     {
         Reference monitor = _peer.Alias;
-        await _peer.SendAsync(new Signal { Kind = SignalKind.Monitor, From = _peer.Self, Name = new Atom("echo"), Ref = monitor });
-        await SendAsync([104, 3, .. Encoded(new Atom("$gen_call")), 104, 2, 67]);
+        await _peer.SendAsync(new Signal { Kind = SignalKind.Monitor, From = _peer.Self, Name = Atom.Get("echo"), Ref = monitor });
+        await SendAsync([104, 3, .. Encoded(Atom.Get("$gen_call")), 104, 2, 67]);
         (Signal down, _) = await NextAsync();
         Assert.Equal((SignalKind.MonitorDown, monitor), (down.Kind, down.Ref));
         await AnswersAsync();
@@ -92,7 +92,7 @@ public sealed class BadPayloadTests : IAsyncLifetime
     [Fact]
     public async Task A_plain_message_ends_no_monitor()
     {
-        await _peer.SendAsync(new Signal { Kind = SignalKind.Monitor, From = _peer.Self, Name = new Atom("echo"), Ref = _peer.Alias });
+        await _peer.SendAsync(new Signal { Kind = SignalKind.Monitor, From = _peer.Self, Name = Atom.Get("echo"), Ref = _peer.Alias });
         await SendAsync([67, 0, 0, 0, 1, 1]);
         await AnswersAsync();
     }
@@ -106,7 +106,7 @@ public sealed class BadPayloadTests : IAsyncLifetime
             From = _peer.Self,
             To = _peer.Self,
             Ref = _peer.Alias,
-            Spawn = new SpawnRequest(_peer.Self, new Atom("erpc"), new Atom("execute_call"), 4, ErlList.Empty),
+            Spawn = new SpawnRequest(_peer.Self, Atom.Get("erpc"), Atom.Get("execute_call"), 4, ErlList.Empty),
         };
         await SendAsync(signal, [67]);
         (Signal reply, _) = await NextAsync();
@@ -117,10 +117,10 @@ public sealed class BadPayloadTests : IAsyncLifetime
     private static byte[] Encoded(Term term) => term.Encode()[1..];
 
     /// <summary><c>{'$gen_call', {Self, Ref}, </c></summary>
-    private byte[] Head(Reference tag) => [104, 3, .. Encoded(new Atom("$gen_call")), .. Encoded(Term.Tuple(_peer.Self, tag))];
+    private byte[] Head(Reference tag) => [104, 3, .. Encoded(Atom.Get("$gen_call")), .. Encoded(Term.Tuple(_peer.Self, tag))];
 
     private Task SendAsync(byte[] payload) =>
-        SendAsync(new Signal { Kind = SignalKind.SendToName, From = _peer.Self, Name = new Atom("echo") }, payload);
+        SendAsync(new Signal { Kind = SignalKind.SendToName, From = _peer.Self, Name = Atom.Get("echo") }, payload);
 
     private async Task SendAsync(Signal signal, byte[] payload)
     {
@@ -131,8 +131,8 @@ public sealed class BadPayloadTests : IAsyncLifetime
 
     private async Task AnswersAsync()
     {
-        Term tag = Term.Tuple(new Atom("tag"), 1);
-        await SendAsync([104, 3, .. Encoded(new Atom("$gen_call")), .. Encoded(Term.Tuple(_peer.Self, tag)), 97, 42]);
+        Term tag = Term.Tuple(Atom.Get("tag"), 1);
+        await SendAsync([104, 3, .. Encoded(Atom.Get("$gen_call")), .. Encoded(Term.Tuple(_peer.Self, tag)), 97, 42]);
         (_, Term? reply) = await NextAsync();
         Assert.Equal(Term.Tuple(tag, 42), reply);
     }

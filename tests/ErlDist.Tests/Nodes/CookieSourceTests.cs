@@ -39,7 +39,7 @@ public sealed class CookieSourceTests : IDisposable
     public void What_erl_refuses_is_refused_with_its_reason_and_never_shown(string content, string reason)
     {
         Write(HomeFile, content);
-        string message = Assert.Throws<CookieException>(Read).Message;
+        string message = Assert.Throws<NodeOptionException>(Read).Message;
         Assert.StartsWith(reason, message, StringComparison.Ordinal);
         Assert.DoesNotContain("ret", message.Replace("secret", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
@@ -50,7 +50,7 @@ public sealed class CookieSourceTests : IDisposable
         Write(HomeFile, new string('c', 255) + "\r\n");
         Assert.Equal(new Cookie(new string('c', 255)), Read());
         Write(HomeFile, new string('c', 256));
-        Assert.Contains("more than 255", Assert.Throws<CookieException>(Read).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 255", Assert.Throws<NodeOptionException>(Read).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class CookieSourceTests : IDisposable
         Write(HomeFile, "secret");
         File.SetUnixFileMode(HomeFile, (UnixFileMode)mode);
         Assert.StartsWith(
-            $"Cookie file {HomeFile} must be accessible by owner only", Assert.Throws<CookieException>(Read).Message, StringComparison.Ordinal);
+            $"Cookie file {HomeFile} must be accessible by owner only", Assert.Throws<NodeOptionException>(Read).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class CookieSourceTests : IDisposable
     public void A_home_that_is_none_is_an_error_that_names_the_setting() =>
         Assert.EndsWith(
             "Or set the.cookie.",
-            Assert.Throws<CookieException>(() => CookieSource.FromFile("/dev/null/home", "/dev/null/config", "the.cookie", NullLogger.Instance)).Message,
+            Assert.Throws<NodeOptionException>(() => CookieSource.FromFile("/dev/null/home", "/dev/null/config", "the.cookie", NullLogger.Instance)).Message,
             StringComparison.Ordinal);
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
@@ -13,7 +12,7 @@ public sealed class DiagnosticsTests
 {
     private const string Receive = "network.io.direction=receive";
     private const string Transmit = "network.io.direction=transmit";
-    private static readonly Atom s_inbox = new("inbox");
+    private static readonly Atom s_inbox = Atom.Get("inbox");
 
     [Fact]
     public async Task Bytes_messages_and_fragments_are_counted_both_ways_and_no_sum_falls_when_a_connection_ends()
@@ -98,7 +97,7 @@ public sealed class DiagnosticsTests
         await using ErlangNode node = await nodes.StartAsync(
             "outbox@localhost", o => o with { Discovery = NodeDiscovery.From(async (_, cancellation) => await found.Task.WaitAsync(cancellation)) });
         using var seen = new Measurements(node.Name);
-        node.Post(Signals.SendToName(node.CreateMailbox().Pid, s_inbox), new Atom("slow@localhost"), new Binary(1000), out _);
+        node.Post(Signals.SendToName(node.CreateMailbox().Pid, s_inbox), Atom.Get("slow@localhost"), new Binary(1000), out _);
         await seen.WaitAsync(s => s.Value("erldist.connection.count", "erldist.connection.state=dialling") == 1);
         Assert.InRange(seen.Value("erldist.outbox.size") ?? 0, 1000, 2000);
         found.SetResult(null);
@@ -146,7 +145,7 @@ public sealed class DiagnosticsTests
             ? ValueTask.FromResult(request) : throw new ArgumentException("no number"));
         server.Export("dotnet", "one", 0, (_, _) => ValueTask.FromResult<Term>(1));
         await node.CallAsync("calc", server.Name, 1);
-        await Assert.ThrowsAsync<ProcessExitException>(() => node.CallAsync("calc", server.Name, new Atom("no")));
+        await Assert.ThrowsAsync<ProcessExitException>(() => node.CallAsync("calc", server.Name, Atom.Get("no")));
         await Assert.ThrowsAsync<ProcessExitException>(() => node.CallAsync("nobody", server.Name, 1));
         await Assert.ThrowsAsync<TimeoutException>(() => node.CallAsync(node.CreateMailbox("deaf").Pid, 1, TimeSpan.FromMilliseconds(1)));
         await node.RpcAsync(server.Name, "dotnet", "one", []);

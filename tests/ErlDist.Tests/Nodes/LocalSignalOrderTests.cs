@@ -8,7 +8,7 @@ namespace ErlDist.Tests.Nodes;
 public sealed class LocalSignalOrderTests
 {
     private const int Rounds = 200;
-    private static readonly Atom s_stopped = new("stopped");
+    private static readonly Atom s_stopped = Atom.Get("stopped");
 
     [Fact]
     public async Task A_monitor_stands_when_the_message_after_it_arrives()
@@ -21,7 +21,7 @@ public sealed class LocalSignalOrderTests
             Reference reference = await mailbox.MonitorAsync(process.Pid);
             await mailbox.SendAsync(process.Pid, s_stopped);
             Assert.Equal(
-                Term.Tuple(new Atom("DOWN"), reference, new Atom("process"), process.Pid, s_stopped),
+                Term.Tuple(Atom.Get("DOWN"), reference, Atom.Get("process"), process.Pid, s_stopped),
                 await mailbox.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
         }
     }
@@ -38,7 +38,7 @@ public sealed class LocalSignalOrderTests
             await mailbox.LinkAsync(process.Pid);
             await mailbox.SendAsync(process.Pid, s_stopped);
             Assert.Equal(
-                Term.Tuple(new Atom("EXIT"), process.Pid, s_stopped),
+                Term.Tuple(Atom.Get("EXIT"), process.Pid, s_stopped),
                 await mailbox.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
         }
     }

@@ -65,7 +65,7 @@ public sealed class NodeLimitsTests
             RawPeer peer = await RawPeer.DialAsync(
                 nodes.One.EndPoint!.Port, new HandshakeOptions { LocalName = name, Creation = 3, CookieFor = _ => new Cookie("secret") }, nodes.One.Name);
             var output = new ArrayBufferWriter<byte>();
-            var signal = new Signal { Kind = SignalKind.SendToName, From = peer.Self, Name = new Atom("box") };
+            var signal = new Signal { Kind = SignalKind.SendToName, From = peer.Self, Name = Atom.Get("box") };
             Assert.NotNull(peer.Writer.Write(signal, new ErlBinary(new byte[150_000]).Encode().AsMemory(1), null, output));
             await peer.SendBytesAsync(output.WrittenMemory);
             return peer;
@@ -110,11 +110,11 @@ public sealed class NodeLimitsTests
                     "a mailbox" => evil.SendAsync(box.Pid, brought),
                     "a gen_server that is suspended" => evil.SendAsync(slow.Pid, brought),
                     "functions that run" => new ValueTask(nodes.Other.SpawnAsync(nodes.One.Name, "m", "wait", [brought])),
-                    "rpc to rex" => evil.SendAsync("rex", nodes.One.Name, Term.Tuple(new Atom("$gen_cast"), Cast(brought))),
-                    "messages by way of rex" => evil.SendAsync("rex", nodes.One.Name, Term.Tuple(evil.Pid, Term.Tuple(new Atom("send"), new Atom("box"), brought))),
+                    "rpc to rex" => evil.SendAsync("rex", nodes.One.Name, Term.Tuple(Atom.Get("$gen_cast"), Cast(brought))),
+                    "messages by way of rex" => evil.SendAsync("rex", nodes.One.Name, Term.Tuple(evil.Pid, Term.Tuple(Atom.Get("send"), Atom.Get("box"), brought))),
                     "exits" => evil.ExitAsync(box.Pid, brought),
                     "questions for a state that nobody reads the answers to" => evil.SendAsync(
-                        box.Pid, Term.Tuple(new Atom("system"), Term.Tuple(evil.Pid, Term.Tuple(brought)), new Atom("get_state"))),
+                        box.Pid, Term.Tuple(Atom.Get("system"), Term.Tuple(evil.Pid, Term.Tuple(brought)), Atom.Get("get_state"))),
                     "links" => new ValueTask(nodes.Other.CreateMailbox().LinkAsync(box.Pid).AsTask().ContinueWith(_ => { }, TaskScheduler.Default)),
                     _ => new ValueTask(evil.MonitorAsync(box.Pid).AsTask()),
                 });
@@ -156,7 +156,7 @@ public sealed class NodeLimitsTests
             }
         }
 
-        static Term Cast(byte[] argument) => Term.Tuple(new Atom("cast"), new Atom("m"), new Atom("wait"), Term.List(argument), new Atom("user"));
+        static Term Cast(byte[] argument) => Term.Tuple(Atom.Get("cast"), Atom.Get("m"), Atom.Get("wait"), Term.List(argument), Atom.Get("user"));
     }
 
     [Fact]

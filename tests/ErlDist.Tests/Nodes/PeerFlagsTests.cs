@@ -94,15 +94,15 @@ public sealed class PeerFlagsTests
         await one.LinkAsync(server);
         await one.SendAsync(server, 3);
         one.Demonitor(byPid);
-        await one.ExitAsync(server, new Atom("reason"));
-        Assert.True(one.End(new Atom("boom")));
+        await one.ExitAsync(server, Atom.Get("reason"));
+        Assert.True(one.End(Atom.Get("boom")));
 
         // One that lives on loses its monitor with the connection, wherever it was kept.
         Mailbox other = pair.Node.CreateMailbox();
         other.TrapExit = true;
         await other.MonitorAsync("srv", Peer);
         await other.LinkAsync(server);
-        await other.SendAsync(server, new Atom("end"));
+        await other.SendAsync(server, Atom.Get("end"));
         List<SignalKind> seen = await serving.WaitAsync(NodePair.Bound);
         Assert.Contains(SignalKind.Link, seen);
         Assert.Contains(SignalKind.Exit2, seen);
@@ -130,7 +130,7 @@ public sealed class PeerFlagsTests
                 case Atom { Name: "end" }:
                     return seen;
                 case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
-                    Term reply = request is ErlTuple ? new Atom("yes") : request;
+                    Term reply = request is ErlTuple ? Atom.Get("yes") : request;
                     await peer.SendAsync(
                         tag is ErlImproperList { Tail: Reference alias } && peer.Result.Flags.Has(DistributionFlags.Alias)
                             ? new Signal { Kind = SignalKind.SendToAlias, From = peer.Self, Ref = alias }

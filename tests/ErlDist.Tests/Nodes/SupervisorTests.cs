@@ -9,15 +9,15 @@ public sealed class SupervisorTests
     private static readonly string[] s_ids = ["a", "b", "c"];
 
     [Theory]
-    [InlineData(SupervisorStrategy.OneForOne, "b")]
-    [InlineData(SupervisorStrategy.RestForOne, "bc")]
-    [InlineData(SupervisorStrategy.OneForAll, "abc")]
-    public async Task The_strategy_says_who_begins_anew(SupervisorStrategy strategy, string anew)
+    [InlineData(RestartStrategy.OneForOne, "b")]
+    [InlineData(RestartStrategy.RestForOne, "bc")]
+    [InlineData(RestartStrategy.OneForAll, "abc")]
+    public async Task The_strategy_says_who_begins_anew(RestartStrategy strategy, string anew)
     {
         await using NodePair nodes = await NodePair.StartAsync();
         await using var supervisor = new Supervisor(nodes.One, new() { Strategy = strategy }, Child("a"), Child("b"), Child("c"));
         Dictionary<string, Pid> before = Pids(supervisor);
-        supervisor["b"]!.End(new Atom("boom"));
+        supervisor["b"]!.End(Atom.Get("boom"));
         await Until(() => Pids(supervisor).Count == 3 && !Pids(supervisor)["b"].Equals(before["b"]));
         Assert.Equal(anew, string.Concat(Pids(supervisor).Where(p => !p.Value.Equals(before[p.Key])).Select(p => p.Key)));
     }
@@ -29,10 +29,10 @@ public sealed class SupervisorTests
         await using var supervisor = new Supervisor(
             nodes.One, new() { Intensity = 10 }, Child("permanent"), Child("transient", ChildRestart.Transient), Child("temporary", ChildRestart.Temporary));
         Pid permanent = supervisor["permanent"]!.Pid, transient = supervisor["transient"]!.Pid;
-        supervisor["transient"]!.End(new Atom("boom"));
+        supervisor["transient"]!.End(Atom.Get("boom"));
         await Until(() => supervisor["transient"] is { } again && !again.Pid.Equals(transient));
         supervisor["transient"]!.End(Atom.Normal);
-        supervisor["temporary"]!.End(new Atom("boom"));
+        supervisor["temporary"]!.End(Atom.Get("boom"));
         supervisor["permanent"]!.End(Atom.Normal);
         await Until(() => supervisor["permanent"] is { } again && !again.Pid.Equals(permanent));
         Assert.Null(supervisor["transient"]);
@@ -51,9 +51,9 @@ public sealed class SupervisorTests
         }));
         Supervisor first = inner[0];
         Pid pid = first["a"]!.Pid;
-        first["a"]!.End(new Atom("boom"));
+        first["a"]!.End(Atom.Get("boom"));
         await Until(() => first["a"] is { } again && !again.Pid.Equals(pid));
-        first["a"]!.End(new Atom("boom"));
+        first["a"]!.End(Atom.Get("boom"));
         await Until(() => inner.Count == 2);
         Assert.True(first.HasEnded);
         Assert.NotNull(inner[1]["a"]);

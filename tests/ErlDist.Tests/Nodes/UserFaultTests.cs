@@ -39,7 +39,7 @@ public sealed class UserFaultTests
         await box.SendAsync(new Pid(pair.One.NameAtom, 9999, 0, pair.One.Creation), 1);
         Reference monitor = await box.MonitorAsync("nobody", pair.One.Name);
         Assert.Equal(
-            SystemMessages.Down(monitor, Term.Tuple(new Atom("nobody"), pair.One.NameAtom), Atom.Noproc), await box.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+            SystemMessages.Down(monitor, Term.Tuple(Atom.Get("nobody"), pair.One.NameAtom), Atom.Noproc), await box.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
         Assert.Equal([pair.Other.Name], pair.One.ConnectedNodes);
     }
 
@@ -47,7 +47,7 @@ public sealed class UserFaultTests
     public async Task A_verify_function_that_throws_refuses_its_peer_alone_and_while_it_throws()
     {
         var authority = new TestAuthority();
-        X509Certificate2 good = authority.Issue(new CertificateWish { DnsNames = ["localhost"] }), odd = authority.Issue(new CertificateWish { DnsNames = ["localhost", "odd"] });
+        X509Certificate2 good = authority.Issue(new TestCertificateOptions { DnsNames = ["localhost"] }), odd = authority.Issue(new TestCertificateOptions { DnsNames = ["localhost", "odd"] });
         bool throws = true;
         var log = new CapturedLog();
         await using NodePair pair = await NodePair.StartAsync();

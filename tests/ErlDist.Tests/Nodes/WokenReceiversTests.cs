@@ -11,7 +11,7 @@ namespace ErlDist.Tests.Nodes;
 public sealed class WokenReceiversTests
 {
     private const int Rounds = 100;
-    private static readonly Atom s_go = new("go");
+    private static readonly Atom s_go = Atom.Get("go");
     private static readonly byte[] s_lengthBeyondLimits = [0xff, 0xff, 0xff, 0xff];
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class WokenReceiversTests
             new HandshakeOptions { LocalName = "raw@localhost", Creation = 1, CookieFor = _ => new Cookie("secret"), Flags = DistributionFlagSets.Mandatory25 },
             nodes.One.Name);
         var bytes = new ArrayBufferWriter<byte>();
-        peer.Writer.Write(Signals.SendToName(peer.Self, new Atom("box")), new byte[] { (byte)TermTag.Nil }, null, bytes);
+        peer.Writer.Write(Signals.SendToName(peer.Self, Atom.Get("box")), new byte[] { (byte)TermTag.Nil }, null, bytes);
         bytes.Write(s_lengthBeyondLimits);
         await peer.SendBytesAsync(bytes.WrittenMemory);
         Assert.Equal(ErlList.Empty, await message.AsTask().WaitAsync(NodePair.Bound));

@@ -1,4 +1,3 @@
-using ErlDist.Mapping;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tests.Nodes;
@@ -31,7 +30,7 @@ public sealed class FaultyTextTests : IAsyncLifetime
         await using ServedProcess served = _nodes.One.Serve("served", (_, _) => throw new InvalidOperationException(text));
         await using ServedProcess several = _nodes.One.Serve("several", (_, _) => throw new InvalidOperationException(text), new ServeOptions { Concurrency = 2 });
         _nodes.One.Register("own", new Thrower(_nodes.One, text));
-        Term reason = Term.Tuple(new Atom("InvalidOperationException"), told);
+        Term reason = Term.Tuple(Atom.Get("InvalidOperationException"), told);
 
         RpcException raised = await Assert.ThrowsAsync<RpcException>(() => _nodes.Other.RpcAsync(_nodes.One.Name, "m", "f", [], s_bound));
         Assert.Equal(reason, raised.Reason);
@@ -41,7 +40,7 @@ public sealed class FaultyTextTests : IAsyncLifetime
             Assert.Equal(reason, ended.Reason);
         }
 
-        Term rex = Term.Tuple(new Atom("call"), new Atom("m"), new Atom("f"), ErlList.Empty, new Atom("user"));
+        Term rex = Term.Tuple(Atom.Get("call"), Atom.Get("m"), Atom.Get("f"), ErlList.Empty, Atom.Get("user"));
         Assert.StartsWith("{badrpc,", (await _nodes.Other.CallAsync("rex", _nodes.One.Name, rex, s_bound)).ToString(), StringComparison.Ordinal);
     }
 
@@ -74,8 +73,8 @@ public sealed class FaultyTextTests : IAsyncLifetime
             Term request = ErlList.Empty;
             for (int i = 0; i < 40_000; i++)
             {
-                request = kind == "send" ? Term.Tuple(new Atom(kind), new Atom("rex"), request)
-                    : Term.Tuple(new Atom(kind), new Atom("rex"), Term.Tuple(evil.Pid, request));
+                request = kind == "send" ? Term.Tuple(Atom.Get(kind), Atom.Get("rex"), request)
+                    : Term.Tuple(Atom.Get(kind), Atom.Get("rex"), Term.Tuple(evil.Pid, request));
             }
 
             await evil.SendAsync("rex", _nodes.One.Name, Term.Tuple(evil.Pid, request));

@@ -8,23 +8,23 @@ namespace ErlDist.Tests.Services;
 /// <summary>Where gen:reply/2 sends a reply, and whose message may cause it.</summary>
 public sealed class GenReplyTests
 {
-    private static readonly Atom s_here = new("asks@localhost");
-    private static readonly Atom s_third = new("third@localhost");
+    private static readonly Atom s_here = Atom.Get("asks@localhost");
+    private static readonly Atom s_third = Atom.Get("third@localhost");
     private static readonly Pid s_caller = new(s_here, 1, 0, 1);
     private static readonly Reference s_reference = new(s_here, 1, [1, 2, 3]);
     private static readonly Reference s_thirds = new(s_third, 1, [1, 2, 3]);
-    private static readonly Term s_alias = Term.ImproperList([new Atom("alias")], s_reference);
+    private static readonly Term s_alias = Term.ImproperList([Atom.Get("alias")], s_reference);
 
     public static TheoryData<string, Term, bool> Tags => new()
     {
         { "a reference", s_reference, false },
         { "[alias|Ref]", s_alias, true },
-        { "[[alias|Ref]|Name]", Term.ImproperList([s_alias], new Atom("name")), true },
+        { "[[alias|Ref]|Name]", Term.ImproperList([s_alias], Atom.Get("name")), true },
         { "[[alias|Ref]]", Term.List(s_alias), true },
-        { "an atom", new Atom("tag"), false },
+        { "an atom", Atom.Get("tag"), false },
         { "multi_call's {Ref, Node}", Term.Tuple(s_reference, s_here), false },
-        { "[other|Ref]", Term.ImproperList([new Atom("other")], s_reference), false },
-        { "[alias|tag]", Term.ImproperList([new Atom("alias")], new Atom("tag")), false },
+        { "[other|Ref]", Term.ImproperList([Atom.Get("other")], s_reference), false },
+        { "[alias|tag]", Term.ImproperList([Atom.Get("alias")], Atom.Get("tag")), false },
     };
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class GenReplyTests
     {
         Assert.True(GenReply.To(s_caller, s_reference).MayBeCausedBy(s_third));
         Assert.True(GenReply.To(s_caller, s_alias).MayBeCausedBy(s_third));
-        Assert.False(GenReply.To(s_caller, new Atom("tag")).MayBeCausedBy(s_third));
+        Assert.False(GenReply.To(s_caller, Atom.Get("tag")).MayBeCausedBy(s_third));
         Assert.False(GenReply.To(s_caller, Term.Tuple(s_reference, s_here)).MayBeCausedBy(s_third));
         Assert.False(GenReply.To(s_caller, s_thirds).MayBeCausedBy(s_third));
     }
@@ -52,7 +52,7 @@ public sealed class GenReplyTests
     [Fact]
     public void An_alias_of_a_third_node_is_no_way_there()
     {
-        GenReply reply = GenReply.To(s_caller, Term.ImproperList([new Atom("alias")], s_thirds));
+        GenReply reply = GenReply.To(s_caller, Term.ImproperList([Atom.Get("alias")], s_thirds));
         Assert.False(reply.MayBeCausedBy(s_here));
         Assert.False(reply.MayBeCausedBy(s_third));
     }

@@ -10,7 +10,7 @@ namespace ErlDist.Tests.Services;
 /// <summary>The life of a gen_server, and who is told what when something in it is not as it should be.</summary>
 public sealed class GenServerTests
 {
-    private static readonly Atom s_stop = new("stop");
+    private static readonly Atom s_stop = Atom.Get("stop");
 
     [Fact]
     public async Task A_handler_may_dispose_of_its_own_process()
@@ -74,8 +74,8 @@ public sealed class GenServerTests
         await using NodePair nodes = await NodePair.StartAsync();
         await using var server = nodes.One.Register("server", new Suicidal(nodes.One));
         await using Mailbox box = nodes.Other.CreateMailbox();
-        await box.SendAsync(server.Pid, Term.Tuple(new Atom("system"), Term.Tuple(box.Pid, new Atom("tag")), new Atom("get_state")));
-        Assert.Equal(Term.Tuple(new Atom("tag"), Atom.Undefined), await box.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+        await box.SendAsync(server.Pid, Term.Tuple(Atom.Get("system"), Term.Tuple(box.Pid, Atom.Get("tag")), Atom.Get("get_state")));
+        Assert.Equal(Term.Tuple(Atom.Get("tag"), Atom.Undefined), await box.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
         await Assert.ThrowsAsync<ProcessExitException>(() => nodes.Other.CallAsync("nobody", nodes.One.Name, s_stop));
         await Assert.ThrowsAsync<RpcException>(() => nodes.Other.RpcAsync(nodes.One.Name, "no", "such", ErlList.Empty));
         Activity[] ours = [.. spans.Where(s => (string?)s.GetTagItem("erldist.peer") == nodes.One.Name && (string?)s.GetTagItem("erldist.target") is "nobody" or "no:such/0")];
@@ -126,8 +126,8 @@ public sealed class GenServerTests
         for (int i = 0; i < 60; i++)
         {
             await peer.SendAsync(
-                Signals.SendToName(peer.Self, new Atom("echo")),
-                Term.Tuple(new Atom("$gen_call"), Term.Tuple(peer.Self, new Atom("tag")), i));
+                Signals.SendToName(peer.Self, Atom.Get("echo")),
+                Term.Tuple(Atom.Get("$gen_call"), Term.Tuple(peer.Self, Atom.Get("tag")), i));
         }
 
         Assert.True(await nodes.Other.CallAsync("echo", nodes.One.Name, 1) is ErlBinary);

@@ -6,7 +6,7 @@ namespace ErlDist.Tests.Services;
 /// <summary>Names and locks of <c>global</c>, and what is left of them when a process ends: nothing.</summary>
 public sealed class GlobalTableTests
 {
-    private static readonly Term s_method = new Atom("method");
+    private static readonly Term s_method = Atom.Get("method");
     private readonly GlobalTable _table = new();
 
     [Fact]
@@ -58,5 +58,5 @@ public sealed class GlobalTableTests
         Assert.Equal(0, _table.CountOf(Pid(1).Node));
     }
 
-    private static Pid Pid(uint id) => new(new Atom("a@b"), id, 0, 1);
+    private static Pid Pid(uint id) => new(Atom.Get("a@b"), id, 0, 1);
 }

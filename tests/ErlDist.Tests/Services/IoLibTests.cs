@@ -39,7 +39,7 @@ public sealed class IoLibTests
     public void A_format_that_is_none_is_refused(string format) => Assert.Null(Format(format, 1));
 
     [Fact]
-    public void Data_that_is_no_list_is_refused() => Assert.Null(IoLib.Format(Term.CharList("~p"), new Atom("a"), 100));
+    public void Data_that_is_no_list_is_refused() => Assert.Null(IoLib.Format(Term.CharList("~p"), Atom.Get("a"), 100));
 
     private static string? Format(string format, params Term[] data) => IoLib.Format(Term.CharList(format), Term.List(data), 1000);
 }

@@ -6,7 +6,7 @@ namespace ErlDist.Tests.Services;
 /// <summary>Who is in which group, after what peers and processes of this node did.</summary>
 public sealed class PgGroupsTests
 {
-    private static readonly Term s_group = new Atom("group");
+    private static readonly Term s_group = Atom.Get("group");
     private readonly PgGroups _groups = new(maxPerPeer: 10);
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class PgGroupsTests
         Assert.Single(_groups.Join(Theirs(0), "more", [Theirs(1)]));
     }
 
-    private static Pid Ours(uint id) => new(new Atom("ours@localhost"), id, 0, 1);
+    private static Pid Ours(uint id) => new(Atom.Get("ours@localhost"), id, 0, 1);
 
-    private static Pid Theirs(uint id) => new(new Atom("theirs@localhost"), id, 0, 1);
+    private static Pid Theirs(uint id) => new(Atom.Get("theirs@localhost"), id, 0, 1);
 }

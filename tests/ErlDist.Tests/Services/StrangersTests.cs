@@ -1,4 +1,4 @@
-using ErlDist.Mapping;
+using ErlDist.Mapping.Generated;
 using ErlDist.Nodes;
 using ErlDist.Nodes.Typed;
 using ErlDist.Terms;
@@ -12,8 +12,8 @@ namespace ErlDist.Tests.Services;
 /// </summary>
 public sealed class StrangersTests
 {
-    private static readonly Atom s_third = new("third@localhost");
-    private static readonly Atom s_putChars = new("put_chars");
+    private static readonly Atom s_third = Atom.Get("third@localhost");
+    private static readonly Atom s_putChars = Atom.Get("put_chars");
     private static readonly Pid s_victim = new(s_third, 77, 0, 1);
 
     [Fact]
@@ -33,11 +33,11 @@ public sealed class StrangersTests
         await using ServedProcess echo = nodes.One.Serve("echo", (request, _) => ValueTask.FromResult(request));
         await using Mailbox evil = nodes.Other.CreateMailbox();
         Reference alias = nodes.One.NewReference();
-        Term print = Term.Tuple(s_putChars, new Atom("unicode"), new Atom("os"), new Atom("cmd"), Term.List(Term.CharList("id > F")));
+        Term print = Term.Tuple(s_putChars, Atom.Get("unicode"), Atom.Get("os"), Atom.Get("cmd"), Term.List(Term.CharList("id > F")));
         Pid leader = nodes.One.GroupLeaders.For(nodes.Other.NameAtom);
         foreach (Term from in new Term[] { s_victim, evil.Pid })
         {
-            Term request = Term.Tuple(new Atom("io_request"), from, alias, print);
+            Term request = Term.Tuple(Atom.Get("io_request"), from, alias, print);
             await evil.SendAsync(alias, request);
             await evil.SendAsync(leader, request);
             await evil.SendAsync(nodes.One.Calls.Pid, request);
@@ -53,7 +53,7 @@ public sealed class StrangersTests
         }
 
         Assert.Equal((Term)1, await nodes.Other.CallAsync("echo", nodes.One.Name, 1)); // All the above has been read.
-        Assert.Equal(Term.Tuple(new Atom("io_reply"), alias, Term.Tuple(Atom.Error, new Atom("cmd"))), await evil.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+        Assert.Equal(Term.Tuple(Atom.Get("io_reply"), alias, Term.Tuple(Atom.Error, Atom.Get("cmd"))), await evil.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
         Assert.False(evil.TryReceive(out _));
         await nodes.Other.PingAsync(nodes.One.Name);
         await Assert.ThrowsAsync<RpcException>(() => nodes.Other.RpcAsync(nodes.One.Name, "os", "cmd", ErlList.Empty)); // Each by the process that had the above.
@@ -77,9 +77,9 @@ public sealed class StrangersTests
         Assert.Throws<InvalidOperationException>(() => Stream(s_victim));
         Pid stream = Stream(caller.Pid);
         Assert.Contains("NodeLimits.SpawnedProcesses", Assert.Throws<InvalidOperationException>(() => Stream(caller.Pid)).Message, StringComparison.Ordinal);
-        await caller.SendAsync(stream, Term.Tuple(new Atom("pull"), caller.Pid, 2));
-        Assert.Equal(Term.Tuple(stream, new Atom("item"), 1), await caller.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
-        Assert.Equal(Term.Tuple(stream, new Atom("done")), await caller.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+        await caller.SendAsync(stream, Term.Tuple(Atom.Get("pull"), caller.Pid, 2));
+        Assert.Equal(Term.Tuple(stream, Atom.Get("item"), 1), await caller.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
+        Assert.Equal(Term.Tuple(stream, Atom.Get("done")), await caller.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));
         Assert.Empty(third.ConnectedNodes);
 
         Pid Stream(Pid from) => StreamSource.Start(new ServiceCaller(nodes.One, from), _ => One(), TermCodecs.Int32, ErlErrors.None);
@@ -95,22 +95,22 @@ public sealed class StrangersTests
     private static IEnumerable<Term> Strangers()
     {
         Term reference = new Reference(s_third, 1, [1, 2, 3]);
-        foreach (Term tag in new[] { reference, new Atom("tag"), Term.ImproperList([new Atom("alias")], reference) })
+        foreach (Term tag in new[] { reference, Atom.Get("tag"), Term.ImproperList([Atom.Get("alias")], reference) })
         {
             Term from = Term.Tuple(s_victim, tag);
             foreach (string request in new[] { "get_state", "get_status", "suspend", "resume", "terminate" })
             {
-                yield return Term.Tuple(new Atom("system"), from, new Atom(request));
+                yield return Term.Tuple(Atom.Get("system"), from, Atom.Get(request));
             }
 
-            yield return Term.Tuple(new Atom("$gen_call"), from, new Atom("x"));
-            yield return Term.Tuple(new Atom("$gen_call"), from, Term.Tuple(new Atom("is_auth"), s_third));
-            yield return Term.Tuple(new Atom("$gen_call"), from,
-                Term.Tuple(new Atom("call"), new Atom("os"), new Atom("cmd"), ErlList.Empty, s_victim));
+            yield return Term.Tuple(Atom.Get("$gen_call"), from, Atom.Get("x"));
+            yield return Term.Tuple(Atom.Get("$gen_call"), from, Term.Tuple(Atom.Get("is_auth"), s_third));
+            yield return Term.Tuple(Atom.Get("$gen_call"), from,
+                Term.Tuple(Atom.Get("call"), Atom.Get("os"), Atom.Get("cmd"), ErlList.Empty, s_victim));
         }
 
-        yield return Term.Tuple(s_victim, new Atom("features_request"));
-        yield return Term.Tuple(new Atom("discover"), s_victim);
-        yield return Term.Tuple(new Atom("$gen_cast"), Term.Tuple(new Atom("init_connect"), Term.Tuple(5, 1), s_third, ErlList.Empty));
+        yield return Term.Tuple(s_victim, Atom.Get("features_request"));
+        yield return Term.Tuple(Atom.Get("discover"), s_victim);
+        yield return Term.Tuple(Atom.Get("$gen_cast"), Term.Tuple(Atom.Get("init_connect"), Term.Tuple(5, 1), s_third, ErlList.Empty));
     }
 }

@@ -22,7 +22,7 @@ public sealed class PropertyTests
     {
         Term term = new RandomTerms(seed) { Identifiers = false, Records = true }.Next();
         Assert.Equal(term, Term.Parse(term.ToString()));
-        Assert.Equal([term, term], TermText.Consult($"{term}.\n%% comment\n{term} . "));
+        Assert.Equal([term, term], Term.ParseAll($"{term}.\n%% comment\n{term} . "));
     }
 
     [Property(MaxTest = 1000)]

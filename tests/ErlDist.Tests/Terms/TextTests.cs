@@ -28,10 +28,10 @@ public sealed class TextTests
     [Fact]
     public void Consult_reads_terms_each_with_its_full_stop()
     {
-        Assert.Equal([Term.Parse("{a,1}"), Term.Parse("\"x.\"")], TermText.Consult("%% coding: utf-8\n{a,1}.\n\"x.\".%end\n"));
-        Assert.Empty(TermText.Consult("% nothing\n"));
-        Assert.Contains("a full stop expected", Assert.Throws<TermTextException>(() => TermText.Consult("a.\nb")).Message);
-        Assert.Equal((2, 3), Assert.Throws<TermTextException>(() => TermText.Consult("a.\n  ,")) is var e ? (e.Line, e.Column) : default);
+        Assert.Equal([Term.Parse("{a,1}"), Term.Parse("\"x.\"")], Term.ParseAll("%% coding: utf-8\n{a,1}.\n\"x.\".%end\n"));
+        Assert.Empty(Term.ParseAll("% nothing\n"));
+        Assert.Contains("a full stop expected", Assert.Throws<TermTextException>(() => Term.ParseAll("a.\nb")).Message);
+        Assert.Equal((2, 3), Assert.Throws<TermTextException>(() => Term.ParseAll("a.\n  ,")) is var e ? (e.Line, e.Column) : default);
     }
 
     /// <summary>Not in the table: a test runner that hands such text around would mend it.</summary>

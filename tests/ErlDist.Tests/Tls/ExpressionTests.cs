@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using ErlDist.Tls;
 using ErlDist.Tls.Expressions;
 using ErlDist.Tls.Options;
+using ErlDist.Testing.Tls;
 
 namespace ErlDist.Tests.Tls;
 
@@ -118,13 +119,13 @@ public sealed class ExpressionTests
             Assert.Contains("no_cacerts_found", e.Message, StringComparison.Ordinal);
         }
 
-        Assert.True(list is null || TlsOptionFile.Parse("[{client,[{cacerts,public_key:cacerts_get()}]}].", "x.conf").Client.CaCertificates.Count == list.Count);
+        Assert.True(list is null || OptionText.Read("[{client,[{cacerts,public_key:cacerts_get()}]}].", "x.conf").Client.CaCertificates.Count == list.Count);
     }
 
     [Fact]
     public void Cipher_suites_as_maps_are_the_same_suites()
     {
-        var suites = TlsOptionFile.Parse("[{server,[{ciphers,ssl:cipher_suites(all,'tlsv1.3')}]}].", "x.conf").Server.CipherSuites!;
+        var suites = OptionText.Read("[{server,[{ciphers,ssl:cipher_suites(all,'tlsv1.3')}]}].", "x.conf").Server.CipherSuites!;
         Assert.Equal(TlsCipherSuite.TLS_AES_256_GCM_SHA384, suites[0]);
         foreach (TlsCipherSuite suite in suites)
         {

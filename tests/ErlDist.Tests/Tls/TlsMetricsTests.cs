@@ -33,6 +33,6 @@ public sealed class TlsMetricsTests
         double? Days() => seen.Value("erldist.tls.certificate.remaining", "erldist.tls.role=server,erldist.tls.subject=CN=measured node");
 
         string Write(int days) => directory.Write("node.pem", TestAuthority.PemBundle(authority.Issue(
-            new CertificateWish { Subject = "CN=measured node", DnsNames = ["localhost"], NotAfter = DateTimeOffset.UtcNow.AddDays(days) })));
+            new TestCertificateOptions { Subject = "CN=measured node", DnsNames = ["localhost"], NotAfter = DateTimeOffset.UtcNow.AddDays(days) })));
     }
 }

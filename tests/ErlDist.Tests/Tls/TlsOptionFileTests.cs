@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using ErlDist.Embedding;
 using ErlDist.Tls;
 using ErlDist.Tls.Options;
+using ErlDist.Testing.Tls;
 
 namespace ErlDist.Tests.Tls;
 
@@ -26,7 +27,7 @@ public sealed class TlsOptionFileTests
     [Fact]
     public void What_is_left_out_can_mean_what_it_means_to_otp_25()
     {
-        TlsOptions options = TlsOptionFile.Parse(
+        TlsOptions options = OptionText.Read(
             "[{server,[{certfile,\"a.pem\"},{verify,verify_peer}]},{client,[{cacertfile,\"ca.pem\"}]}].", "x.conf", defaults: TlsDefaults.Otp25);
         Assert.Equal(SslProtocols.Tls12, options.Server.Versions);
         Assert.Equal(SslProtocols.Tls12, options.Client.Versions);
@@ -39,7 +40,7 @@ public sealed class TlsOptionFileTests
     [Fact]
     public void Single_options_stand_before_those_of_the_file_and_of_two_the_last_counts_as_in_otp_29()
     {
-        TlsOptions options = TlsOptionFile.Parse(
+        TlsOptions options = OptionText.Read(
             "[{server,[{certfile,\"a.pem\"}]}].", "x.conf",
             sslDistOpt: [["server_certfile", "b.pem", "client_cacertfile", "ca.pem"], ["server_depth", "3", "server_versions", "tlsv1.3"]]);
         Assert.Equal("a.pem", options.Server.CertificateFile);
@@ -56,7 +57,7 @@ public sealed class TlsOptionFileTests
     [InlineData("'tlsv1.2'", SslProtocols.Tls12)]
     [InlineData("['tlsv1.3','tlsv1.2']", SslProtocols.Tls13 | SslProtocols.Tls12)]
     public void A_version_behind_a_flag_is_an_atom(string value, SslProtocols expected) =>
-        Assert.Equal(expected, SslDistOpt.Parse([["server_versions", value]]).Server.Versions);
+        Assert.Equal(expected, OptionText.FromArguments([["server_versions", value]]).Server.Versions);
 
     [Fact]
     public void All_single_options_of_the_chapter_are_taken()
@@ -69,7 +70,7 @@ public sealed class TlsOptionFileTests
             "hibernate_after", "5000", "ciphers", "ECDHE-ECDSA-AES256-GCM-SHA384", "versions", "tlsv1.2", "ktls", "false",
         ];
         string[] words = [.. both.Select((w, i) => i % 2 == 0 ? "server_" + w : w), .. both.Select((w, i) => i % 2 == 0 ? "client_" + w : w)];
-        TlsOptions options = SslDistOpt.Parse([words, ["server_dhfile", "g", "server_fail_if_no_peer_cert", "false"]], functions);
+        TlsOptions options = OptionText.FromArguments([words, ["server_dhfile", "g", "server_fail_if_no_peer_cert", "false"]], functions);
         Assert.Equal("g", options.Server.DhFile);
         Assert.False(options.Server.FailIfNoPeerCertificate);
         foreach (TlsRoleOptions role in new TlsRoleOptions[] { options.Server, options.Client })
@@ -114,7 +115,7 @@ public sealed class TlsOptionFileTests
         Assert.True(Read(MatchFun).Client.NameCheck.HasFlag(TlsNameCheck.Wildcard));
         Assert.False(Read("[{client,[{verify,verify_peer}]}].").Client.NameCheck.HasFlag(TlsNameCheck.Wildcard));
         CertificateNames names = CertificateNames.Of(
-            new TestAuthority().Issue(new CertificateWish { DnsNames = ["*.example.org"] }));
+            new TestAuthority().Issue(new TestCertificateOptions { DnsNames = ["*.example.org"] }));
         Assert.False(names.Matches("a.example.org"));
         Assert.True(names.Matches("a.example.org", wildcards: true));
         Assert.False(names.Matches("a.b.example.org", wildcards: true));
@@ -124,8 +125,8 @@ public sealed class TlsOptionFileTests
     public void Another_match_fun_is_a_registered_function()
     {
         TlsFunctions functions = new TlsFunctions().Add("site", "match", (string reference, string presented) => presented == "any" ? true : (bool?)null);
-        TlsNameMatch match = TlsOptionFile.Parse("[{client,[{customize_hostname_check,[{match_fun,fun site:match/2}]}]}].", "x.conf", functions).Client.NameMatch!;
-        CertificateNames names = CertificateNames.Of(new TestAuthority().Issue(new CertificateWish { DnsNames = ["any"] }));
+        Func<string, string, bool?> match = OptionText.Read("[{client,[{customize_hostname_check,[{match_fun,fun site:match/2}]}]}].", "x.conf", functions).Client.NameMatch!;
+        CertificateNames names = CertificateNames.Of(new TestAuthority().Issue(new TestCertificateOptions { DnsNames = ["any"] }));
         Assert.True(names.Matches("a.example.org", wildcards: false, match));
         Assert.False(names.Matches("a.example.org"));
     }
@@ -180,10 +181,10 @@ public sealed class TlsOptionFileTests
             state = v.State;
             return TlsVerdict.Valid;
         });
-        TlsOptions options = TlsOptionFile.Parse("[{server,[{verify_fun,{fun my:check/3,[1]}}]}].", "x.conf", functions);
+        TlsOptions options = OptionText.Read("[{server,[{verify_fun,{fun my:check/3,[1]}}]}].", "x.conf", functions);
         options.Server.VerifyFunction!(new TlsVerification { Certificate = TestAuthority.SelfSigned(new()) });
         Assert.Equal("[1]", state!.ToString());
-        Assert.NotNull(SslDistOpt.Parse([["server_verify_fun", "{my,check,[1]}"]], functions).Server.VerifyFunction);
+        Assert.NotNull(OptionText.FromArguments([["server_verify_fun", "{my,check,[1]}"]], functions).Server.VerifyFunction);
     }
 
     [Fact]
@@ -262,14 +263,14 @@ public sealed class TlsOptionFileTests
     [InlineData("client_dhfile", "no such option")]
     public void A_wrong_single_option_is_named(string name, string said)
     {
-        var e = Assert.Throws<TlsOptionException>(() => SslDistOpt.Parse([[name, "x"]]));
+        var e = Assert.Throws<TlsOptionException>(() => OptionText.FromArguments([[name, "x"]]));
         Assert.Contains(said, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_missing_file_is_named()
     {
-        Assert.Equal("/no/such", Assert.Throws<TlsOptionException>(() => TlsOptionFile.Load("/no/such")).File);
+        Assert.Equal("/no/such", Assert.Throws<TlsOptionException>(() => TlsOptions.FromOptionFile("/no/such")).File);
         TlsOptions options = Read("[{server,[{certfile,\"/no/cert.pem\"}]}].");
         var e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", options));
         Assert.Equal("certfile", e.Option);
@@ -299,7 +300,7 @@ public sealed class TlsOptionFileTests
     public void Sockets_get_what_the_options_say()
     {
         TlsSocketOptions socket = Server("{recbuf,65536},{sndbuf,32768},{keepalive,true},{priority,3}").Socket;
-        Assert.Equal(new TlsSocketOptions { ReceiveBuffer = 65536, SendBuffer = 32768, KeepAlive = true, Priority = 3 }, socket);
+        Assert.Equal(new TlsSocketOptions { ReceiveBufferSize = 65536, SendBufferSize = 32768, KeepAlive = true, Priority = 3 }, socket);
         using var real = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         socket.Apply(real);
         Assert.True(real.ReceiveBufferSize >= 65536);
@@ -335,11 +336,11 @@ public sealed class TlsOptionFileTests
         try
         {
             File.WriteAllText(path, line + "[{server,[{certfile,\"é\"}]}].\n");
-            TlsOptions options = TlsOptionFile.Load(path);
+            TlsOptions options = TlsOptions.FromOptionFile(path);
             Assert.Equal(expected, options.Server.CertificateFile);
             Assert.Equal(line.Length == 0, options.Warnings.Any(w => w.Contains("coding", StringComparison.Ordinal)));
             File.WriteAllBytes(path, [.. "%% coding: utf-8\n[{server,[{certfile,\""u8, 0xE9, .. "\"}]}].\n"u8]);
-            Assert.Contains("UTF-8", Assert.Throws<TlsOptionException>(() => TlsOptionFile.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("UTF-8", Assert.Throws<TlsOptionException>(() => TlsOptions.FromOptionFile(path)).Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -347,7 +348,7 @@ public sealed class TlsOptionFileTests
         }
     }
 
-    private static TlsOptions Read(string text) => TlsOptionFile.Parse(text, "x.conf");
+    private static TlsOptions Read(string text) => OptionText.Read(text, "x.conf");
 
     private static TlsServerOptions Server(string options) => Read($"[{{server,[{options}]}}].").Server;
 }

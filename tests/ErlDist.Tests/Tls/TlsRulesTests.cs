@@ -18,7 +18,7 @@ public sealed class TlsRulesTests
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
     private static readonly TestAuthority s_authority = new();
-    private static readonly X509Certificate2 s_good = s_authority.Issue(new CertificateWish { DnsNames = ["localhost"] });
+    private static readonly X509Certificate2 s_good = s_authority.Issue(new TestCertificateOptions { DnsNames = ["localhost"] });
 
     [Theory]
     [InlineData("b@localhost", TlsNameCheck.ServerName | TlsNameCheck.NodeName, null)]
@@ -26,7 +26,7 @@ public sealed class TlsRulesTests
     [InlineData("c@localhost", TlsNameCheck.ServerName | TlsNameCheck.NodeName, TlsError.CertificateNameMismatch)]
     public async Task A_certificate_of_the_whole_node_name_will_do(string name, TlsNameCheck check, TlsError? expected)
     {
-        TlsServerOptions server = Server() with { Certificate = s_authority.Issue(new CertificateWish { DnsNames = [name] }) };
+        TlsServerOptions server = Server() with { Certificate = s_authority.Issue(new TestCertificateOptions { DnsNames = [name] }) };
         (_, CarrierException? client) = await ConnectAsync(server, Client() with { NameCheck = check });
         Assert.Equal(expected, client?.TlsError);
         Assert.True(client is null || client.Message.Contains("DNS:localhost", StringComparison.Ordinal));
@@ -38,8 +38,8 @@ public sealed class TlsRulesTests
     [InlineData("{customize_hostname_check,[]}", TlsError.CertificateNameMismatch)]
     public async Task A_wildcard_counts_only_with_the_match_fun_of_https(string check, TlsError? expected)
     {
-        X509Certificate2 wild = s_authority.Issue(new CertificateWish { DnsNames = ["*.localhost.test"] });
-        TlsClientOptions client = TlsOptionFile.Parse(
+        X509Certificate2 wild = s_authority.Issue(new TestCertificateOptions { DnsNames = ["*.localhost.test"] });
+        TlsClientOptions client = OptionText.Read(
             $"[{{client,[{{server_name_indication,\"a.localhost.test\"}},{{verify,verify_peer}},{check}]}}].", "x.conf").Client;
         (_, CarrierException? failure) = await ConnectAsync(
             Server() with { Certificate = wild }, client with { Certificate = s_good, CaCertificates = [s_authority.Certificate] });
@@ -52,7 +52,7 @@ public sealed class TlsRulesTests
         using var directory = new TemporaryDirectory();
         (X509Certificate2 rsa, string rsaFile) = IssueRsa(directory);
         string ecFile = directory.Write("ec.pem", Encoding.ASCII.GetBytes(TestAuthority.PemBundle(s_good)));
-        TlsServerOptions server = TlsOptionFile.Parse(
+        TlsServerOptions server = OptionText.Read(
             $"[{{server,[{{certs_keys,[#{{certfile => \"{ecFile}\"}},#{{certfile => \"{rsaFile}\"}}]}},{{versions,['tlsv1.2']}}]}}].", "x.conf").Server;
         Assert.Equal(s_good.Thumbprint, await ShownAsync(server, [TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]));
         Assert.Equal(rsa.Thumbprint, await ShownAsync(server, [TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]));
@@ -61,7 +61,7 @@ public sealed class TlsRulesTests
     [Fact]
     public async Task A_server_has_options_by_host_and_by_function()
     {
-        X509Certificate2 other = s_authority.Issue(new CertificateWish { DnsNames = ["other.test"] });
+        X509Certificate2 other = s_authority.Issue(new TestCertificateOptions { DnsNames = ["other.test"] });
         TlsServerOptions server = Server() with { Verify = TlsVerify.None };
         TlsServerOptions host = server with { Certificate = other };
         TlsServerOptions byHost = server with { HostOptions = new Dictionary<string, TlsServerOptions>(StringComparer.OrdinalIgnoreCase) { ["other.test"] = host } };
@@ -82,16 +82,16 @@ public sealed class TlsRulesTests
     {
         var root = new TestAuthority("CN=far root");
         var middle = new TestAuthority("CN=middle", root);
-        X509Certificate2 leaf = middle.Issue(new CertificateWish { DnsNames = ["localhost"] });
+        X509Certificate2 leaf = middle.Issue(new TestCertificateOptions { DnsNames = ["localhost"] });
         TlsServerOptions server = Server() with { Certificate = leaf, CertificateChain = [middle.Certificate] };
         TlsClientOptions client = Client() with { PartialChain = chain => chain.FirstOrDefault(c => c.Subject == "CN=middle") };
         Assert.Null((await ConnectAsync(server, client)).Client);
         Assert.Equal(TlsError.UnknownCa, (await ConnectAsync(server, client with { PartialChain = _ => null })).Client?.TlsError);
         Assert.Equal(TlsError.UnknownCa, (await ConnectAsync(server, client with { PartialChain = null })).Client?.TlsError);
-        X509Certificate2 expired = middle.Issue(new CertificateWish { DnsNames = ["localhost"], NotAfter = DateTimeOffset.UtcNow.AddDays(-1) });
+        X509Certificate2 expired = middle.Issue(new TestCertificateOptions { DnsNames = ["localhost"], NotAfter = DateTimeOffset.UtcNow.AddDays(-1) });
         Assert.Equal(TlsError.CertificateExpired, (await ConnectAsync(server with { Certificate = expired }, client)).Client?.TlsError);
         var forger = new TestAuthority("CN=middle", new TestAuthority("CN=far root"));
-        X509Certificate2 forged = forger.Issue(new CertificateWish { DnsNames = ["localhost"] });
+        X509Certificate2 forged = forger.Issue(new TestCertificateOptions { DnsNames = ["localhost"] });
         Assert.NotNull((await ConnectAsync(server with { Certificate = forged }, client)).Client);
     }
 
@@ -120,7 +120,7 @@ public sealed class TlsRulesTests
         var middle = new TestAuthority("CN=between", s_authority);
         TlsClientOptions client = Client() with
         {
-            Certificate = middle.Issue(new CertificateWish { DnsNames = ["localhost"] }), CertificateChain = [middle.Certificate],
+            Certificate = middle.Issue(new TestCertificateOptions { DnsNames = ["localhost"] }), CertificateChain = [middle.Certificate],
         };
         await using CarrierPair pair = await StartAsync(Server(), client);
         for (int i = 0; i < 3; i++)
@@ -215,7 +215,7 @@ public sealed class TlsRulesTests
             new X509Extension("2.5.29.32", [0x30, 0x08, 0x30, 0x06, 0x06, 0x04, 0x2A, 0x03, 0x04, 0x05], critical: false)));
         TlsServerOptions server = Server() with
         {
-            RequiredPolicies = TlsOptionFile.Parse("[{server,[{cert_policy_opts,[{policy_set,[{1,2,3,4,5}]},{explicit_policy,true}]}]}].", "x").Server.RequiredPolicies,
+            RequiredPolicies = OptionText.Read("[{server,[{cert_policy_opts,[{policy_set,[{1,2,3,4,5}]},{explicit_policy,true}]}]}].", "x").Server.RequiredPolicies,
         };
         Assert.Null((await ConnectAsync(server, Client() with { Certificate = with })).Server);
         Assert.Equal(TlsError.InvalidCertificate, (await ConnectAsync(server, Client())).Server?.TlsError);
@@ -244,7 +244,7 @@ public sealed class TlsRulesTests
         TlsServerOptions server = Server() with
         {
             Versions = SslProtocols.Tls12,
-            CipherSuites = TlsOptionFile.Parse($"[{{server,[{{ciphers,\"{ciphers}\"}}]}}].", "x").Server.CipherSuites,
+            CipherSuites = OptionText.Read($"[{{server,[{{ciphers,\"{ciphers}\"}}]}}].", "x").Server.CipherSuites,
         };
         var e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", new TlsOptions { Server = server, Client = Client() }));
         Assert.Equal("ciphers", e.Option);
@@ -275,7 +275,7 @@ public sealed class TlsRulesTests
     public async Task A_role_that_verifies_nobody_is_said_so_and_what_is_in_force_too()
     {
         using var log = new CapturedLog();
-        TlsOptions open = TlsOptionFile.Parse("[{server,[{cacertfile,\"ca.pem\"}]},{client,[]}].", "x.conf");
+        TlsOptions open = OptionText.Read("[{server,[{cacertfile,\"ca.pem\"}]},{client,[]}].", "x.conf");
         ICarrier carrier = Carrier.Create("inet_tls", open with { Server = open.Server with { Certificate = s_good, CaCertificateFile = null } }, log);
         await using var lease = new CarrierLease(carrier);
         Assert.Contains(log.Lines, l => l.Has("server verifies no client") && l.Has("x.conf: verify of the server"));
@@ -300,7 +300,7 @@ public sealed class TlsRulesTests
             asked++;
             return "right";
         });
-        TlsOptions options = TlsOptionFile.Parse($"[{{server,[{{certfile,\"{file}\"}},{{password,fun my:password/0}}]}}].", "x.conf", functions);
+        TlsOptions options = OptionText.Read($"[{{server,[{{certfile,\"{file}\"}},{{password,fun my:password/0}}]}}].", "x.conf", functions);
         Carrier.Create("inet_tls", options);
         Assert.Equal(1, asked);
         var e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", options with { Server = options.Server with { PasswordFunction = () => "wrong" } }));

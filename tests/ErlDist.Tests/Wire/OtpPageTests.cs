@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ErlDist.Embedding;
 using ErlDist.Flags;
 using ErlDist.Wire;
 

@@ -109,7 +109,7 @@ public sealed class PlacedFramesTests
         return random.Next(3) switch
         {
             0 => new ErlBinary(bytes),
-            1 => Term.Tuple(n, new Atom($"atom{n % 5}"), new ErlBinary(bytes)),
+            1 => Term.Tuple(n, Atom.Get($"atom{n % 5}"), new ErlBinary(bytes)),
             _ => Term.Tuple(new ErlBinary(bytes), new ErlBinary(bytes.AsMemory(bytes.Length / 2)), n),
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ErlDist.Mapping.Generated;
 using ErlDist.Terms;
 
 namespace ErlDist.Mapping.Codecs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using ErlDist.Mapping.Generated;
 using ErlDist.Terms;
 
 namespace ErlDist.Mapping.Codecs;

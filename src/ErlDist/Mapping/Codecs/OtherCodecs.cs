@@ -1,3 +1,4 @@
+using ErlDist.Mapping.Generated;
 using ErlDist.Terms;
 
 namespace ErlDist.Mapping.Codecs;

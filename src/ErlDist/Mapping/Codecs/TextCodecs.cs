@@ -1,4 +1,5 @@
 using System.Text;
+using ErlDist.Mapping.Generated;
 using ErlDist.Terms;
 
 namespace ErlDist.Mapping.Codecs;

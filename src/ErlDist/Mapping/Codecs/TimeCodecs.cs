@@ -1,3 +1,5 @@
+using ErlDist.Mapping.Generated;
+
 namespace ErlDist.Mapping.Codecs;
 
 /// <summary>A point in time as an integer since 1970, and a length of time as one.</summary>

@@ -1,6 +1,9 @@
-namespace ErlDist.Mapping;
+using System.ComponentModel;
+
+namespace ErlDist.Mapping.Generated;
 
 /// <summary>The services and modules of all assemblies. Each assembly's generated module initializer registers its own; no reflection.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class ErlServices
 {
     /// <summary>Registers a service; generated code does.</summary>

@@ -1,4 +1,4 @@
-using ErlDist.Mapping;
+using ErlDist.Mapping.Generated;
 
 namespace ErlDist.Nodes.Typed;
 

@@ -1,4 +1,4 @@
-using ErlDist.Mapping;
+using ErlDist.Mapping.Generated;
 using ErlDist.Services;
 
 namespace ErlDist.Nodes.Typed;

@@ -1,11 +1,13 @@
+using System.ComponentModel;
 using ErlDist.Nodes.Typed;
 
-namespace ErlDist.Mapping;
+namespace ErlDist.Mapping.Generated;
 
 /// <summary>Who called a service.</summary>
 /// <param name="Node">The node that serves.</param>
 /// <param name="Caller">The calling process.</param>
 /// <param name="Scope">What surrounds the encoding of what it is answered; null = nothing.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct ServiceCaller(ErlangNode Node, Pid Caller, Func<IDisposable>? Scope = null)
 {
     /// <summary>Begins a stream and answers <c>{stream, Pid}</c>.</summary>

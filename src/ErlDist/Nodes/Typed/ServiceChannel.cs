@@ -1,10 +1,12 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using ErlDist.Embedding;
 using ErlDist.Nodes.Typed;
 
-namespace ErlDist.Mapping;
+namespace ErlDist.Mapping.Generated;
 
 /// <summary>How a generated proxy reaches what it stands for: a registered process, or the modules of a node.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ServiceChannel
 {
     private readonly ErlangNode _node;

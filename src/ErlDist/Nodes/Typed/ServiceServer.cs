@@ -1,6 +1,9 @@
-namespace ErlDist.Mapping;
+using System.ComponentModel;
+
+namespace ErlDist.Mapping.Generated;
 
 /// <summary>What a generated server does with requests: it finds the method, reads the arguments and answers.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ServiceServer
 {
     /// <summary>Answers a call.</summary>

@@ -1,6 +1,7 @@
 using ErlDist.Connections;
 using ErlDist.Embedding;
 using ErlDist.Mapping;
+using ErlDist.Mapping.Generated;
 using ErlDist.Routing;
 
 namespace ErlDist.Nodes.Typed;

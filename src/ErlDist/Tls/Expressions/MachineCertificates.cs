@@ -12,7 +12,7 @@ internal static class MachineCertificates
         {
             using var store = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
             return store.Certificates.Count > 0
-                ? ErlList.Create([.. store.Certificates.Select(c => Term.Tuple(Term.Atom("cert"), c.RawData, Term.Atom("undefined")))])
+                ? ErlList.Create([.. store.Certificates.Select(c => Term.Tuple(Atom.Get("cert"), c.RawData, Atom.Get("undefined")))])
                 : throw new ErlangErrorException("no_cacerts_found: this machine trusts no authorities");
         }
         catch (CryptographicException e)

@@ -48,10 +48,10 @@ internal static class CipherNames
             : Map(exchange, cipher, rest[(hash + 1)..], rest[(hash + 1)..] == "SHA" ? "default_prf" : rest[(hash + 1)..]);
 
         static Term Map(string exchange, string cipher, string mac, string prf) => Term.Map(
-            (Term.Atom("key_exchange"), Term.Atom(exchange)),
-            (Term.Atom("cipher"), Term.Atom(cipher.ToLowerInvariant())),
-            (Term.Atom("mac"), Term.Atom(mac.ToLowerInvariant())),
-            (Term.Atom("prf"), Term.Atom(prf.ToLowerInvariant())));
+            (Atom.Get("key_exchange"), Atom.Get(exchange)),
+            (Atom.Get("cipher"), Atom.Get(cipher.ToLowerInvariant())),
+            (Atom.Get("mac"), Atom.Get(mac.ToLowerInvariant())),
+            (Atom.Get("prf"), Atom.Get(prf.ToLowerInvariant())));
     }
 
     /// <summary><c>TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384</c> → <c>ECDHE-RSA-AES256-GCM-SHA384</c>.</summary>
@@ -96,7 +96,7 @@ internal static class CipherNames
     private static TlsCipherSuite? Parse(string name) =>
         name.StartsWith("TLS_", StringComparison.Ordinal) && Enum.TryParse(name, out TlsCipherSuite suite) && Enum.IsDefined(suite) ? suite : null;
 
-    private static string? Algorithm(ErlMap map, string key) => map.TryGetValue(Term.Atom(key), out Term? value) ? (value as Atom)?.Name : null;
+    private static string? Algorithm(ErlMap map, string key) => map.TryGetValue(Atom.Get(key), out Term? value) ? (value as Atom)?.Name : null;
 
     /// <summary><c>ECDHE-RSA-AES256-GCM-SHA384</c> → <c>TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384</c>.</summary>
     private static string Standard(string name)

@@ -94,7 +94,7 @@ internal sealed class RoleOptionReader(OptionRoles role, TlsDefaults defaults, T
         if (OptionTable.Find(option.Name) is not { } entry)
         {
             throw new TlsOptionException(
-                $"{origin}: there is no such option{OptionNames.Hint(option.Name, OptionTable.Entries.Select(e => e.Name))}.") { Option = option.Name };
+                $"{origin}: there is no such option{Misspelling.Hint(option.Name, OptionTable.Entries.Select(e => e.Name))}.") { Option = option.Name };
         }
 
         var value = new OptionValue(origin, option.Value, this);

@@ -11,11 +11,11 @@ internal static class SocketOptionTable
     [
         new("recbuf", OptionRoles.Both, "bytes", OptionUse.Used, "the socket's receive buffer")
         {
-            Property = nameof(TlsRoleOptions.Socket), Read = (o, v) => o with { Socket = o.Socket with { ReceiveBuffer = v.Number(1, int.MaxValue) } },
+            Property = nameof(TlsRoleOptions.Socket), Read = (o, v) => o with { Socket = o.Socket with { ReceiveBufferSize = v.Number(1, int.MaxValue) } },
         },
         new("sndbuf", OptionRoles.Both, "bytes", OptionUse.Used, "the socket's send buffer")
         {
-            Property = nameof(TlsRoleOptions.Socket), Read = (o, v) => o with { Socket = o.Socket with { SendBuffer = v.Number(1, int.MaxValue) } },
+            Property = nameof(TlsRoleOptions.Socket), Read = (o, v) => o with { Socket = o.Socket with { SendBufferSize = v.Number(1, int.MaxValue) } },
         },
         new("keepalive", OptionRoles.Both, "boolean", OptionUse.Used, "TCP's keep-alive, beside the ticks of the distribution")
         {

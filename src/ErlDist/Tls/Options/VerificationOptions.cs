@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using ErlDist.Tls.Expressions;
 
 namespace ErlDist.Tls.Options;
@@ -38,7 +39,7 @@ internal static class VerificationOptions
         },
         new("partial_chain", OptionRoles.Both, "fun M:F/1", OptionUse.Used, "a registered .NET function names the certificate of the chain to trust")
         {
-            Property = nameof(TlsRoleOptions.PartialChain), Read = (o, v) => o with { PartialChain = v.Function<TlsPartialChain>(1) },
+            Property = nameof(TlsRoleOptions.PartialChain), Read = (o, v) => o with { PartialChain = v.Function<Func<IReadOnlyList<X509Certificate2>, X509Certificate2?>>(1) },
         },
         new("allow_any_ca_purpose", OptionRoles.Both, "boolean (27 on)", OptionUse.Used,
             "true: the extended key usage of authorities doesn't count; false: where they have one, it must fit, as the peer's own must")
@@ -83,7 +84,7 @@ internal static class VerificationOptions
             return server with { VerifyAllowedHosts = true };
         }
 
-        TlsVerifyFunction function = value.Function<TlsVerifyFunction>(module, name);
+        Func<TlsVerification, TlsVerdict> function = value.Function<Func<TlsVerification, TlsVerdict>>(module, name);
         return options with { VerifyFunction = v => function(v with { State = state }) };
     }
 
@@ -208,6 +209,6 @@ internal static class VerificationOptions
             throw value.Wrong("the call public_key:pkix_verify_hostname_match_fun(https): that function makes the match_fun, it isn't one");
         }
 
-        return client with { NameMatch = value.Function<TlsNameMatch>(2) };
+        return client with { NameMatch = value.Function<Func<string, string, bool?>>(2) };
     }
 }

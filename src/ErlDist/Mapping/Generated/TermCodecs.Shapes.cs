@@ -1,6 +1,6 @@
 using ErlDist.Mapping.Codecs;
 
-namespace ErlDist.Mapping;
+namespace ErlDist.Mapping.Generated;
 
 public static partial class TermCodecs
 {

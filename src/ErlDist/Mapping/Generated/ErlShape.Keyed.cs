@@ -1,6 +1,6 @@
 using ErlDist.Terms;
 
-namespace ErlDist.Mapping;
+namespace ErlDist.Mapping.Generated;
 
 public sealed partial class ErlShape
 {

@@ -1,7 +1,10 @@
-namespace ErlDist.Mapping;
+using System.ComponentModel;
+
+namespace ErlDist.Mapping.Generated;
 
 /// <summary>A case of a union, made by <see cref="TermCodecs.Case{TUnion, T}"/>.</summary>
 /// <typeparam name="T">The union.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ErlCase<T>
 {
     private protected ErlCase()

@@ -1,4 +1,6 @@
-namespace ErlDist.Mapping;
+using System.ComponentModel;
+
+namespace ErlDist.Mapping.Generated;
 
 /// <summary>What comes back of a service's method, on both sides; used by generated code.</summary>
 /// <param name="codec">The codec of the value; null where there is none.</param>
@@ -6,6 +8,7 @@ namespace ErlDist.Mapping;
 /// <param name="isRaw">Whether the value itself may look like <c>{ok, Value}</c> or <c>{error, Reason}</c>, so that it is taken as it stands.</param>
 /// <param name="errors">Which exceptions stand for which reasons.</param>
 /// <typeparam name="T">The value's type.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ErlReplies<T>(TermCodec<T>? codec, ErlReply reply, bool isRaw, ErlErrors errors)
 {
     /// <summary>What came, as a proxy's result.</summary>

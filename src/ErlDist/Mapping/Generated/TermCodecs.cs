@@ -1,12 +1,14 @@
+using System.ComponentModel;
 using System.Numerics;
 using ErlDist.Mapping.Codecs;
 
-namespace ErlDist.Mapping;
+namespace ErlDist.Mapping.Generated;
 
 /// <summary>
 /// The codecs of .NET's own types: what generated codecs are made of, and what codecs written by hand may use. docs/types.md has the
 /// table of what each type is in Erlang.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class TermCodecs
 {
     /// <summary><c>true</c> or <c>false</c>.</summary>

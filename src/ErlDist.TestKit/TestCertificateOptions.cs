@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace ErlDist.TestKit;
 
 /// <summary>What a test wants to be in a certificate.</summary>
-public sealed record CertificateWish
+public sealed record TestCertificateOptions
 {
     /// <summary>The subject, as <c>CN=node</c>.</summary>
     public string Subject { get; init; } = "CN=node";

@@ -1,6 +1,9 @@
-namespace ErlDist.Mapping;
+using System.ComponentModel;
+
+namespace ErlDist.Mapping.Generated;
 
 /// <summary>What holds the keys of a declared type.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum ErlKeys
 {
     /// <summary>A map, its keys atoms.</summary>

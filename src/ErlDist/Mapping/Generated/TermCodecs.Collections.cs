@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ErlDist.Mapping.Codecs;
 
-namespace ErlDist.Mapping;
+namespace ErlDist.Mapping.Generated;
 
 public static partial class TermCodecs
 {

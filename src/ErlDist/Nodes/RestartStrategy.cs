@@ -1,7 +1,7 @@
 namespace ErlDist;
 
 /// <summary>Which children begin anew when one has ended: <c>supervisor:strategy()</c>.</summary>
-public enum SupervisorStrategy
+public enum RestartStrategy
 {
     /// <summary>That one.</summary>
     OneForOne,

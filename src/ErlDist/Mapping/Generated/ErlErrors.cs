@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
-namespace ErlDist.Mapping;
+namespace ErlDist.Mapping.Generated;
 
 /// <summary>Which exceptions stand for which reasons of <c>{error, Reason}</c>; made by generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ErlErrors
 {
     private readonly List<Rule> _rules = [];

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using ErlDist.Terms;
 
-namespace ErlDist.Mapping;
+namespace ErlDist.Mapping.Generated;
 
 /// <summary>What generated codecs have in common: how a declared type lies in Erlang, and what is said when a term or a value does not fit.</summary>
 /// <remarks>Made by generated code; of use to codecs written by hand that want their errors to name members, too.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed partial class ErlShape
 {
     private readonly string _type;

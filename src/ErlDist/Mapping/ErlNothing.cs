@@ -1,4 +1,0 @@
-namespace ErlDist.Mapping;
-
-/// <summary>No value: the T of methods that return none.</summary>
-public readonly record struct ErlNothing;
