@@ -36,35 +36,35 @@ internal sealed class Driver(ActorSystem system)
 
     private async Task<RunResult> RoundTripsAsync(TimeSpan duration)
     {
-        var echo = await PartnersAsync("echo", 1);
-        var samples = await RunAsync<List<long>>(done => Props.Create(() => new RoundTrips(Partners, echo[0], duration, done)));
+        IReadOnlyList<IActorRef> echo = await PartnersAsync("echo", 1);
+        List<long> samples = await RunAsync<List<long>>(done => Props.Create(() => new RoundTrips(Partners, echo[0], duration, done)));
         return new RunResult(duration.TotalSeconds, samples.Count, samples);
     }
 
     private async Task<RunResult> PingPongAsync(int pairs, int inFlight, int count)
     {
-        var partners = await PartnersAsync("echo", pairs);
-        var each = count / pairs;
-        var start = Stopwatch.GetTimestamp();
+        IReadOnlyList<IActorRef> partners = await PartnersAsync("echo", pairs);
+        int each = count / pairs;
+        long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(partners.Select(p => RunAsync<bool>(done => Props.Create(() => new PingPong(Partners, p, inFlight, each, done)))));
         return new RunResult(Stopwatch.GetElapsedTime(start).TotalSeconds, (long)each * pairs);
     }
 
     private async Task<RunResult> FloodAsync(object message, int count, int senders)
     {
-        var sink = (await PartnersAsync("sink", 1))[0];
-        var each = count / senders;
-        var start = Stopwatch.GetTimestamp();
+        IActorRef sink = (await PartnersAsync("sink", 1))[0];
+        int each = count / senders;
+        long start = Stopwatch.GetTimestamp();
         await RunAsync<bool>(done => Props.Create(() => new Flood(Partners, sink, message, each, senders, done)));
         return new RunResult(Stopwatch.GetElapsedTime(start).TotalSeconds, (long)each * senders);
     }
 
     private async Task<RunResult> MixedAsync(TimeSpan duration, int size, int inFlight)
     {
-        var acknowledge = await PartnersAsync("ack", 1);
+        IReadOnlyList<IActorRef> acknowledge = await PartnersAsync("ack", 1);
         var streamed = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stream = system.ActorOf(Props.Create(() => new Stream(Partners, acknowledge[0], new byte[size], inFlight, streamed)));
-        var trips = await RoundTripsAsync(duration);
+        IActorRef stream = system.ActorOf(Props.Create(() => new Stream(Partners, acknowledge[0], new byte[size], inFlight, streamed)));
+        RunResult trips = await RoundTripsAsync(duration);
         stream.Tell(PoisonPill.Instance);
         return trips with { Count = await streamed.Task.WaitAsync(s_limit) };
     }
@@ -76,7 +76,7 @@ internal sealed class Driver(ActorSystem system)
     private async Task<T> RunAsync<T>(Func<TaskCompletionSource<T>, Props> props)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var actor = system.ActorOf(props(done));
+        IActorRef actor = system.ActorOf(props(done));
         try
         {
             return await done.Task.WaitAsync(s_limit);

@@ -45,7 +45,7 @@ internal sealed class RoundTrips : UntypedActor
 
     protected override void OnReceive(object message)
     {
-        var now = Stopwatch.GetTimestamp();
+        long now = Stopwatch.GetTimestamp();
         _samples.Add(RunResult.Nanoseconds(_sent, now));
         if (Stopwatch.GetElapsedTime(_start, now) < _duration)
         {
@@ -75,7 +75,7 @@ internal sealed class PingPong : UntypedActor
     public PingPong(IDialect dialect, IActorRef partner, int inFlight, int count, TaskCompletionSource<bool> done)
     {
         (_message, _partner, _done, _unsent, _unanswered) = (dialect.Message("hit", Self), partner, done, count, count);
-        for (var i = 0; i < inFlight; i++)
+        for (int i = 0; i < inFlight; i++)
         {
             Send();
         }
@@ -108,7 +108,7 @@ internal sealed class Flood : UntypedActor
     {
         _done = done;
         sink.Tell(dialect.Expect((long)each * senders, Self), Self);
-        for (var i = 0; i < senders; i++)
+        for (int i = 0; i < senders; i++)
         {
             Context.ActorOf(Props.Create(() => new FloodSender(sink, message, each)));
         }
@@ -121,7 +121,7 @@ internal sealed class FloodSender : UntypedActor
 {
     public FloodSender(IActorRef sink, object message, int count)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             sink.Tell(message, Self);
         }
@@ -140,7 +140,7 @@ internal sealed class Stream : UntypedActor
     public Stream(IDialect dialect, IActorRef acknowledge, byte[] bulk, int inFlight, TaskCompletionSource<int> done)
     {
         (_acknowledge, _bulk, _done) = (acknowledge, dialect.Message(bulk, Self), done);
-        for (var i = 0; i < inFlight; i++)
+        for (int i = 0; i < inFlight; i++)
         {
             _acknowledge.Tell(_bulk, Self);
         }

@@ -19,7 +19,7 @@ internal static class Shapes
     {
         "list" => Enumerable.Range(0, 1024).Select(i =>
         {
-            var bytes = new byte[128];
+            byte[] bytes = new byte[128];
             Array.Fill(bytes, (byte)(i & 127));
             return bytes;
         }).ToList(),

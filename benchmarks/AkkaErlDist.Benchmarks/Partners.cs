@@ -16,7 +16,7 @@ internal static class Partners
         {
             Receive<Request>(request =>
             {
-                foreach (var partner in Make(request.Kind, request.Count))
+                foreach (IActorRef partner in Make(request.Kind, request.Count))
                 {
                     // Each one introduces itself, so that the driver gets references of the transport's own making.
                     Sender.Tell(new Identity(), partner);
@@ -27,14 +27,14 @@ internal static class Partners
             Receive<ErlTuple>(request =>
             {
                 var kind = (Atom)request[0];
-                var count = request.Count > 2 ? (int)((ErlInteger)request[2]).Value : 1;
+                int count = request.Count > 2 ? (int)((ErlInteger)request[2]).Value : 1;
                 ErlangDistribution.Get(Context.System).ActorFor((Pid)request[1]).Tell((kind, Make(kind.Name, count)));
             });
         }
 
         private List<IActorRef> Make(string kind, int count)
         {
-            foreach (var old in _partners.GetValueOrDefault(kind, []))
+            foreach (IActorRef old in _partners.GetValueOrDefault(kind, []))
             {
                 Context.Stop(old);
             }

@@ -33,14 +33,14 @@ static async Task<int> RunAsync(RunOptions options)
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
-    var installations = OtpInstallation.Find(options.OtpDirectory);
+    IReadOnlyList<OtpInstallation> installations = OtpInstallation.Find(options.OtpDirectory);
     if (installations.Count == 0)
     {
         Console.Error.WriteLine("no Erlang is there: install erlang-base and erlang-ssl");
         return 1;
     }
 
-    await using var workspace = await Workspace.CreateAsync(options.PeersDirectory, installations);
+    await using Workspace workspace = await Workspace.CreateAsync(options.PeersDirectory, installations);
     var peers = new PeerCatalog(workspace, typeof(PeerCatalog).Assembly.Location, options.AkkaPeers);
     IReadOnlyList<Pair> pairs;
     if (options.Base is { } root)
@@ -52,7 +52,7 @@ static async Task<int> RunAsync(RunOptions options)
     else
     {
         var catalog = new PairCatalog(peers, installations, options.PeersDirectory);
-        foreach (var reason in catalog.LeftOut)
+        foreach (string reason in catalog.LeftOut)
         {
             Console.WriteLine($"left out: {reason}");
         }
@@ -78,7 +78,7 @@ static async Task<int> RunAsync(RunOptions options)
         return 0;
     }
 
-    var report = Path.Combine(options.ResultsDirectory, "README.md");
+    string report = Path.Combine(options.ResultsDirectory, "README.md");
     await File.WriteAllTextAsync(report, MarkdownReport.Render(results));
     Plot.Draw(results, options.ResultsDirectory);
     if (options.Readme is { } readme)

@@ -30,7 +30,7 @@ public class FramePaths
     public void Setup()
     {
         // The first frame carries the atoms, later ones refer to them.
-        for (var i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++)
         {
             Send();
             _frame = _output.WrittenSpan[PrefixBytes..].ToArray();
@@ -49,7 +49,7 @@ public class FramePaths
     [Benchmark(Description = "receive a message: frame to signal, payload as it is")]
     public int Receive()
     {
-        _reader.TryRead(_frame, TimeSpan.Zero, out var incoming);
+        _reader.TryRead(_frame, TimeSpan.Zero, out IncomingSignal incoming);
         return incoming.Payload.Length;
     }
 

@@ -45,10 +45,10 @@ public class HandshakeBoth
         }
 
         const int Prefix = 4;
-        var bytes = _wire.WrittenSpan;
+        ReadOnlySpan<byte> bytes = _wire.WrittenSpan;
         while (!bytes.IsEmpty)
         {
-            var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes);
+            int length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes);
             to.OnMessage(bytes.Slice(Prefix, length));
             bytes = bytes[(Prefix + length)..];
         }

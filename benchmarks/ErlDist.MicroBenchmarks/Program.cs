@@ -3,6 +3,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using ErlDist.Benchmarks.Reporting;
@@ -15,12 +16,12 @@ if (args is not [var directory, var artifacts, .. var rest])
     return 2;
 }
 
-var job = Job.Default
+Job job = Job.Default
     .WithToolchain(InProcessEmitToolchain.Instance)
     .WithIterationTime(TimeInterval.FromMilliseconds(rest is ["quick"] ? 10 : 150))
     .WithWarmupCount(3)
     .WithIterationCount(rest is ["quick"] ? 3 : 10);
-var config = ManualConfig.CreateEmpty()
+ManualConfig config = ManualConfig.CreateEmpty()
     .AddJob(job)
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddColumnProvider(DefaultColumnProviders.Instance)
@@ -28,14 +29,14 @@ var config = ManualConfig.CreateEmpty()
     .WithArtifactsPath(artifacts);
 
 var series = new List<Series>();
-foreach (var summary in BenchmarkRunner.Run(typeof(Program).Assembly, config))
+foreach (Summary summary in BenchmarkRunner.Run(typeof(Program).Assembly, config))
 {
-    foreach (var report in summary.Reports)
+    foreach (BenchmarkReport report in summary.Reports)
     {
-        var benchmark = report.BenchmarkCase;
-        var name = $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}";
-        var parameters = benchmark.Parameters.PrintInfo;
-        var id = parameters.Length == 0 ? name : $"{name}({parameters})";
+        BenchmarkCase benchmark = report.BenchmarkCase;
+        string name = $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}";
+        string parameters = benchmark.Parameters.PrintInfo;
+        string id = parameters.Length == 0 ? name : $"{name}({parameters})";
         var entry = new Series(id, $"{benchmark.Descriptor.WorkloadMethodDisplayInfo.Trim('\'')} {parameters}".TrimEnd(), "micro", [], []);
         if (report.ResultStatistics is { } statistics)
         {

@@ -39,13 +39,13 @@ system.ActorOf<EchoActor>("echo");
 system.ActorOf<SinkActor>("sink");
 system.ActorOf<CalcActor>("calc");
 
-ErlangDistribution erlang = ErlangDistribution.Get(system);
+var erlang = ErlangDistribution.Get(system);
 await output.WriteLineAsync($"{erlang.Node.Name} listening on {erlang.Node.EndPoint}");
 await output.FlushAsync();
 
 var stop = new TaskCompletionSource();
-using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 await stop.Task;
 await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
 return 0;

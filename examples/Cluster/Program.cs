@@ -48,12 +48,12 @@ system.ActorOf(Props.Create(() => new AuctionsActor(lots)), "auctions");
 var up = new TaskCompletionSource();
 Cluster.Get(system).RegisterOnMemberUp(up.SetResult);
 await up.Task;
-ErlangDistribution erlang = ErlangDistribution.Get(system);
+var erlang = ErlangDistribution.Get(system);
 await output.WriteLineAsync($"{erlang.Node.Name} listening on {erlang.Node.EndPoint}");
 await output.FlushAsync();
 
-using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 await system.WhenTerminated;
 return 0;
 

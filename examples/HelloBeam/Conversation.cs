@@ -18,15 +18,15 @@ internal static class Conversation
     {
         // An EPMD of the example's own, so that it meets no other node of this machine.
         await using var epmd = EpmdServer.Start(new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback] });
-        await using var node = await ErlangNode.StartAsync(Options("hello@localhost", certificates, epmd.Port), cancellation);
+        await using ErlangNode node = await ErlangNode.StartAsync(Options("hello@localhost", certificates, epmd.Port), cancellation);
         Say($"{node.Name} listens on port {node.EndPoint!.Port}, its EPMD on port {epmd.Port}");
         node.NodeUp += (_, up) => Say($"{up.Node} is connected: {up.Security}");
 
         node.Serve("greeter", (request, _) => ValueTask.FromResult<Term>($"hello, {request}"));
         node.Export("dotnet", "version", 0, (_, _) => ValueTask.FromResult<Term>(Environment.Version.ToString()));
-        await using var mailbox = node.CreateMailbox("conversation");
+        await using Mailbox mailbox = node.CreateMailbox("conversation");
 
-        using var peer = startPeer(epmd.Port);
+        using Process peer = startPeer(epmd.Port);
         try
         {
             Say($"got {await mailbox.ReceiveAsync(cancellation)}");

@@ -6,15 +6,15 @@ using ErlDist.Terms;
 
 namespace HelloBeam;
 
-/// <summary>Plays hello_beam.erl where Erlang can't be installed: the same words from a second ErlangNode in a process of its own.</summary>
+/// <summary>Plays hello_beam.erl where Erlang cannot be installed: the same words from a second ErlangNode in a process of its own.</summary>
 internal static class DotnetPeer
 {
     private const string Dotnet = "hello@localhost";
 
     public static async Task RunAsync(string certificates, CancellationToken cancellation)
     {
-        var epmdPort = int.Parse(Environment.GetEnvironmentVariable("ERL_EPMD_PORT")!, CultureInfo.InvariantCulture);
-        await using var node = await ErlangNode.StartAsync(Conversation.Options("beam@localhost", certificates, epmdPort), cancellation);
+        int epmdPort = int.Parse(Environment.GetEnvironmentVariable("ERL_EPMD_PORT")!, CultureInfo.InvariantCulture);
+        await using ErlangNode node = await ErlangNode.StartAsync(Conversation.Options("beam@localhost", certificates, epmdPort), cancellation);
         var stopped = new TaskCompletionSource();
         node.Export("lists", "reverse", 1, (arguments, _) => ValueTask.FromResult<Term>(Term.List([.. ((ErlList)arguments[0]).Reverse()])));
         node.Export("init", "stop", 0, (_, _) =>
@@ -26,9 +26,9 @@ internal static class DotnetPeer
 
         await node.PingAsync(Dotnet, cancellation);
         Console.WriteLine($"PingAsync(\"{Dotnet}\") says pong");
-        var greeting = await node.CallAsync("greeter", Dotnet, Term.Parse("{hello, beam}"), cancellationToken: cancellation);
+        Term greeting = await node.CallAsync("greeter", Dotnet, Term.Parse("{hello, beam}"), cancellationToken: cancellation);
         Console.WriteLine($"CallAsync(\"greeter\", \"{Dotnet}\", {{hello,beam}}) says {greeting}");
-        var version = await node.RpcAsync(Dotnet, "dotnet", "version", ErlList.Empty, cancellationToken: cancellation);
+        Term version = await node.RpcAsync(Dotnet, "dotnet", "version", ErlList.Empty, cancellationToken: cancellation);
         Console.WriteLine($"RpcAsync(\"{Dotnet}\", \"dotnet\", \"version\", []) says {version}");
         await node.SendAsync("conversation", Dotnet, Term.Tuple(Atom.Get("your_turn"), node.NameAtom), cancellation);
         await stopped.Task.WaitAsync(cancellation);

@@ -28,7 +28,7 @@ static Process StartPeer(string kind, string certificates, int epmdPort)
     string[] command = kind == "erl" ? erl : dotnet;
     var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
     start.Environment["ERL_EPMD_PORT"] = $"{epmdPort}";
-    var peer = Process.Start(start)!;
+    Process peer = Process.Start(start)!;
     peer.OutputDataReceived += (_, line) => Console.Write(line.Data is null ? "" : $"  BEAM | {line.Data}\n");
     peer.BeginOutputReadLine();
     return peer;

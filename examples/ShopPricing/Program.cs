@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using AkkaErlDist;
 using AkkaErlDist.Hosting;
+using ErlDist;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,7 @@ builder.Services.AddAkka("shop", akka => akka
     .WithActors((system, _) => system.ActorOf<PricingActor>("pricing"))
     .AddStartup((system, _) =>
     {
-        var node = ErlangDistribution.Get(system).Node;
+        ErlangNode node = ErlangDistribution.Get(system).Node;
         Console.WriteLine($"{node.Name} listening on {node.EndPoint}");
     }));
 await builder.Build().RunAsync();

@@ -11,7 +11,7 @@ internal static class AppSettings
 {
     private const string EnabledTransports = "EnabledTransports";
 
-    /// <exception cref="InvalidOperationException">A key that is none, or one that holds what it can't; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">An unknown key, or one whose value is not allowed; the message names it.</exception>
     public static void Read(IConfiguration section, SectionHocon hocon) => Read(section, "", hocon);
 
     private static void Read(IConfiguration section, string parent, SectionHocon hocon)

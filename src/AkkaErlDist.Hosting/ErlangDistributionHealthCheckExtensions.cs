@@ -9,7 +9,7 @@ public static class ErlangDistributionHealthCheckExtensions
 {
     /// <summary>
     /// Adds the check of the Erlang node of the host's actor system: it is unhealthy where it takes no connections, and degraded where EPMD
-    /// doesn't know it.
+    /// does not know it.
     /// </summary>
     /// <param name="builder">The host's health checks.</param>
     /// <param name="name">The name of the check.</param>

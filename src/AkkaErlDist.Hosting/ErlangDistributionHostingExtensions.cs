@@ -26,7 +26,7 @@ public static class ErlangDistributionHostingExtensions
     /// <c>EnabledTransports</c>. docs/configuration.md has all of them.
     /// </param>
     /// <param name="configure">Sets options besides; they count before the section's.</param>
-    /// <exception cref="InvalidOperationException">A key that is none, at any depth; the message names it and the one that was meant.</exception>
+    /// <exception cref="InvalidOperationException">An unknown key, at any depth; the message names it and the one that was meant.</exception>
     public static AkkaConfigurationBuilder WithErlangDistribution(
         this AkkaConfigurationBuilder builder, IConfiguration section, Action<ErlangDistributionOptions>? configure = null)
     {
@@ -65,7 +65,7 @@ public static class ErlangDistributionHostingExtensions
     /// <param name="builder">The actor system's builder.</param>
     /// <param name="section">The section, as of <c>WithErlangDistribution</c> but for <c>EnabledTransports</c>.</param>
     /// <param name="configure">Sets options besides; they count before the section's.</param>
-    /// <exception cref="InvalidOperationException">A key that is none, at any depth; the message names it and the one that was meant.</exception>
+    /// <exception cref="InvalidOperationException">An unknown key, at any depth; the message names it and the one that was meant.</exception>
     public static AkkaConfigurationBuilder WithErlangNode(
         this AkkaConfigurationBuilder builder, IConfiguration section, Action<ErlangDistributionOptions>? configure = null)
     {

@@ -26,7 +26,7 @@ public sealed class ErlDistTransport : Transport
     private RemotingHost? _host;
 
     /// <summary>Called by Akka, with the section that <c>enabled-transports</c> names.</summary>
-    /// <exception cref="ConfigurationException">The section won't do; the message names the key.</exception>
+    /// <exception cref="ConfigurationException">The section will not do; the message names the key.</exception>
     public ErlDistTransport(ActorSystem system, Config config)
     {
         System = system;
@@ -74,7 +74,7 @@ public sealed class ErlDistTransport : Transport
         }
         catch (ErlangException failure)
         {
-            // Akka logs it with all that is inside; the message says it all, and places in our code are of no use to anyone.
+            // Akka logs it with all that is inside; the message says it all, and places in our code help nobody.
             throw new InvalidAssociationException(failure.Message);
         }
         catch (Exception failure) when (failure is not InvalidAssociationException)

@@ -1,9 +1,9 @@
 using Akka.Actor;
 using Akka.Configuration;
+using AkkaErlDist.Actors;
 using AkkaErlDist.Addresses;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Nodes;
-using AkkaErlDist.Actors;
 using AkkaErlDist.Serialization;
 using ErlDist;
 using ErlDist.Embedding;
@@ -50,7 +50,7 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     /// <summary><c>net_adm:ping/1</c>: connects if need be.</summary>
     /// <param name="node">The node's name, <c>name@host</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="NodeConnectionException">It can't be reached (<c>pang</c>); the message says why.</exception>
+    /// <exception cref="NodeConnectionException">It cannot be reached (<c>pang</c>); the message says why.</exception>
     public Task PingAsync(string node, CancellationToken cancellationToken = default) => Node.PingAsync(node, cancellationToken);
 
     /// <inheritdoc cref="ErlangNode.RpcAsync"/>
@@ -116,7 +116,7 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     }
 
     /// <summary>
-    /// A term as a declared type, for shapes that don't say what they are: a map with [ErlMap], an atom with [ErlAtom], and what is
+    /// A term as a declared type, for shapes that do not say what they are: a map with [ErlMap], an atom with [ErlAtom], and what is
     /// part of another term.
     /// </summary>
     /// <param name="term">The term.</param>
@@ -162,7 +162,7 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
     /// <param name="process">The process.</param>
     /// <param name="message">The message, as it would be told.</param>
     /// <param name="cancellationToken">Ends the waiting; the message is not sent then.</param>
-    /// <exception cref="ArgumentException">The reference is none to a process of a BEAM node.</exception>
+    /// <exception cref="ArgumentException">The reference is not to a process of a BEAM node.</exception>
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
     /// <exception cref="UndeclaredTypeException">Nothing says what the message is in Erlang.</exception>
     /// <exception cref="UnsendableMessageException">It cannot be written, or is larger than <c>maximum-frame-size</c>.</exception>
@@ -223,7 +223,7 @@ public sealed class ErlangDistribution : IExtension, IActorTerms
 
     /// <summary>Starts the node.</summary>
     /// <param name="settings">The settings that <see cref="Attach"/> was called with.</param>
-    /// <param name="setup">What they can't say.</param>
+    /// <param name="setup">What they cannot say.</param>
     /// <param name="prepare">Is called before the node takes connections; true = peers' certificates are verified.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal async Task StartAsync(

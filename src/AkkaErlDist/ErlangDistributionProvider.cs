@@ -15,8 +15,8 @@ public sealed class ErlangDistributionProvider : ExtensionIdProvider<ErlangDistr
     internal const string TypeName = "AkkaErlDist.ErlangDistributionProvider, AkkaErlDist";
 
     /// <inheritdoc/>
-    /// <exception cref="ConfigurationException">The node is to start, and its section won't do; the message names the key.</exception>
-    /// <exception cref="ErlangException">The node is to start and can't; the message says why and what to do.</exception>
+    /// <exception cref="ConfigurationException">The node is to start, and its section will not do; the message names the key.</exception>
+    /// <exception cref="ErlangException">The node is to start and cannot; the message says why and what to do.</exception>
     public override ErlangDistribution CreateExtension(ExtendedActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);

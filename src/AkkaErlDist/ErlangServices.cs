@@ -41,7 +41,7 @@ public static class ErlangServices
     {
         ArgumentNullException.ThrowIfNull(context);
         ServiceServer server = ErlServices.Server(service);
-        ErlangDistribution erlang = ErlangDistribution.Get(context.System);
+        var erlang = ErlangDistribution.Get(context.System);
         context.Become(message =>
         {
             IActorRef sender = context.Sender;
@@ -96,7 +96,7 @@ public static class ErlangServices
         }
     }
 
-    /// <summary>Reads the request where actor references can be read; what follows may go on elsewhere.</summary>
+    /// <summary>Reads the request where actor references can be read; what follows may continue elsewhere.</summary>
     private static T Begin<T>(ErlangDistribution erlang, Func<T> work)
     {
         using IDisposable scope = ActorRefCodec.Enter(erlang);

@@ -24,7 +24,7 @@ internal static class NodeExtension
         ILoggingAdapter log = Akka.Event.Logging.GetLogger(system, "erl-dist");
         try
         {
-            ErlDistSettings settings = ErlDistSettings.Load(system, system.Settings.Config.GetConfig(Section) ?? Akka.Configuration.Config.Empty, Section);
+            var settings = ErlDistSettings.Load(system, system.Settings.Config.GetConfig(Section) ?? Akka.Configuration.Config.Empty, Section);
             distribution.Attach(settings);
             system.Settings.InjectTopLevelFallback(EtfBindings.All(typeof(EtfSerializer)));
             var declared = new DeclaredTypes(system.Settings);

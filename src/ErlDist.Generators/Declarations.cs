@@ -22,7 +22,7 @@ internal static class Declarations
             return Failed(type, isFirst ? [Problem.At(Diagnostics.TwoShapes, type, type.Name, names)] : []);
         }
 
-        ShapeModel model = ShapeModel.From(type, attribute);
+        var model = ShapeModel.From(type, attribute);
         var forms = new TypeForms(HandCodecs.Of(compilation));
         return model.Shape switch
         {

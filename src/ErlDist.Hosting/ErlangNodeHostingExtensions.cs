@@ -50,7 +50,7 @@ public static class ErlangNodeHostingExtensions
     }
 
     /// <summary>
-    /// Adds the health check of a node: unhealthy when it is down or takes no connections, degraded while EPMD doesn't know it.
+    /// Adds the health check of a node: unhealthy when it is down or takes no connections, degraded while EPMD does not know it.
     /// </summary>
     /// <param name="builder">The host's health checks.</param>
     /// <param name="node">The name that the node was added under; null for the one without.</param>

@@ -5,7 +5,7 @@ namespace ErlDist.Hosting;
 
 /// <summary>
 /// How a host's Erlang node is named, reached and secured: what <c>appsettings.json</c> can say. The keys are those of AkkaErlDist's
-/// HOCON section that concern a node without Akka, written <c>NetTickTime</c> or <c>net-ticktime</c>; a key that is none is an error
+/// HOCON section that concern a node without Akka, written <c>NetTickTime</c> or <c>net-ticktime</c>; an unknown key is an error
 /// at start. Times are written <c>60 s</c>, <c>500 ms</c>, <c>2 m</c> or <c>00:01:00</c>, sizes in bytes or as <c>64 KiB</c>,
 /// <c>8 MiB</c>. What is null means what <see cref="ErlangNodeOptions"/> means by default.
 /// </summary>

@@ -5,7 +5,7 @@ namespace ErlDist.Hosting;
 /// <summary>What the state of a node that has started is to a health check. AkkaErlDist.Hosting compiles this file, too.</summary>
 internal static class NodeHealth
 {
-    /// <summary>Unhealthy where it takes no connections, degraded where EPMD doesn't know it.</summary>
+    /// <summary>Unhealthy where it takes no connections, degraded where EPMD does not know it.</summary>
     /// <param name="node">The node.</param>
     /// <param name="failure">What a node that is down is.</param>
     public static HealthCheckResult Of(ErlangNode node, HealthStatus failure)

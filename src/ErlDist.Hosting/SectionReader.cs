@@ -3,16 +3,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace ErlDist.Hosting;
 
-/// <summary>Reads a section of the host's configuration into options: HOCON's spellings too, and no key that is none.</summary>
+/// <summary>Reads a section of the host's configuration into options: HOCON's spellings too; unknown keys are refused.</summary>
 internal static class SectionReader
 {
     private const long LargestSize = 1L << 40;
 
     private static readonly string[] s_codeOnly =
         [nameof(ErlangNodeHostingOptions.Customize), nameof(ErlangNodeHostingOptions.TlsFunctions)];
-
-    private static readonly (string Suffix, double Seconds)[] s_units =
-        [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)];
 
     private static readonly (string Suffix, long Bytes)[] s_sizes =
         [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("kB", 1000), ("MB", 1_000_000), ("B", 1)];
@@ -35,7 +32,7 @@ internal static class SectionReader
     /// <summary>Collects the values of a section as the binder takes them.</summary>
     private static void Read(IConfiguration section, Type options, string place, Dictionary<string, string?> values, List<string> faults)
     {
-        Dictionary<string, Type> keys = options.GetProperties().Where(p => !s_codeOnly.Contains(p.Name))
+        var keys = options.GetProperties().Where(p => !s_codeOnly.Contains(p.Name))
             .ToDictionary(p => p.Name, p => Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType, StringComparer.OrdinalIgnoreCase);
         foreach (IConfigurationSection child in section.GetChildren())
         {
@@ -108,21 +105,9 @@ internal static class SectionReader
         return value;
     }
 
-    /// <summary>A number without a unit is refused: 60 would be days to .NET and seconds to Erlang.</summary>
-    private static string Time(string path, string value, List<string> faults)
-    {
-        (string? suffix, double seconds) = s_units.FirstOrDefault(u => value.EndsWith(u.Suffix, StringComparison.Ordinal));
-        if (suffix is not null
-            && double.TryParse(value[..^suffix.Length].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            && number < 1e9)
-        {
-            return TimeSpan.FromSeconds(number * seconds).ToString("c", CultureInfo.InvariantCulture);
-        }
-
-        return value.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)
-            ? value
-            : Wrong(path, value, "a time with its unit: 60 s, 500 ms, 2 m or 00:01:00", faults);
-    }
+    private static string Time(string path, string value, List<string> faults) => TimeText.Parse(value) is { Ticks: >= 0 } time
+        ? time.ToString("c", CultureInfo.InvariantCulture)
+        : Wrong(path, value, "a time with its unit: 60 s, 500 ms, 2 m or 00:01:00", faults);
 
     private static string Whole(string path, string value, long max, List<string> faults)
     {

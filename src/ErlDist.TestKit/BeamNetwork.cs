@@ -37,7 +37,7 @@ public sealed class BeamNetwork : IAsyncDisposable
     /// <param name="options">How its nodes talk; null: all by default.</param>
     public static BeamNetwork Start(BeamNetworkOptions? options = null)
     {
-        EpmdServer epmd = EpmdServer.Start(new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback, IPAddress.IPv6Loopback] });
+        var epmd = EpmdServer.Start(new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback, IPAddress.IPv6Loopback] });
         return new BeamNetwork(options ?? new(), epmd, Directory.CreateTempSubdirectory("erldist-testkit-").FullName);
     }
 

@@ -171,7 +171,7 @@ public sealed class BeamNode : IAsyncDisposable
     /// <summary>Freezes the process (SIGSTOP; not on Windows): connected, and silent.</summary>
     public void Freeze() => Signal("STOP");
 
-    /// <summary>Lets a frozen process go on (SIGCONT).</summary>
+    /// <summary>Lets a frozen process continue (SIGCONT).</summary>
     public void Thaw() => Signal("CONT");
 
     /// <inheritdoc/>
@@ -292,7 +292,7 @@ public sealed class BeamNode : IAsyncDisposable
 
     private void Signal(string signal)
     {
-        using Process kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 }

@@ -13,7 +13,7 @@ public sealed class TestAuthority
     /// <param name="parent">The authority above it; null: it is signed by itself.</param>
     public TestAuthority(string subject = "CN=test CA", TestAuthority? parent = null)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
         request.CertificateExtensions.Add(
@@ -35,7 +35,7 @@ public sealed class TestAuthority
     /// <summary>A certificate with its key.</summary>
     public X509Certificate2 Issue(TestCertificateOptions wish)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using X509Certificate2 issued = Request(wish, key).Create(Certificate, wish.NotBefore, wish.NotAfter, Serial());
         return issued.CopyWithPrivateKey(key);
     }
@@ -43,7 +43,7 @@ public sealed class TestAuthority
     /// <summary>A certificate that is signed by itself.</summary>
     public static X509Certificate2 SelfSigned(TestCertificateOptions wish)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Request(wish, key).CreateSelfSigned(wish.NotBefore, wish.NotAfter);
     }
 

@@ -32,21 +32,21 @@ internal static class CommandLine
 
     private static async Task<int> RunAsync(IReadOnlyList<string> args, ToolContext context, Interrupts interrupts)
     {
-        var root = Commands(context);
-        var (own, others) = ToolOptions.Split(args, word => Find(root, word) is { } option && option.Name == word && option.ValueType == typeof(string));
-        // Help is for those who don't know the flags yet.
-        var help = args.Count == 0 || own.Contains("--help") || others is ["help", ..];
+        RootCommand root = Commands(context);
+        (List<string> own, List<string> others) = ToolOptions.Split(args, word => Find(root, word) is { } option && option.Name == word && option.ValueType == typeof(string));
+        // Help is for those who do not know the flags yet.
+        bool help = args.Count == 0 || own.Contains("--help") || others is ["help", ..];
         others = others is ["help", ..] ? others[1..] : others;
         context.Words = ToolOptions.ProfileIn(own) is { } profile && !help ? [.. ProfileStore.Flags(profile, others), .. others] : others;
         context.Flags = ErlFlags.Parse(help ? others.Where(a => a is not ['-', ..]) : context.Words);
-        var words = help && !own.Contains("--help") ? own.Append("--help") : own;
-        var parsed = root.Parse([.. context.Flags.Arguments, .. words], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        IEnumerable<string> words = help && !own.Contains("--help") ? own.Append("--help") : own;
+        ParseResult parsed = root.Parse([.. context.Flags.Arguments, .. words], new ParserConfiguration { ResponseFileTokenReplacer = null });
         CheckOptions(parsed, own);
         context.Options = ToolOptions.From(parsed);
         if (parsed.Errors.Count > 0 && !help)
         {
-            var command = parsed.CommandResult.Command;
-            var wrong = context.Flags.Arguments is [var word, ..] && command is RootCommand
+            Command command = parsed.CommandResult.Command;
+            string wrong = context.Flags.Arguments is [var word, ..] && command is RootCommand
                 ? $"There is no command '{word}'.{Suggestion(word, root.Subcommands.Select(c => c.Name))}"
                 : string.Join(' ', parsed.Errors.Select(e => e.Message).Distinct());
             throw new UsageException($"{wrong} Try: erldist {(command is RootCommand ? "" : command.Name + " ")}--help");
@@ -61,7 +61,7 @@ internal static class CommandLine
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, interrupts.Token);
         try
         {
-            var code = await parsed.InvokeAsync(
+            int code = await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
                     Output = context.Output,
@@ -103,7 +103,7 @@ internal static class CommandLine
             ProfileCommand.Create(context),
             CompletionCommand.Create(context),
         };
-        foreach (var option in ToolOptions.All)
+        foreach (Option option in ToolOptions.All)
         {
             root.Add(option);
         }
@@ -115,7 +115,7 @@ internal static class CommandLine
     /// <summary>An option of any command, by its name with or without a value.</summary>
     private static Option? Find(Command command, string word)
     {
-        var name = word.Split('=')[0];
+        string name = word.Split('=')[0];
         return command.Options.FirstOrDefault(o => o.Name == name || o.Aliases.Contains(name))
             ?? command.Subcommands.Select(c => Find(c, word)).FirstOrDefault(o => o is not null);
     }
@@ -123,11 +123,11 @@ internal static class CommandLine
     /// <summary>An option that the command lacks would be one more argument to it.</summary>
     private static void CheckOptions(ParseResult parsed, List<string> own)
     {
-        var command = parsed.CommandResult.Command;
+        Command command = parsed.CommandResult.Command;
         var known = command.Options.Concat(parsed.RootCommandResult.Command.Options).SelectMany(o => o.Aliases.Append(o.Name)).ToHashSet();
         if (own.Find(w => w is ['-', '-', ..] && !known.Contains(w.Split('=')[0])) is { } unknown)
         {
-            var suggestion = Suggestion(unknown.Split('=')[0], known.Where(k => k.StartsWith("--", StringComparison.Ordinal)));
+            string suggestion = Suggestion(unknown.Split('=')[0], known.Where(k => k.StartsWith("--", StringComparison.Ordinal)));
             throw new UsageException($"There is no option {unknown} here.{suggestion} Try: erldist {(command is RootCommand ? "" : command.Name + " ")}--help");
         }
     }

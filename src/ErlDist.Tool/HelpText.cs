@@ -13,12 +13,12 @@ internal sealed class HelpText(ToolContext context) : SynchronousCommandLineActi
 
     public override int Invoke(ParseResult parseResult)
     {
-        var command = parseResult.CommandResult.Command;
-        var output = context.Output;
+        Command command = parseResult.CommandResult.Command;
+        TextWriter output = context.Output;
         output.WriteLine($"Usage: {Usage(command)}\n\n{command.Description}");
         Section("Commands", command.Subcommands.Select(c => (Short(c), FirstSentence(c.Description ?? ""))));
         Section("Arguments", command.Arguments.Select(a => (a.Name, a.Description ?? "")));
-        var options = command is RootCommand ? command.Options : command.Options.Concat(parseResult.RootCommandResult.Command.Options);
+        IEnumerable<Option> options = command is RootCommand ? command.Options : command.Options.Concat(parseResult.RootCommandResult.Command.Options);
         Section("Options", options.Where(o => !o.Hidden).Select(o => (o.HelpName is null ? o.Name : $"{o.Name} {o.HelpName}", o.Description ?? "")));
         output.WriteLine("\nerl's flags, anywhere on the line, and in ERL_AFLAGS, ERL_FLAGS, ERL_ZFLAGS:");
         output.WriteLine(string.Join('\n', ErlFlags.Usage.Split('\n').Select(l => new string(' ', Indent) + l)));
@@ -42,9 +42,9 @@ internal sealed class HelpText(ToolContext context) : SynchronousCommandLineActi
             return;
         }
 
-        var width = lines.Max(l => l.Name.Length) + Indent;
+        int width = lines.Max(l => l.Name.Length) + Indent;
         context.Output.WriteLine($"\n{title}:");
-        foreach (var (name, description) in lines)
+        foreach ((string name, string description) in lines)
         {
             context.Output.WriteLine($"{new string(' ', Indent)}{name.PadRight(width)}{description}");
         }
@@ -58,7 +58,7 @@ internal sealed class HelpText(ToolContext context) : SynchronousCommandLineActi
             names.Push(symbol.Name);
         }
 
-        var path = string.Join(' ', names.Prepend("erldist"));
+        string path = string.Join(' ', names.Prepend("erldist"));
         return (command.Arguments.Count, command.Subcommands.Count) switch
         {
             (0, > 0) => $"{path} COMMAND …",

@@ -5,7 +5,7 @@ public abstract class ErlangException : Exception
 {
     /// <summary>Makes one.</summary>
     /// <param name="message">What happened and what to do.</param>
-    /// <param name="inner">What lies beneath.</param>
+    /// <param name="inner">The cause; null = none.</param>
     protected ErlangException(string message, Exception? inner = null)
         : base(message, inner)
     {

@@ -4,10 +4,10 @@ namespace ErlDist;
 
 internal sealed partial class NodeLog
 {
-    [LoggerMessage(60, LogLevel.Error, "{Service} has ended: {Reason}; it begins anew in {Milliseconds} ms")]
+    [LoggerMessage(60, LogLevel.Error, "{Service} has ended: {Reason}; it is restarted in {Milliseconds} ms")]
     public partial void ServiceRestarts(string service, string reason, int milliseconds);
 
-    [LoggerMessage(61, LogLevel.Critical, "{Service} has ended for good: {Reason}")]
+    [LoggerMessage(61, LogLevel.Critical, "{Service} has ended and is not restarted: {Reason}")]
     public partial void ServiceEnded(string service, string reason);
 
     [LoggerMessage(EventId = 63, Message = "{Service} is overloaded: {Limit} requests wait, the next are refused{More}")]

@@ -38,7 +38,7 @@ internal sealed partial class NodeLog(ILogger logger)
     [LoggerMessage(EventId = 34, Message = "{Count} messages to {Peer} are dropped: {Reason}")]
     public partial void MessagesDropped(LogLevel level, long count, string peer, string reason);
 
-    [LoggerMessage(31, LogLevel.Warning, "No thread of the pool was free for two seconds: handlers block them (Thread.Sleep, .Result, locks), or the machine is overloaded. Ticks, reads and accepts go on with more threads; make the handlers asynchronous")]
+    [LoggerMessage(31, LogLevel.Warning, "No thread of the pool was free for two seconds: handlers block them (Thread.Sleep, .Result, locks), or the machine is overloaded. Ticks, reads and accepts continue with more threads; make the handlers asynchronous")]
     public partial void PoolBlocked();
 
     [LoggerMessage(EventId = 32, Message = "Dropped {What} that {Peer} sent from {Sender} to {Receiver}: {Reason}")]

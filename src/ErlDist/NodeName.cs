@@ -104,7 +104,7 @@ public readonly record struct NodeName
     {
         const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
         Span<char> text = stackalloc char[DynamicDigits];
-        var start = text.Length;
+        int start = text.Length;
         do
         {
             text[--start] = Digits[(int)(random % 36)];

@@ -7,6 +7,7 @@ using ErlDist.Epmd;
 using ErlDist.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
 
 namespace AkkaErlDist.Docs.Tests;
 
@@ -23,7 +24,7 @@ public sealed partial class FirstProgramTests : IDisposable
         CommandResult certs = await Command.RunAsync(
             "dotnet", [BuiltProgram.Path("src/ErlDist.Tool", "erldist-tool.dll"), "certs", Path.Combine(_directory, "certs"), "dotnet@localhost"]);
         Assert.True(certs.ExitCode == 0, certs.Errors);
-        await using EpmdServer epmd = EpmdServer.Start(new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback] });
+        await using var epmd = EpmdServer.Start(new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback] });
         await using BuiltProgram program = await BuiltProgram.StartAsync(
             Compile(), [], new Dictionary<string, string> { ["ERL_EPMD_PORT"] = epmd.Port.ToString(CultureInfo.InvariantCulture) });
         Match line = Listens().Match(program.FirstLine);
@@ -44,7 +45,7 @@ public sealed partial class FirstProgramTests : IDisposable
             [CSharpSyntaxTree.ParseText(CodeBlockTests.ImplicitUsings), CSharpSyntaxTree.ParseText(source)],
             CodeBlockTests.References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        var emitted = compilation.Emit(assembly);
+        EmitResult emitted = compilation.Emit(assembly);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
 
         // It runs with what these tests run with.

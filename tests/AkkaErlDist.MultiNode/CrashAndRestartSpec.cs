@@ -80,7 +80,7 @@ public sealed class CrashAndRestartSpec : ThreeMemberSpec
                 EnterBarrier("watching");
                 EnterBarrier("downed");
                 Config samePort = ConfigurationFactory.ParseString($"akka.remote.dot-netty.tcp.port = {third.Port}");
-                ActorSystem successor = ActorSystem.Create(Sys.Name, samePort.WithFallback(Sys.Settings.Config));
+                var successor = ActorSystem.Create(Sys.Name, samePort.WithFallback(Sys.Settings.Config));
                 successor.ActorOf(Props.Create(() => new Echo()), "echo");
                 Akka.Cluster.Cluster.Get(successor).Join(first);
                 EnterBarrier("returned");

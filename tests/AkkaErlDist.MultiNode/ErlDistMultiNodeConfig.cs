@@ -1,5 +1,5 @@
-using Akka.Configuration;
 using Akka.Cluster.TestKit;
+using Akka.Configuration;
 using Akka.Remote.TestKit;
 
 namespace AkkaErlDist.MultiNode;

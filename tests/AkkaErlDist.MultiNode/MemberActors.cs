@@ -15,7 +15,7 @@ public sealed class Echo : ReceiveActor
 /// <param name="Gaps">Numbers that did not follow the one before from the same process.</param>
 public sealed record Seen(long Messages, long Gaps);
 
-/// <summary>Counts <c>{seq, From, N}</c> and the numbers that don't follow each other; told <c>"seen"</c> it answers <see cref="Seen"/>.</summary>
+/// <summary>Counts <c>{seq, From, N}</c> and the numbers that do not follow each other; told <c>"seen"</c> it answers <see cref="Seen"/>.</summary>
 public sealed class Sink : ReceiveActor
 {
     private readonly Dictionary<object, long> _next = [];

@@ -85,7 +85,7 @@ public sealed class QuarantineAndReturnSpec : BeamClusterSpec
                 EnterBarrier("quarantined");
                 EnterBarrier("ended");
                 Config samePort = ConfigurationFactory.ParseString($"akka.remote.dot-netty.tcp.port = {second.Port}");
-                ActorSystem successor = ActorSystem.Create(Sys.Name, samePort.WithFallback(Sys.Settings.Config));
+                var successor = ActorSystem.Create(Sys.Name, samePort.WithFallback(Sys.Settings.Config));
                 successor.ActorOf(Props.Create(() => new Uid()), "uid");
                 successor.ActorOf(Props.Create(() => new Echo()), "echo");
                 EnterBarrier("done");

@@ -74,7 +74,7 @@ internal sealed class ClusterSoak(SoakOptions options, Figures figures) : IAsync
         var clock = Stopwatch.StartNew();
         for (int i = 0; i < options.Members; i++)
         {
-            ActorSystem member = ActorSystem.Create("soak", Configuration());
+            var member = ActorSystem.Create("soak", Configuration());
             _members.Add(member);
             Cluster.Get(member).Join(Cluster.Get(_members[0]).SelfAddress);
             member.ActorOf(Props.Create(() => new Echo()), "echo");
@@ -122,7 +122,7 @@ internal sealed class ClusterSoak(SoakOptions options, Figures figures) : IAsync
                 others.Add(await member.ActorSelection(new RootActorPath(Cluster.Get(other).SelfAddress) / "user" / "echo").ResolveOne(Limit));
             }
 
-            ErlangDistribution erlang = ErlangDistribution.Get(member);
+            var erlang = ErlangDistribution.Get(member);
             List<IActorRef> watched = [.. _beams.Select(beam => erlang.ActorFor("watched", beam.Name))];
             member.ActorOf(Props.Create(() => new Pinger(others, figures)));
             _watchers.Add(member.ActorOf(Props.Create(() => new Watcher(watched, figures))));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AkkaErlDist.Soak;
 
-/// <summary>Times by size, each within 2 %, in memory that doesn't grow.</summary>
+/// <summary>Times by size, each within 2 %, in memory that does not grow.</summary>
 internal sealed class Histogram
 {
     private const double Step = 1.02;

@@ -31,19 +31,19 @@ public sealed record FuzzOptions
     public static FuzzOptions? Parse(string[] args)
     {
         var options = new FuzzOptions();
-        for (var i = 0; i < args.Length; i++)
+        for (int i = 0; i < args.Length; i++)
         {
-            var value = i + 1 < args.Length ? args[i + 1] : "";
+            string value = i + 1 < args.Length ? args[i + 1] : "";
             switch (args[i])
             {
                 case "--endless":
                     options = options with { Cases = null };
                     break;
-                case "--cases" when long.TryParse(value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var cases):
+                case "--cases" when long.TryParse(value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out long cases):
                     options = options with { Cases = cases };
                     i++;
                     break;
-                case "--seed" when int.TryParse(value, CultureInfo.InvariantCulture, out var seed):
+                case "--seed" when int.TryParse(value, CultureInfo.InvariantCulture, out int seed):
                     options = options with { Seed = seed };
                     i++;
                     break;

@@ -20,7 +20,7 @@ public sealed record FuzzFind(string Layer, int Seed, long Number, string What, 
     public override string ToString()
     {
         var text = new StringBuilder($"{Layer}, seed {Seed}, case {Number}: {What}");
-        foreach (var message in Messages)
+        foreach (byte[] message in Messages)
         {
             text.AppendLine().Append("    ").Append(Convert.ToHexStringLower(message.AsSpan(0, Math.Min(message.Length, 4096))));
         }
@@ -57,7 +57,7 @@ public sealed class Fuzzer(FuzzOptions options, IEnumerable<IFuzzLayer>? layers 
     public FuzzReport Report => new(_cases, _messages, _refused, [.. _finds], _slowest, _largest);
 
     /// <summary>Runs the cases that were asked for.</summary>
-    /// <param name="onHang">Called from another thread for a case that doesn't end; there is no other way to stop it.</param>
+    /// <param name="onHang">Called from another thread for a case that does not end; there is no other way to stop it.</param>
     public FuzzReport Run(Action<FuzzFind> onHang, CancellationToken cancellation)
     {
         if (_layers.Length == 0)
@@ -76,15 +76,15 @@ public sealed class Fuzzer(FuzzOptions options, IEnumerable<IFuzzLayer>? layers 
 
     private void RunCase(IFuzzLayer layer, long number)
     {
-        var messages = layer.MakeCase(new Random(HashCode(options.Seed, number)));
+        byte[][] messages = layer.MakeCase(new Random(HashCode(options.Seed, number)));
         var find = new FuzzFind(layer.Name, options.Seed, number, "", messages);
         _started = Stopwatch.GetTimestamp();
         Volatile.Write(ref _running, find);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var what = Try(layer, messages);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string? what = Try(layer, messages);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Volatile.Write(ref _running, null);
-        var taken = Stopwatch.GetElapsedTime(_started);
+        TimeSpan taken = Stopwatch.GetElapsedTime(_started);
         if (what is null && allocated > options.MaxBytes + (options.MaxBytesPerByte * messages.Sum(m => (long)m.Length)))
         {
             what = $"{allocated} bytes allocated";
@@ -140,7 +140,7 @@ public sealed class Fuzzer(FuzzOptions options, IEnumerable<IFuzzLayer>? layers 
     // The same in every process, unlike System.HashCode.
     private static int HashCode(int seed, long number)
     {
-        var mixed = ((ulong)number + ((ulong)(uint)seed << 40)) * 0x9E3779B97F4A7C15;
+        ulong mixed = ((ulong)number + ((ulong)(uint)seed << 40)) * 0x9E3779B97F4A7C15;
         return (int)(mixed ^ (mixed >> 32));
     }
 }

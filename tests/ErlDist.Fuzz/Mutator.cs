@@ -20,7 +20,7 @@ public static class Mutator
     /// <param name="other">Another one, to take parts of.</param>
     public static byte[] Mutate(Random random, byte[] bytes, byte[] other)
     {
-        for (var count = 1 + (int)Math.Log2(random.Next(1, 16)); count > 0; count--)
+        for (int count = 1 + (int)Math.Log2(random.Next(1, 16)); count > 0; count--)
         {
             bytes = MutateOnce(random, bytes, other);
         }
@@ -35,8 +35,8 @@ public static class Mutator
             return [s_bytes[random.Next(s_bytes.Length)]];
         }
 
-        var at = random.Next(2) == 0 ? random.Next(bytes.Length) : random.Next(Math.Min(bytes.Length, 64));
-        var length = Math.Min(random.Next(1, 1 << random.Next(1, 8)), bytes.Length - at);
+        int at = random.Next(2) == 0 ? random.Next(bytes.Length) : random.Next(Math.Min(bytes.Length, 64));
+        int length = Math.Min(random.Next(1, 1 << random.Next(1, 8)), bytes.Length - at);
         return random.Next(11) switch
         {
             0 => Set(bytes, at, (byte)(bytes[at] ^ (1 << random.Next(8)))),
@@ -55,15 +55,15 @@ public static class Mutator
 
     private static byte[] Set(byte[] bytes, int at, byte value)
     {
-        var changed = bytes.ToArray();
+        byte[] changed = bytes.ToArray();
         changed[at] = value;
         return changed;
     }
 
     private static byte[] SetWord(Random random, byte[] bytes, int at)
     {
-        var changed = bytes.ToArray();
-        var word = s_words[random.Next(s_words.Length)];
+        byte[] changed = bytes.ToArray();
+        uint word = s_words[random.Next(s_words.Length)];
         if (random.Next(2) == 0 && bytes.Length - at >= sizeof(uint))
         {
             BinaryPrimitives.WriteUInt32BigEndian(changed.AsSpan(at), word);
@@ -83,7 +83,7 @@ public static class Mutator
             return [];
         }
 
-        var at = random.Next(bytes.Length);
+        int at = random.Next(bytes.Length);
         return bytes[at..(at + Math.Min(random.Next(1, 64), bytes.Length - at))];
     }
 
@@ -97,7 +97,7 @@ public static class Mutator
             2 => [116, 0, 0, 0, 1, 106],
             _ => bytes[at..(at + length)],
         };
-        var times = 1 << random.Next(0, 13);
+        int times = 1 << random.Next(0, 13);
         return [.. bytes[..at], .. Enumerable.Repeat(part, Math.Min(times, 20_000 / part.Length)).SelectMany(p => p), .. bytes[at..]];
     }
 }

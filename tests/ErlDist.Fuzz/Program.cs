@@ -16,7 +16,7 @@ Console.CancelKeyPress += (_, e) =>
 var fuzzer = new Fuzzer(options);
 var clock = Stopwatch.StartNew();
 using var progress = new Timer(_ => Print(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
-var report = fuzzer.Run(
+FuzzReport report = fuzzer.Run(
     find =>
     {
         Console.WriteLine(find);
@@ -24,7 +24,7 @@ var report = fuzzer.Run(
     },
     stop.Token);
 Print();
-foreach (var find in report.Finds)
+foreach (FuzzFind find in report.Finds)
 {
     Console.WriteLine(find);
 }
@@ -33,7 +33,7 @@ return report.Finds.Count == 0 ? 0 : 1;
 
 void Print()
 {
-    var now = fuzzer.Report;
+    FuzzReport now = fuzzer.Report;
     Console.WriteLine(
         $"{now.Cases:N0} cases, {now.Messages:N0} messages in {clock.Elapsed:hh\\:mm\\:ss}; {now.Refused:N0} cases refused, "
             + $"{now.Finds.Count} finds; slowest {now.SlowestCase.TotalMilliseconds:N0} ms, largest {now.LargestCase:N0} bytes allocated; "

@@ -14,7 +14,7 @@ public sealed class TypeTests
         var times = new Times(
             s_moment, new DateTime(2024, 2, 29, 12, 34, 56), new DateOnly(2024, 2, 29), new TimeOnly(23, 59, 59, 999), new DateTime(2024, 2, 29, 12, 34, 56),
             new DateOnly(1999, 12, 31), new TimeOnly(1, 2, 3), s_moment.AddTicks(-4560), new DateTime(s_moment.Ticks, DateTimeKind.Utc));
-        Term term = ErlTypes.ToTerm(times);
+        var term = ErlTypes.ToTerm(times);
         Same(
             "{times," +
             "#{'__struct__' => 'Elixir.DateTime',calendar => 'Elixir.Calendar.ISO',day => 29,hour => 12,microsecond => {123456,6},minute => 34,month => 2," +
@@ -86,7 +86,7 @@ public sealed class TypeTests
     public void Generic_types_are_declared_once_and_used_closed()
     {
         var pages = new Pages(new([Color.Red], new([], null, (Color.Red, 0)), (Color.DarkBlue, 1)), new(["a"], null, ("a", 1)));
-        Term term = ErlTypes.ToTerm(pages);
+        var term = ErlTypes.ToTerm(pages);
         Assert.Equal("#{colors => {page,[red],{page,[],undefined,{red,0}},{dark_blue,1}},texts => {page,[<<\"a\">>],undefined,{<<\"a\">>,1}}}", term.ToString());
         Assert.Equal(term, ErlTypes.ToTerm(ErlTypes.FromTerm<Pages>(term)));
         Assert.Equal("[{add,1,2}]", ErlTypes.ToTerm<List<Add>>([new(1, 2)]).ToString());
@@ -97,7 +97,7 @@ public sealed class TypeTests
     public void Unions_are_told_apart_by_tag_and_by_struct()
     {
         var drawing = new Drawing([new Circle(1), new Square(2), new Box(1, 2)], null);
-        Term term = ErlTypes.ToTerm(drawing);
+        var term = ErlTypes.ToTerm(drawing);
         Assert.Equal("{drawing,[{circle,1.0},{square,2.0},#{'__struct__' => 'Elixir.Shop.Box',a => 1.0,b => 2.0}],undefined}", term.ToString());
         Assert.Equal(drawing.Figures, ErlTypes.FromTerm<Drawing>(term).Figures);
         Assert.Equal("{circle,1.0}", ErlTypes.ToTerm<Figure>(new Circle(1)).ToString());
@@ -155,7 +155,7 @@ public sealed class TypeTests
     public void Tuples_of_any_size()
     {
         var wide = new Wide(new ValueTuple<int>(1), (1, "b", 3, true, 5, Atom.Ok, Color.Red, 8, "ninth"), (1, ("a", (true, null))), new() { ["k"] = (1, "v") });
-        Term term = ErlTypes.ToTerm(wide);
+        var term = ErlTypes.ToTerm(wide);
         Assert.Equal("{wide,{1},{1,<<\"b\">>,3,true,5.0,ok,red,8,<<\"ninth\">>},{1,{<<\"a\">>,{true,undefined}}},#{<<\"k\">> => {1,<<\"v\">>}}}", term.ToString());
         Wide back = ErlTypes.FromTerm<Wide>(term);
         Assert.Equal(wide with { ByName = back.ByName }, back);

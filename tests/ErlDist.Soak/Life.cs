@@ -52,7 +52,7 @@ internal sealed class Life(ErlangNode node, int epmdPort, string optionFile, str
         BeamNode beam = _beam ??= await StartAsync();
         await ConnectAsync(beam);
         await using Session session = await Session.StartAsync(node, beam, figures, _random.Next());
-        Event what = (Event)_random.Next(6);
+        var what = (Event)_random.Next(6);
         await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(_random.Next(8, 30))), session.Down);
         figures.Add($"ends of a session: {what}");
         switch (what)

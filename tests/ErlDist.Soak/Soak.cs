@@ -48,7 +48,7 @@ internal sealed class Soak(SoakOptions options) : IAsyncDisposable
         try
         {
             var clock = Stopwatch.StartNew();
-            TimeSpan end = TimeSpan.FromMinutes(options.Minutes);
+            var end = TimeSpan.FromMinutes(options.Minutes);
             bool GoesOn(TimeSpan until) => !stop.IsCancellationRequested && clock.Elapsed < until;
             do
             {
@@ -119,7 +119,7 @@ internal sealed class Soak(SoakOptions options) : IAsyncDisposable
 
     private void Take(TimeSpan at)
     {
-        Checkpoint checkpoint = Checkpoint.Take(_node!, at);
+        var checkpoint = Checkpoint.Take(_node!, at);
         _checkpoints.Add(checkpoint);
         Console.WriteLine(checkpoint);
         if (checkpoint is not { Relations: 0, Peers: 0, SetUps: 0 })

@@ -17,12 +17,12 @@ public static class Command
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = Start(program, arguments, environment);
+        using Process process = Start(program, arguments, environment);
         using var limit = new CancellationTokenSource(Bound);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             return new CommandResult(process.ExitCode, await output, await errors);
         }
@@ -44,22 +44,22 @@ public static class Command
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("ERL_", StringComparison.Ordinal)).ToList())
+        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("ERL_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
         }
 
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start)!;
+        Process process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;
     }
 
-    /// <summary>Ends one at once, if it hasn't ended.</summary>
+    /// <summary>Ends one at once, if it has not ended.</summary>
     public static void Kill(Process process)
     {
         if (!process.HasExited)

@@ -17,14 +17,14 @@ internal sealed class ControlCommand
 
     public static ControlCommand Parse(string line)
     {
-        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return new ControlCommand(
             words.Length == 0 ? "" : words[0],
             words.Skip(1).Select(w => w.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal));
     }
 
     public string Text(string key) =>
-        _arguments.TryGetValue(key, out var value) ? value : throw new ArgumentException($"{Verb} lacks {key}=");
+        _arguments.TryGetValue(key, out string? value) ? value : throw new ArgumentException($"{Verb} lacks {key}=");
 
     public int Number(string key) => int.Parse(Text(key), CultureInfo.InvariantCulture);
 

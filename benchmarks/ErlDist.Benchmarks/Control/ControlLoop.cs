@@ -33,7 +33,7 @@ internal static class ControlLoop
     /// <summary>The memory in use once garbage is gone: what <c>collect</c> answers.</summary>
     public static RunResult Collect()
     {
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             GC.WaitForPendingFinalizers();

@@ -31,11 +31,11 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
             .Where(w => w.Turns.Count > 0)
             .ToList();
         _total = workloads.Sum(w => w.Turns.Sum(Rounds));
-        foreach (var (name, turns) in workloads)
+        foreach ((string name, List<Turn> turns) in workloads)
         {
-            for (var round = 1; round <= turns.Max(Rounds); round++)
+            for (int round = 1; round <= turns.Max(Rounds); round++)
             {
-                foreach (var turn in turns.Where(t => round <= Rounds(t)))
+                foreach (Turn turn in turns.Where(t => round <= Rounds(t)))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     await TakeTurnAsync(turn, round);
@@ -53,7 +53,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var pair in _running.Values)
+        foreach (RunningPair pair in _running.Values)
         {
             await pair.DisposeAsync();
         }
@@ -64,13 +64,13 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
     /// <summary>More rounds for the pairs and points of goals that the rounds so far leave open.</summary>
     private async Task DecideAsync(string workload, IReadOnlyList<Turn> turns, CancellationToken cancellationToken)
     {
-        for (var round = 1; round <= MoreRounds; round++)
+        for (int round = 1; round <= MoreRounds; round++)
         {
             var results = ResultSet.Of(Results(workload, turns));
             var open = Goals.All.Where(g => g.Judge(results) == Verdict.Undecided).SelectMany(g => g.Figures).ToHashSet();
             var again = turns.Where(t => open.Any(f => f.Pair == t.Pair.Id && f.Point == t.Point.Id)).ToList();
             _total += again.Count;
-            foreach (var turn in again)
+            foreach (Turn turn in again)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await TakeTurnAsync(turn, options.Rounds + round);
@@ -113,9 +113,9 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
                 await StopAsync(turn.Pair);
             }
 
-            var running = await RunningAsync(turn.Pair);
+            RunningPair running = await RunningAsync(turn.Pair);
             turn.Count ??= await turn.Point.CalibrateAsync(running, options.Duration);
-            var figures = await turn.Point.MeasureAsync(running, turn.Count.Value, options.Duration);
+            IReadOnlyDictionary<string, double> figures = await turn.Point.MeasureAsync(running, turn.Count.Value, options.Duration);
             turn.Series.Rounds.Add(figures);
             shown = $"{turn.Point.Main.Show(figures[turn.Point.Main.Name])} {turn.Point.Main.Unit}";
             if (turn.Point.NeedsFreshProcesses)
@@ -125,20 +125,20 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
         }
         catch (PeerException e)
         {
-            var failure = e.IsTimeout ? "stalls" : e.Message;
+            string failure = e.IsTimeout ? "stalls" : e.Message;
             turn.Series.Failures.Add(failure);
             shown = failure;
             await StopAsync(turn.Pair);
         }
 
-        var left = _clock.Elapsed * (_total - _done) / _done;
+        TimeSpan left = _clock.Elapsed * (_total - _done) / _done;
         Console.WriteLine(
             $"{100 * _done / _total,3} % {left:hh\\:mm\\:ss} left  round {round}  {turn.Point.Title,-32} {turn.Pair.Title,-44} {shown}");
     }
 
     private async Task<RunningPair> RunningAsync(Pair pair)
     {
-        if (!_running.TryGetValue(pair, out var running))
+        if (!_running.TryGetValue(pair, out RunningPair? running))
         {
             running = await RunningPair.StartAsync(pair, workspace.LogDirectory);
             _running.Add(pair, running);
@@ -149,7 +149,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
 
     private async Task StopAsync(Pair pair)
     {
-        if (_running.Remove(pair, out var running))
+        if (_running.Remove(pair, out RunningPair? running))
         {
             await running.DisposeAsync();
         }

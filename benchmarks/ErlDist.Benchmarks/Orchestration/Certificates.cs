@@ -12,15 +12,15 @@ internal static class Certificates
     /// <summary>Writes <c>ca.pem</c>, <c>node.pem</c> (certificate and key) and <c>node.pfx</c>.</summary>
     public static void Write(string directory)
     {
-        var from = DateTimeOffset.UtcNow.AddHours(-1);
-        var to = from.AddDays(2);
+        DateTimeOffset from = DateTimeOffset.UtcNow.AddHours(-1);
+        DateTimeOffset to = from.AddDays(2);
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authorityRequest = new CertificateRequest("CN=benchmark authority", authorityKey, HashAlgorithmName.SHA256);
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         authorityRequest.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         authorityRequest.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authorityRequest.PublicKey, false));
-        using var authority = authorityRequest.CreateSelfSigned(from, to);
+        using X509Certificate2 authority = authorityRequest.CreateSelfSigned(from, to);
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
@@ -32,8 +32,8 @@ internal static class Certificates
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
             [new Oid("1.3.6.1.5.5.7.3.1", "serverAuth"), new Oid("1.3.6.1.5.5.7.3.2", "clientAuth")], false));
-        using var certificate = request.Create(authority, from, to.AddHours(-1), RandomNumberGenerator.GetBytes(8));
-        using var withKey = certificate.CopyWithPrivateKey(key);
+        using X509Certificate2 certificate = request.Create(authority, from, to.AddHours(-1), RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 withKey = certificate.CopyWithPrivateKey(key);
 
         File.WriteAllText(Path.Combine(directory, "ca.pem"), authority.ExportCertificatePem());
         File.WriteAllText(

@@ -25,13 +25,13 @@ internal sealed record OtpInstallation(int Release, string? Root)
 
     private static OtpInstallation? Ask(string? root)
     {
-        var (file, arguments) = new OtpInstallation(0, root).Command(
+        (string file, IReadOnlyList<string> arguments) = new OtpInstallation(0, root).Command(
             "erl", "-noinput", "-eval", "io:put_chars(erlang:system_info(otp_release)), halt().");
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
-            using var process = Process.Start(start)!;
-            var release = process.StandardOutput.ReadToEnd();
+            using Process process = Process.Start(start)!;
+            string release = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0 ? new OtpInstallation(int.Parse(release, CultureInfo.InvariantCulture), root) : null;
         }

@@ -35,7 +35,7 @@ internal sealed class PeerCatalog(Workspace workspace, string ownPeers, string? 
             arguments.AddRange(["-kernel", "inet_dist_listen_options", "[{buffer,262144}]"]);
         }
 
-        var command = installation.Command("erl", [.. arguments, "-s", "bench", "start"]);
+        (string File, IReadOnlyList<string> Arguments) command = installation.Command("erl", [.. arguments, "-s", "bench", "start"]);
         return new PeerLaunch(command.File, command.Arguments) { Environment = ErlangEnvironment };
     };
 

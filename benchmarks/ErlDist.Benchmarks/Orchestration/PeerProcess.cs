@@ -39,12 +39,12 @@ internal sealed class PeerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in launch.Environment)
+        foreach ((string name, string value) in launch.Environment)
         {
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start) ?? throw new PeerException($"{launch.File} did not start");
+        Process process = Process.Start(start) ?? throw new PeerException($"{launch.File} did not start");
         var peer = new PeerProcess(process, logFile);
         process.OutputDataReceived += (_, e) => peer.OnOutput(e.Data);
         process.ErrorDataReceived += (_, e) => peer.Log(e.Data);
@@ -52,7 +52,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            var ready = await peer.AnswerAsync(s_startLimit);
+            JsonElement ready = await peer.AnswerAsync(s_startLimit);
             peer.Address = ready.GetProperty("address").GetString()!;
             peer.ProcessId = ready.GetProperty("pid").GetInt32();
             return peer;
@@ -121,8 +121,8 @@ internal sealed class PeerProcess : IAsyncDisposable
         using var cancellation = new CancellationTokenSource(limit);
         try
         {
-            var answer = await _answers.Reader.ReadAsync(cancellation.Token);
-            var (word, rest) = answer.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
+            string answer = await _answers.Reader.ReadAsync(cancellation.Token);
+            (string word, string rest) = answer.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
                 ? (answer[..space], answer[(space + 1)..])
                 : (answer, "");
             return word == "error" ? throw new PeerException(rest) : JsonSerializer.Deserialize<JsonElement>(rest);

@@ -11,8 +11,8 @@ internal static class ProcessFigures
 
     public static TimeSpan CpuTime(int processId)
     {
-        var stat = File.ReadAllText($"/proc/{processId}/stat");
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        string stat = File.ReadAllText($"/proc/{processId}/stat");
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return TimeSpan.FromSeconds((Number(fields[UserTimeField]) + Number(fields[UserTimeField + 1])) / TicksPerSecond);
     }
 

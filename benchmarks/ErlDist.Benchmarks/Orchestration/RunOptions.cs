@@ -38,9 +38,9 @@ internal sealed record RunOptions
     public static RunOptions Parse(IEnumerable<string> arguments)
     {
         var options = new RunOptions { PeersDirectory = "", OtpDirectory = "", ResultsDirectory = "" };
-        foreach (var argument in arguments)
+        foreach (string argument in arguments)
         {
-            var (name, value) = argument.Split('=', 2) is [var n, var v] ? (n, v) : (argument, "");
+            (string name, string value) = argument.Split('=', 2) is [var n, var v] ? (n, v) : (argument, "");
             options = name switch
             {
                 "--peers" => options with { PeersDirectory = value },

@@ -18,7 +18,7 @@ internal sealed class RunningPair : IAsyncDisposable
 
     public static async Task<RunningPair> StartAsync(Pair pair, string logDirectory)
     {
-        var responder = pair.Responder is null
+        PeerProcess? responder = pair.Responder is null
             ? null
             : await PeerProcess.StartAsync(pair.Responder(), LogFile(logDirectory, pair, "responder"));
         PeerProcess? driver = null;
@@ -49,8 +49,8 @@ internal sealed class RunningPair : IAsyncDisposable
     /// <summary>The responder's memory once garbage is gone: resident, and managed where the peer tells.</summary>
     public async Task<(long Resident, long Managed)> ResponderMemoryAsync(TimeSpan limit)
     {
-        var responder = _responder ?? _driver;
-        var collected = await responder.CommandAsync("collect", limit);
+        PeerProcess responder = _responder ?? _driver;
+        RunResult collected = await responder.CommandAsync("collect", limit);
         return (responder.ResidentBytes(), collected.Bytes);
     }
 

@@ -35,9 +35,9 @@ internal sealed class Workspace : IAsyncDisposable
 
     public static async Task<Workspace> CreateAsync(string peersDirectory, IEnumerable<OtpInstallation> installations)
     {
-        var directory = Directory.CreateTempSubdirectory("erldist-benchmarks-").FullName;
-        var port = FreePort();
-        var epmd = Process.Start(new ProcessStartInfo("epmd", ["-port", $"{port}", "-address", "127.0.0.1", "-relaxed_command_check"]))
+        string directory = Directory.CreateTempSubdirectory("erldist-benchmarks-").FullName;
+        int port = FreePort();
+        Process epmd = Process.Start(new ProcessStartInfo("epmd", ["-port", $"{port}", "-address", "127.0.0.1", "-relaxed_command_check"]))
             ?? throw new PeerException("epmd did not start");
         var workspace = new Workspace(directory, peersDirectory, port, epmd);
         try
@@ -46,7 +46,7 @@ internal sealed class Workspace : IAsyncDisposable
             Directory.CreateDirectory(workspace.LogDirectory);
             await System.IO.File.WriteAllTextAsync(workspace.File("tls.conf"), workspace.TlsOptions());
             System.IO.File.Copy(System.IO.Path.Combine(peersDirectory, "bench.beam"), workspace.File("bench.beam"));
-            foreach (var root in installations.Select(i => i.Root).OfType<string>())
+            foreach (string root in installations.Select(i => i.Root).OfType<string>())
             {
                 workspace.CopyInto(root);
             }
@@ -71,7 +71,7 @@ internal sealed class Workspace : IAsyncDisposable
         _epmd.Kill();
         await _epmd.WaitForExitAsync();
         _epmd.Dispose();
-        foreach (var directory in _directories)
+        foreach (string directory in _directories)
         {
             Directory.Delete(directory, recursive: true);
         }
@@ -86,14 +86,14 @@ internal sealed class Workspace : IAsyncDisposable
 
     private string TlsOptions()
     {
-        var common = $"{{certfile,\"{File("node.pem")}\"}},{{cacertfile,\"{File("ca.pem")}\"}},{{verify,verify_peer}},{{versions,['tlsv1.3']}}";
+        string common = $"{{certfile,\"{File("node.pem")}\"}},{{cacertfile,\"{File("ca.pem")}\"}},{{verify,verify_peer}},{{versions,['tlsv1.3']}}";
         return $"[{{server,[{common},{{fail_if_no_peer_cert,true}}]}},{{client,[{common}]}}].\n";
     }
 
     // A node in a root of its own reads the same paths as one outside.
     private void CopyInto(string root)
     {
-        var copy = root + Path;
+        string copy = root + Path;
         if (Directory.Exists(copy))
         {
             return; // Its /tmp is the machine's own.
@@ -101,7 +101,7 @@ internal sealed class Workspace : IAsyncDisposable
 
         Directory.CreateDirectory(copy);
         _directories.Add(copy);
-        foreach (var file in Directory.GetFiles(Path))
+        foreach (string file in Directory.GetFiles(Path))
         {
             System.IO.File.Copy(file, System.IO.Path.Combine(copy, System.IO.Path.GetFileName(file)));
         }
@@ -110,7 +110,7 @@ internal sealed class Workspace : IAsyncDisposable
     private async Task AwaitEpmdAsync()
     {
         var client = new EpmdClient(new EpmdOptions { Port = EpmdPort });
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
             try
             {

@@ -40,7 +40,7 @@ internal sealed class Dialer(string name, Tls tls)
             case "hold":
                 return await ParallelAsync(command.Number("count"), 8, async () => _held.Add(await DialAsync()));
             case "release":
-                while (_held.TryTake(out var stream))
+                while (_held.TryTake(out SslStream? stream))
                 {
                     await stream.DisposeAsync();
                 }
@@ -60,7 +60,7 @@ internal sealed class Dialer(string name, Tls tls)
             return;
         }
 
-        var entry = await new EpmdClient(EpmdOptions.FromEnvironment()).LookupAsync(target.Split('@')[0], NodeName.HostOf(target))
+        EpmdEntry entry = await new EpmdClient(EpmdOptions.FromEnvironment()).LookupAsync(target.Split('@')[0], NodeName.HostOf(target))
             ?? throw new PeerException($"EPMD does not know {target}");
         _peerName = target;
         _address = string.Create(CultureInfo.InvariantCulture, $"{NodeName.HostOf(target)}:{entry.Port}");
@@ -68,8 +68,8 @@ internal sealed class Dialer(string name, Tls tls)
 
     private static async Task<RunResult> ParallelAsync(int count, int parallel, Func<Task> work)
     {
-        var left = count;
-        var start = Stopwatch.GetTimestamp();
+        int left = count;
+        long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, parallel).Select(async _ =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
@@ -82,7 +82,7 @@ internal sealed class Dialer(string name, Tls tls)
 
     private async Task<SslStream> DialAsync()
     {
-        var stream = await tls.ConnectAsync(_address);
+        SslStream stream = await tls.ConnectAsync(_address);
         try
         {
             if (_peerName is not null)
@@ -122,13 +122,13 @@ internal sealed class Dialer(string name, Tls tls)
             {
                 throw failure;
             }
-            else if (frames.TryRead(out var message))
+            else if (frames.TryRead(out ReadOnlySpan<byte> message))
             {
                 handshake.OnMessage(message);
             }
             else
             {
-                var read = await stream.ReadAsync(frames.GetMemory());
+                int read = await stream.ReadAsync(frames.GetMemory());
                 frames.Advance(read == 0 ? throw new EndOfStreamException("closed in the handshake") : read);
             }
         }

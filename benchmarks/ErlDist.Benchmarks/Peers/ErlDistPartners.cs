@@ -26,22 +26,22 @@ internal sealed class ErlDistPartners : IAsyncDisposable
 
     private async Task ServeAsync()
     {
-        await foreach (var message in _mailbox.ReadAllAsync())
+        await foreach (Term message in _mailbox.ReadAllAsync())
         {
-            var (kind, from, count) = message switch
+            (Atom kind, Pid from, int count) = message switch
             {
                 ErlTuple and [Atom k, Pid f, ErlInteger n] => (k, f, (int)n.Value),
                 ErlTuple and [Atom k, Pid f] => (k, f, 1),
                 _ => throw new ArgumentException($"{message} asks for no partners"),
             };
-            foreach (var old in _partners.GetValueOrDefault(kind, []))
+            foreach (Mailbox old in _partners.GetValueOrDefault(kind, []))
             {
                 await old.DisposeAsync();
             }
 
             List<Mailbox> partners = [.. Enumerable.Range(0, count).Select(_ => _node.CreateMailbox())];
             _partners[kind] = partners;
-            foreach (var partner in partners)
+            foreach (Mailbox partner in partners)
             {
                 _ = Task.Run(() => kind.Name switch
                 {
@@ -57,7 +57,7 @@ internal sealed class ErlDistPartners : IAsyncDisposable
 
     private static async Task EchoAsync(Mailbox mailbox)
     {
-        await foreach (var message in mailbox.ReadAllAsync())
+        await foreach (Term message in mailbox.ReadAllAsync())
         {
             if (message is ErlTuple and [Pid from, var content])
             {
@@ -68,7 +68,7 @@ internal sealed class ErlDistPartners : IAsyncDisposable
 
     private static async Task AcknowledgeAsync(Mailbox mailbox)
     {
-        await foreach (var message in mailbox.ReadAllAsync())
+        await foreach (Term message in mailbox.ReadAllAsync())
         {
             if (message is ErlTuple and [Pid from, _])
             {
@@ -79,14 +79,14 @@ internal sealed class ErlDistPartners : IAsyncDisposable
 
     private async Task SinkAsync(Mailbox mailbox)
     {
-        await foreach (var message in mailbox.ReadAllAsync())
+        await foreach (Term message in mailbox.ReadAllAsync())
         {
             if (message is not (ErlTuple and [Atom { Name: "expect" }, ErlInteger count, Pid from]))
             {
                 continue;
             }
 
-            for (var left = count.Value; left > 0; left--)
+            for (long left = count.Value; left > 0; left--)
             {
                 if (_givesBack)
                 {

@@ -19,7 +19,7 @@ internal sealed class ErlDistPeer(ErlangNode node)
 
     public static async Task<int> RunAsync(string name, string directory, bool givesBack)
     {
-        await using var node = await ErlangNode.StartAsync(new ErlangNodeOptions
+        await using ErlangNode node = await ErlangNode.StartAsync(new ErlangNodeOptions
         {
             Name = $"{name}@localhost",
             Cookie = new Cookie(Workspace.Cookie),
@@ -58,22 +58,22 @@ internal sealed class ErlDistPeer(ErlangNode node)
 
     private async Task<RunResult> RoundTripsAsync(TimeSpan duration, CancellationToken limit)
     {
-        await using var mailbox = node.CreateMailbox();
-        var echo = (await PartnersAsync(mailbox, "echo", 1, limit))[0];
+        await using Mailbox mailbox = node.CreateMailbox();
+        Pid echo = (await PartnersAsync(mailbox, "echo", 1, limit))[0];
         return await RoundTripsAsync(mailbox, echo, duration, limit);
     }
 
     private static async Task<RunResult> RoundTripsAsync(Mailbox mailbox, Pid echo, TimeSpan duration, CancellationToken limit)
     {
-        var message = Term.Tuple(mailbox.Pid, Filled(64));
+        ErlTuple message = Term.Tuple(mailbox.Pid, Filled(64));
         List<long> samples = [];
-        var start = Stopwatch.GetTimestamp();
-        var now = start;
+        long start = Stopwatch.GetTimestamp();
+        long now = start;
         while (Stopwatch.GetElapsedTime(start, now) < duration)
         {
             await mailbox.SendAsync(echo, message, limit);
             await mailbox.ReceiveAsync(limit);
-            var then = Stopwatch.GetTimestamp();
+            long then = Stopwatch.GetTimestamp();
             samples.Add(RunResult.Nanoseconds(now, then));
             now = then;
         }
@@ -83,25 +83,25 @@ internal sealed class ErlDistPeer(ErlangNode node)
 
     private async Task<RunResult> PingPongAsync(int pairs, int inFlight, int count, CancellationToken limit)
     {
-        await using var mailbox = node.CreateMailbox();
-        var partners = await PartnersAsync(mailbox, "echo", pairs, limit);
-        var each = count / pairs;
-        var start = Stopwatch.GetTimestamp();
+        await using Mailbox mailbox = node.CreateMailbox();
+        IReadOnlyList<Pid> partners = await PartnersAsync(mailbox, "echo", pairs, limit);
+        int each = count / pairs;
+        long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(partners.Select(p => Task.Run(() => PingPongAsync(p, inFlight, each, limit), limit)));
         return new RunResult(Stopwatch.GetElapsedTime(start).TotalSeconds, (long)each * pairs);
     }
 
     private async Task PingPongAsync(Pid partner, int inFlight, int count, CancellationToken limit)
     {
-        await using var mailbox = node.CreateMailbox();
-        var message = Term.Tuple(mailbox.Pid, s_hit);
-        var sent = 0;
+        await using Mailbox mailbox = node.CreateMailbox();
+        ErlTuple message = Term.Tuple(mailbox.Pid, s_hit);
+        int sent = 0;
         for (; sent < Math.Min(inFlight, count); sent++)
         {
             await mailbox.SendAsync(partner, message, limit);
         }
 
-        for (var answered = 0; answered < count; answered++)
+        for (int answered = 0; answered < count; answered++)
         {
             await mailbox.ReceiveAsync(limit);
             if (sent < count)
@@ -114,10 +114,10 @@ internal sealed class ErlDistPeer(ErlangNode node)
 
     private async Task<RunResult> FloodAsync(Term message, int count, int senders, CancellationToken limit)
     {
-        await using var mailbox = node.CreateMailbox();
-        var sink = (await PartnersAsync(mailbox, "sink", 1, limit))[0];
-        var each = count / senders;
-        var start = Stopwatch.GetTimestamp();
+        await using Mailbox mailbox = node.CreateMailbox();
+        Pid sink = (await PartnersAsync(mailbox, "sink", 1, limit))[0];
+        int each = count / senders;
+        long start = Stopwatch.GetTimestamp();
         await mailbox.SendAsync(sink, Term.Tuple(s_expect, (long)each * senders, mailbox.Pid), limit);
         await Task.WhenAll(Enumerable.Range(0, senders).Select(_ => Task.Run(() => SendAsync(sink, message, each, limit), limit)));
         await mailbox.ReceiveAsync(limit);
@@ -126,8 +126,8 @@ internal sealed class ErlDistPeer(ErlangNode node)
 
     private async Task SendAsync(Pid sink, Term message, int count, CancellationToken limit)
     {
-        await using var mailbox = node.CreateMailbox();
-        for (var i = 0; i < count; i++)
+        await using Mailbox mailbox = node.CreateMailbox();
+        for (int i = 0; i < count; i++)
         {
             await mailbox.SendAsync(sink, message, limit);
         }
@@ -135,17 +135,17 @@ internal sealed class ErlDistPeer(ErlangNode node)
 
     private async Task<RunResult> MixedAsync(TimeSpan duration, int size, int inFlight, CancellationToken limit)
     {
-        await using var trips = node.CreateMailbox();
-        await using var stream = node.CreateMailbox();
-        var echo = (await PartnersAsync(trips, "echo", 1, limit))[0];
-        var acknowledge = (await PartnersAsync(stream, "ack", 1, limit))[0];
+        await using Mailbox trips = node.CreateMailbox();
+        await using Mailbox stream = node.CreateMailbox();
+        Pid echo = (await PartnersAsync(trips, "echo", 1, limit))[0];
+        Pid acknowledge = (await PartnersAsync(stream, "ack", 1, limit))[0];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit);
-        var acknowledged = 0;
+        int acknowledged = 0;
         var streaming = Task.Run(
             async () =>
             {
-                var message = Term.Tuple(stream.Pid, Filled(size));
-                for (var i = 0; i < inFlight; i++)
+                ErlTuple message = Term.Tuple(stream.Pid, Filled(size));
+                for (int i = 0; i < inFlight; i++)
                 {
                     await stream.SendAsync(acknowledge, message, limit);
                 }
@@ -158,7 +158,7 @@ internal sealed class ErlDistPeer(ErlangNode node)
                 }
             },
             limit);
-        var result = await RoundTripsAsync(trips, echo, duration, limit);
+        RunResult result = await RoundTripsAsync(trips, echo, duration, limit);
         result = result with { Count = Volatile.Read(ref acknowledged) };
         await stop.CancelAsync();
         await streaming.ContinueWith(_ => { }, limit, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -177,7 +177,7 @@ internal sealed class ErlDistPeer(ErlangNode node)
 
     private static ErlBinary Filled(int size)
     {
-        var bytes = new byte[size];
+        byte[] bytes = new byte[size];
         Array.Fill(bytes, (byte)7);
         return new ErlBinary(bytes);
     }
@@ -186,7 +186,7 @@ internal sealed class ErlDistPeer(ErlangNode node)
     {
         "list" => Term.List([.. Enumerable.Range(0, 1024).Select(i =>
         {
-            var bytes = new byte[128];
+            byte[] bytes = new byte[128];
             Array.Fill(bytes, (byte)(i & 127));
             return (Term)bytes;
         })]),

@@ -50,11 +50,11 @@ internal sealed class SslPeer(Tls tls, bool keeps)
 
             // An empty read waits without holding a buffer, as idle connections should.
             _ = await stream.ReadAsync(Memory<byte>.Empty);
-            var header = new byte[HeaderBytes];
+            byte[] header = new byte[HeaderBytes];
             while (await stream.ReadAtLeastAsync(header, HeaderBytes, throwOnEndOfStream: false) == HeaderBytes)
             {
-                var size = BinaryPrimitives.ReadInt32BigEndian(header);
-                var count = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(8));
+                int size = BinaryPrimitives.ReadInt32BigEndian(header);
+                long count = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(8));
                 await (count == 0 ? EchoAsync(stream, size) : keeps ? KeepAsync(stream, size, count) : SinkAsync(stream, size * count));
             }
         }
@@ -66,7 +66,7 @@ internal sealed class SslPeer(Tls tls, bool keeps)
 
     private static async Task EchoAsync(SslStream stream, int size)
     {
-        var block = new byte[size];
+        byte[] block = new byte[size];
         do
         {
             await stream.ReadExactlyAsync(block);
@@ -77,10 +77,10 @@ internal sealed class SslPeer(Tls tls, bool keeps)
 
     private static async Task SinkAsync(SslStream stream, long bytes)
     {
-        var buffer = new byte[ReadBytes];
+        byte[] buffer = new byte[ReadBytes];
         while (bytes > 0)
         {
-            var read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)));
+            int read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)));
             bytes = read == 0 ? throw new EndOfStreamException() : bytes - read;
         }
 
@@ -89,10 +89,10 @@ internal sealed class SslPeer(Tls tls, bool keeps)
 
     private static async Task KeepAsync(SslStream stream, int size, long count)
     {
-        var last = new byte[KeptMessages][];
-        for (var i = 0L; i < count; i++)
+        byte[][] last = new byte[KeptMessages][];
+        for (long i = 0L; i < count; i++)
         {
-            var message = GC.AllocateUninitializedArray<byte>(size);
+            byte[] message = GC.AllocateUninitializedArray<byte>(size);
             await stream.ReadExactlyAsync(message);
             last[i % KeptMessages] = message;
         }
@@ -120,11 +120,11 @@ internal sealed class SslPeer(Tls tls, bool keeps)
     private async Task<RunResult> RoundTripsAsync(TimeSpan duration)
     {
         const int Size = 64;
-        var (block, answer) = (new byte[Size], new byte[Size]);
+        (byte[] block, byte[] answer) = (new byte[Size], new byte[Size]);
         List<long> samples = [];
         await _stream!.WriteAsync(Header(Size, 0));
-        var start = Stopwatch.GetTimestamp();
-        var now = start;
+        long start = Stopwatch.GetTimestamp();
+        long now = start;
         bool more;
         do
         {
@@ -132,7 +132,7 @@ internal sealed class SslPeer(Tls tls, bool keeps)
             block[0] = more ? (byte)1 : (byte)0;
             await _stream.WriteAsync(block);
             await _stream.ReadExactlyAsync(answer);
-            var then = Stopwatch.GetTimestamp();
+            long then = Stopwatch.GetTimestamp();
             samples.Add(RunResult.Nanoseconds(now, then));
             now = then;
         }
@@ -144,10 +144,10 @@ internal sealed class SslPeer(Tls tls, bool keeps)
 
     private static async Task<RunResult> OneWayAsync(SslStream stream, byte[] block, long count)
     {
-        var answer = new byte[1];
-        var start = Stopwatch.GetTimestamp();
+        byte[] answer = new byte[1];
+        long start = Stopwatch.GetTimestamp();
         await stream.WriteAsync(Header(block.Length, count));
-        for (var i = 0L; i < count; i++)
+        for (long i = 0L; i < count; i++)
         {
             await stream.WriteAsync(block);
         }
@@ -160,18 +160,18 @@ internal sealed class SslPeer(Tls tls, bool keeps)
     private async Task<RunResult> MixedAsync(TimeSpan duration, int size, int inFlight)
     {
         using var stop = new CancellationTokenSource();
-        var acknowledged = 0;
-        var streams = Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
+        int acknowledged = 0;
+        Task[] streams = Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
         {
-            await using var bulk = await tls.ConnectAsync(_target);
-            var block = new byte[size];
+            await using SslStream bulk = await tls.ConnectAsync(_target);
+            byte[] block = new byte[size];
             while (!stop.IsCancellationRequested)
             {
                 await OneWayAsync(bulk, block, 1);
                 Interlocked.Increment(ref acknowledged);
             }
         })).ToArray();
-        var result = await RoundTripsAsync(duration);
+        RunResult result = await RoundTripsAsync(duration);
         result = result with { Count = Volatile.Read(ref acknowledged) };
         await stop.CancelAsync();
         await Task.WhenAll(streams);
@@ -180,7 +180,7 @@ internal sealed class SslPeer(Tls tls, bool keeps)
 
     private static byte[] Header(int size, long count)
     {
-        var header = new byte[HeaderBytes];
+        byte[] header = new byte[HeaderBytes];
         BinaryPrimitives.WriteInt32BigEndian(header, size);
         BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(8), count);
         return header;

@@ -14,7 +14,7 @@ internal sealed class Tls
 
     public Tls(string directory)
     {
-        var own = X509CertificateLoader.LoadPkcs12FromFile(Path.Combine(directory, "node.pfx"), Certificates.Password);
+        X509Certificate2 own = X509CertificateLoader.LoadPkcs12FromFile(Path.Combine(directory, "node.pfx"), Certificates.Password);
         _certificate = SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true);
         _authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(directory, "ca.pem"));
     }
@@ -40,7 +40,7 @@ internal sealed class Tls
     /// <summary>Connects to <c>host:port</c>.</summary>
     public async Task<SslStream> ConnectAsync(string target)
     {
-        var parts = target.Split(':');
+        string[] parts = target.Split(':');
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));

@@ -39,9 +39,9 @@ internal sealed record Comparison(string Instead, string Here, string Other, str
 
     private double? Factor(ResultSet results, Point point)
     {
-        var metric = point.Main.Name;
-        var ours = Middle.Of(new Figure(Ours, point.Id, metric).In(results))?.Median;
-        var other = Middle.Of(new Figure(Other, point.Id, metric).In(results))?.Median;
+        string metric = point.Main.Name;
+        double? ours = Middle.Of(new Figure(Ours, point.Id, metric).In(results))?.Median;
+        double? other = Middle.Of(new Figure(Other, point.Id, metric).In(results))?.Median;
         return point is RoundTripPoint ? other / ours : ours / other;
     }
 }

@@ -15,7 +15,7 @@ internal static class ConsoleReport
             AnsiConsole.Profile.Width = RedirectedWidth;
         }
 
-        foreach (var workload in WorkloadCatalog.Points(quick: false).GroupBy(p => p.Workload))
+        foreach (IGrouping<string, Point> workload in WorkloadCatalog.Points(quick: false).GroupBy(p => p.Workload))
         {
             if (workloads.Contains(workload.Key) && results.Workloads.FirstOrDefault(w => w.Workload == workload.Key) is { } measured)
             {
@@ -23,10 +23,10 @@ internal static class ConsoleReport
             }
         }
 
-        var goals = new Table().Title("The speed").AddColumns("pair", "must show", "seen", "");
-        foreach (var goal in Goals.All)
+        Table goals = new Table().Title("The speed").AddColumns("pair", "must show", "seen", "");
+        foreach (Goal goal in Goals.All)
         {
-            var verdict = goal.Judge(results) switch
+            string verdict = goal.Judge(results) switch
             {
                 Verdict.Reached => "[green]reached[/]",
                 Verdict.Undecided => "[yellow]undecided[/]",
@@ -42,17 +42,17 @@ internal static class ConsoleReport
     private static Table Medians(WorkloadResults results, IReadOnlyList<Point> points)
     {
         var columns = points.SelectMany(p => p.Columns.Select(m => (Point: p, Metric: m))).ToList();
-        var table = new Table().Title(results.Workload).AddColumn("");
-        foreach (var (point, metric) in columns)
+        Table table = new Table().Title(results.Workload).AddColumn("");
+        foreach ((Point point, Metric metric) in columns)
         {
             table.AddColumn(new TableColumn(Markup.Escape($"{(points.Count > 1 ? point.Title : metric.Title)}, {metric.Unit}")).RightAligned());
         }
 
-        foreach (var pair in results.Series.GroupBy(s => s.Title))
+        foreach (IGrouping<string, Series> pair in results.Series.GroupBy(s => s.Title))
         {
             table.AddRow([Markup.Escape(pair.Key), .. columns.Select(c =>
             {
-                var series = pair.FirstOrDefault(s => s.Point == c.Point.Id);
+                Series? series = pair.FirstOrDefault(s => s.Point == c.Point.Id);
                 return series?.Of(c.Metric.Name) is { } spread ? c.Metric.Show(spread.Median)
                     : Markup.Escape(series?.Failures.FirstOrDefault() ?? "");
             })]);

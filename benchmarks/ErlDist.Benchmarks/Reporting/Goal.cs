@@ -79,8 +79,8 @@ internal sealed record Middle(double Low, double Median, double High)
 
     private static double Quantile(double[] sorted, double part)
     {
-        var place = part * (sorted.Length - 1);
-        var below = (int)place;
+        double place = part * (sorted.Length - 1);
+        int below = (int)place;
         return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
     }
 }

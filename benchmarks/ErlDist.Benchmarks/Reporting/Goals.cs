@@ -23,16 +23,16 @@ internal static class Goals
     {
         const string Group = "ErlDist ⇄ OTP 29";
         yield return Goal.Ratio(Group, "rtt p50 ≤ 1.0 of OTP 29 ⇄ 29", Rtt("erldist-otp29"), Rtt(Yardstick), 1.0, atMost: true);
-        foreach (var pairs in WorkloadCatalog.PingPongPairs)
+        foreach (int pairs in WorkloadCatalog.PingPongPairs)
         {
             yield return Goal.Ratio(
                 Group, $"{WorkloadCatalog.PingPongTitle(pairs)} ≥ 1.1 of OTP 29 ⇄ 29", PingPong("erldist-otp29", pairs), PingPong(Yardstick, pairs), 1.1);
         }
 
-        foreach (var size in WorkloadCatalog.Sizes.Where(s => s != 1024))
+        foreach (int size in WorkloadCatalog.Sizes.Where(s => s != 1024))
         {
-            var text = WorkloadCatalog.SizeText(size);
-            var towards = size < 1024 ? 1.5 : 1.0;
+            string text = WorkloadCatalog.SizeText(size);
+            double towards = size < 1024 ? 1.5 : 1.0;
             yield return Goal.Ratio(
                 Group, FormattableString.Invariant($"oneway {text} towards OTP ≥ {towards:0.0} of OTP 29 ⇄ 29"), OneWay("erldist-otp29", size), OneWay(Yardstick, size), towards);
             yield return Goal.Ratio(
@@ -50,9 +50,9 @@ internal static class Goals
         const string Group = "ErlDist ⇄ ErlDist";
         yield return Goal.Ratio(Group, "rtt p50 ≤ 1.5 of raw SslStream", Rtt("erldist"), Rtt("ssl"), 1.5, atMost: true);
         yield return Goal.Ratio(Group, "pingpong, 10 pairs ≥ 2 of OTP 29 ⇄ 29", PingPong("erldist", 10), PingPong(Yardstick, 10), 2);
-        foreach (var size in WorkloadCatalog.Sizes.Where(s => s >= 64 * 1024))
+        foreach (int size in WorkloadCatalog.Sizes.Where(s => s >= 64 * 1024))
         {
-            var text = WorkloadCatalog.SizeText(size);
+            string text = WorkloadCatalog.SizeText(size);
             yield return Goal.Ratio(Group, $"oneway {text} ≥ 0.9 of raw SslStream that keeps each message", OneWay("erldist", size), OneWay("ssl-keep", size), 0.9);
             yield return Goal.Ratio(Group, $"oneway {text}, memory given back, ≥ 0.75 of raw SslStream that throws them away", OneWay("erldist-owned", size), OneWay("ssl", size), 0.75);
         }
@@ -66,15 +66,15 @@ internal static class Goals
     private static IEnumerable<Goal> AkkaAlone(string pair, string group, SystemGoals goals)
     {
         const string Other = "akka-dot-netty";
-        foreach (var pairs in WorkloadCatalog.PingPongPairs)
+        foreach (int pairs in WorkloadCatalog.PingPongPairs)
         {
             yield return Goal.Ratio(
                 group, FormattableString.Invariant($"{WorkloadCatalog.PingPongTitle(pairs)} ≥ {goals.PingPong:0.0} of dot-netty TLS"), PingPong(pair, pairs), PingPong(Other, pairs), goals.PingPong);
         }
 
-        foreach (var size in WorkloadCatalog.Sizes)
+        foreach (int size in WorkloadCatalog.Sizes)
         {
-            var factor = size <= 16 * 1024 ? goals.Small : goals.Large;
+            double factor = size <= 16 * 1024 ? goals.Small : goals.Large;
             yield return Goal.Ratio(
                 group, FormattableString.Invariant($"oneway {WorkloadCatalog.SizeText(size)} ≥ {factor:0.0} of dot-netty TLS"), OneWay(pair, size), OneWay(Other, size), factor);
         }
@@ -90,9 +90,9 @@ internal static class Goals
     private static IEnumerable<Goal> AkkaWithOtp(string suffix, string group, ActorGoals goals)
     {
         string pair = "akka-otp29" + suffix;
-        foreach (var pairs in WorkloadCatalog.PingPongPairs)
+        foreach (int pairs in WorkloadCatalog.PingPongPairs)
         {
-            var factor = pairs == 1 ? goals.OnePair : goals.PingPong;
+            double factor = pairs == 1 ? goals.OnePair : goals.PingPong;
             yield return Goal.Ratio(
                 group, FormattableString.Invariant($"{WorkloadCatalog.PingPongTitle(pairs)} ≥ {factor} of ErlDist → OTP 29"), PingPong(pair, pairs), PingPong("erldist-otp29", pairs), factor);
             if (pairs > 1)
@@ -104,9 +104,9 @@ internal static class Goals
 
         yield return Goal.Ratio(
             group, FormattableString.Invariant($"rtt p50 ≤ {goals.RoundTrip} of ErlDist → OTP 29"), Rtt(pair), Rtt("erldist-otp29"), goals.RoundTrip, atMost: true);
-        foreach (var size in WorkloadCatalog.Sizes)
+        foreach (int size in WorkloadCatalog.Sizes)
         {
-            var text = WorkloadCatalog.SizeText(size);
+            string text = WorkloadCatalog.SizeText(size);
             yield return Goal.Ratio(
                 group, FormattableString.Invariant($"oneway {text} ≥ {goals.OneWay} of ErlDist → OTP 29"), OneWay(pair, size), OneWay("erldist-otp29", size), goals.OneWay);
             yield return Goal.Ratio(
@@ -147,7 +147,7 @@ internal static class Goals
 
     private static IEnumerable<Goal> DeclaredTypes()
     {
-        foreach (var (shape, declared) in new[] { ("list", "ListToMemory"), ("map", "MapToDictionary") })
+        foreach ((string shape, string declared) in new[] { ("list", "ListToMemory"), ("map", "MapToDictionary") })
         {
             yield return Micro($"{shape} into a declared type: time ≤ 0.6 of that to a term", declared, "nanoseconds", 0.6);
             yield return Micro($"{shape} into a declared type: bytes ≤ 0.5 of those to a term", declared, "bytes", 0.5);

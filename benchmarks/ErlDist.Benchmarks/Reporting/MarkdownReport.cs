@@ -12,7 +12,7 @@ internal static class MarkdownReport
         var text = new StringBuilder("# Results\n\nWritten by `benchmarks/run.sh`. ");
         text.Append("Medians of alternating rounds, in parentheses the least and the largest; two processes on one machine, over the loopback.\n\n");
         text.Append(Runs(results)).Append("\n## The speed\n\n").Append(GoalTable(results));
-        foreach (var workload in WorkloadCatalog.Points(quick: false).GroupBy(p => p.Workload))
+        foreach (IGrouping<string, Point> workload in WorkloadCatalog.Points(quick: false).GroupBy(p => p.Workload))
         {
             if (results.Workloads.FirstOrDefault(w => w.Workload == workload.Key) is { } measured)
             {
@@ -32,9 +32,9 @@ internal static class MarkdownReport
     private static string GoalTable(ResultSet results)
     {
         var text = new StringBuilder("| pair | must show | seen (middle half of the rounds) | |\n|---|---|---|---|\n");
-        foreach (var goal in Goals.All)
+        foreach (Goal goal in Goals.All)
         {
-            var verdict = goal.Judge(results) switch
+            string verdict = goal.Judge(results) switch
             {
                 Verdict.Reached => "reached",
                 Verdict.Undecided => $"undecided: [profile](../profiles.md#{goal.Profile})",
@@ -55,8 +55,8 @@ internal static class MarkdownReport
             return "–";
         }
 
-        var format = goal.Bound >= 1000 ? "#,0" : "0.00";
-        var median = seen.Median.ToString(format, CultureInfo.InvariantCulture);
+        string format = goal.Bound >= 1000 ? "#,0" : "0.00";
+        string median = seen.Median.ToString(format, CultureInfo.InvariantCulture);
         return seen.Low == seen.High
             ? median
             : $"{median} ({seen.Low.ToString(format, CultureInfo.InvariantCulture)}–{seen.High.ToString(format, CultureInfo.InvariantCulture)})";
@@ -68,16 +68,16 @@ internal static class MarkdownReport
     {
         var columns = points.SelectMany(p => p.Columns.Select(m => (Point: p, Metric: m))).ToList();
         text.Append(CultureInfo.InvariantCulture, $"\n## {results.Workload}\n\n| |");
-        foreach (var (point, metric) in columns)
+        foreach ((Point point, Metric metric) in columns)
         {
             text.Append(CultureInfo.InvariantCulture, $" {(points.Count > 1 ? point.Title : metric.Title)}, {metric.Unit} |");
         }
 
         text.Append("\n|---|").Append(string.Concat(columns.Select(_ => "---|"))).Append('\n');
-        foreach (var pair in results.Series.GroupBy(s => s.Title))
+        foreach (IGrouping<string, Series> pair in results.Series.GroupBy(s => s.Title))
         {
             text.Append(CultureInfo.InvariantCulture, $"| {pair.Key} |");
-            foreach (var (point, metric) in columns)
+            foreach ((Point point, Metric metric) in columns)
             {
                 text.Append(' ').Append(Cell(pair.FirstOrDefault(s => s.Point == point.Id), metric)).Append(" |");
             }
@@ -93,7 +93,7 @@ internal static class MarkdownReport
             return "";
         }
 
-        var stalls = series.Failures.Count == 0 ? ""
+        string stalls = series.Failures.Count == 0 ? ""
             : string.Create(CultureInfo.InvariantCulture, $" {series.Failures.Count} of {series.Failures.Count + series.Rounds.Count} failed: {series.Failures[0]}");
         return series.Of(metric.Name) is { } spread
             ? $"{metric.Show(spread.Median)} ({metric.Show(spread.Least)}–{metric.Show(spread.Largest)}){stalls}"
@@ -108,7 +108,7 @@ internal static class MarkdownReport
         }
 
         text.Append("\n## micro (BenchmarkDotNet)\n\n| | ns | bytes allocated |\n|---|---|---|\n");
-        foreach (var series in micro.Series)
+        foreach (Series series in micro.Series)
         {
             text.Append(
                 CultureInfo.InvariantCulture,

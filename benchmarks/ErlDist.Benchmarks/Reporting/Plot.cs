@@ -27,13 +27,13 @@ internal static class Plot
             return;
         }
 
-        foreach (var (file, terminal) in new[]
+        foreach ((string file, string terminal) in new[]
         {
             ("speed.svg", "svg noenhanced size 1500,{0} font 'sans-serif,13' background 'white'"),
             ("speed.png", "pngcairo noenhanced size 1500,{0} font 'sans-serif,11'"),
         })
         {
-            var script = Script(results, pairs, string.Format(CultureInfo.InvariantCulture, terminal, 120 + (34 * pairs.Count)), Path.Combine(directory, file));
+            string script = Script(results, pairs, string.Format(CultureInfo.InvariantCulture, terminal, 120 + (34 * pairs.Count)), Path.Combine(directory, file));
             RunGnuplot(script);
         }
     }
@@ -44,11 +44,11 @@ internal static class Plot
         script.Append(CultureInfo.InvariantCulture, $"set terminal {terminal}\nset output '{file}'\n");
         script.Append("set multiplot\nset style fill solid 0.9\nset boxwidth 0.7\nset grid xtics lc rgb '#dddddd'\nset border 3 lc rgb '#888888'\n");
         script.Append(CultureInfo.InvariantCulture, $"unset key\nset tics nomirror\nset bmargin at screen 0.06\nset tmargin at screen 0.92\nset yrange [-0.6:{pairs.Count - 0.4}]\n");
-        var left = 0.24;
-        var width = (0.985 - left) / s_panels.Length;
-        for (var i = 0; i < s_panels.Length; i++)
+        double left = 0.24;
+        double width = (0.985 - left) / s_panels.Length;
+        for (int i = 0; i < s_panels.Length; i++)
         {
-            var (title, point, metric, scale) = s_panels[i];
+            (string title, string point, Metric metric, double scale) = s_panels[i];
             script.Append(CultureInfo.InvariantCulture, $"set lmargin at screen {left + (i * width)}\nset rmargin at screen {left + ((i + 1) * width) - 0.03}\n");
             script.Append(CultureInfo.InvariantCulture, $"set title \"{title}\"\nset xrange [0:*]\nset xtics auto rotate by -30\nset ytics ({Tics(pairs, i == 0)})\n");
             script.Append(CultureInfo.InvariantCulture, $"$panel{i} << EOD\n{Rows(results, pairs, point, metric, scale)}EOD\n");
@@ -66,10 +66,10 @@ internal static class Plot
         ResultSet results, List<(string Pair, string Title)> pairs, string point, Metric metric, double scale)
     {
         var rows = new StringBuilder();
-        for (var i = 0; i < pairs.Count; i++)
+        for (int i = 0; i < pairs.Count; i++)
         {
             // gnuplot skips NaN: a pair that has no such figure has no bar.
-            var spread = results.Find(pairs[i].Pair, point)?.Of(metric.Name) ?? new Spread(double.NaN, double.NaN, double.NaN);
+            Spread spread = results.Find(pairs[i].Pair, point)?.Of(metric.Name) ?? new Spread(double.NaN, double.NaN, double.NaN);
             rows.Append(
                 CultureInfo.InvariantCulture,
                 $"{i} {spread.Median * scale} {spread.Least * scale} {spread.Largest * scale} {Color(pairs[i].Title)}\n");
@@ -84,7 +84,7 @@ internal static class Plot
     private static void RunGnuplot(string script)
     {
         var start = new ProcessStartInfo("gnuplot") { RedirectStandardInput = true };
-        using var gnuplot = Process.Start(start) ?? throw new PeerException("gnuplot did not start");
+        using Process gnuplot = Process.Start(start) ?? throw new PeerException("gnuplot did not start");
         gnuplot.StandardInput.Write(script);
         gnuplot.StandardInput.Close();
         gnuplot.WaitForExit();

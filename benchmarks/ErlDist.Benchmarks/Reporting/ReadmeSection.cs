@@ -8,8 +8,8 @@ internal static class ReadmeSection
 
     public static string Replace(string readme, ResultSet results)
     {
-        var start = readme.IndexOf(Start, StringComparison.Ordinal);
-        var end = readme.IndexOf(End, StringComparison.Ordinal);
+        int start = readme.IndexOf(Start, StringComparison.Ordinal);
+        int end = readme.IndexOf(End, StringComparison.Ordinal);
         return start < 0 || end < start ? readme
             : string.Concat(readme.AsSpan(0, start + Start.Length), Render(results), readme.AsSpan(end));
     }

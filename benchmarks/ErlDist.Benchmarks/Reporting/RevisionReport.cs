@@ -9,10 +9,10 @@ internal static class RevisionReport
 {
     public static void Show(ResultSet results, IReadOnlyList<string> workloads)
     {
-        var table = new Table().AddColumns("pair", "cell", "this / other (middle half of the rounds)", "");
-        foreach (var point in WorkloadCatalog.Points(quick: false).Where(p => workloads.Contains(p.Workload)))
+        Table table = new Table().AddColumns("pair", "cell", "this / other (middle half of the rounds)", "");
+        foreach (Point point in WorkloadCatalog.Points(quick: false).Where(p => workloads.Contains(p.Workload)))
         {
-            foreach (var series in results.Workloads.SelectMany(w => w.Series).Where(s => s.Point == point.Id && !s.Pair.EndsWith(PairCatalog.BaseSuffix, StringComparison.Ordinal)))
+            foreach (Series series in results.Workloads.SelectMany(w => w.Series).Where(s => s.Point == point.Id && !s.Pair.EndsWith(PairCatalog.BaseSuffix, StringComparison.Ordinal)))
             {
                 var ours = new Figure(series.Pair, point.Id, point.Main.Name);
                 if (Middle.Of([.. ours.In(results).Zip((ours with { Pair = ours.Pair + PairCatalog.BaseSuffix }).In(results), (a, b) => a / b)]) is { } seen)

@@ -1,3 +1,4 @@
+using ErlDist.Benchmarks.Control;
 using ErlDist.Benchmarks.Orchestration;
 
 namespace ErlDist.Benchmarks.Workloads;
@@ -24,11 +25,11 @@ internal record CountedPoint(string Workload, string Id, string Title, string Co
 
     public override async Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration)
     {
-        var count = FirstCount;
-        for (var step = 0; step < MaxSteps; step++)
+        long count = FirstCount;
+        for (int step = 0; step < MaxSteps; step++)
         {
-            var run = await pair.DriveAsync($"{Command} count={count}", Limit);
-            var ratio = duration.TotalSeconds / Math.Max(run.Seconds, 1e-4);
+            RunResult run = await pair.DriveAsync($"{Command} count={count}", Limit);
+            double ratio = duration.TotalSeconds / Math.Max(run.Seconds, 1e-4);
             count = Math.Max(FirstCount / 10, (long)(count * Math.Clamp(ratio, 0.05, 8)));
             if (ratio < 1.6)
             {
@@ -41,12 +42,12 @@ internal record CountedPoint(string Workload, string Id, string Title, string Co
 
     public override async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration)
     {
-        var before = pair.CpuTimes();
-        var run = await pair.DriveAsync($"{Command} count={count}", Limit);
-        var after = pair.CpuTimes();
-        var messages = (double)run.Count * PerCount;
-        var driver = (after.Driver - before.Driver).TotalSeconds / messages * 1e6;
-        var responder = (after.Responder - before.Responder).TotalSeconds / messages * 1e6;
+        (TimeSpan Driver, TimeSpan Responder) before = pair.CpuTimes();
+        RunResult run = await pair.DriveAsync($"{Command} count={count}", Limit);
+        (TimeSpan Driver, TimeSpan Responder) after = pair.CpuTimes();
+        double messages = (double)run.Count * PerCount;
+        double driver = (after.Driver - before.Driver).TotalSeconds / messages * 1e6;
+        double responder = (after.Responder - before.Responder).TotalSeconds / messages * 1e6;
         var figures = new Dictionary<string, double>
         {
             [Rate.Name] = messages / run.Seconds,

@@ -1,3 +1,4 @@
+using ErlDist.Benchmarks.Control;
 using ErlDist.Benchmarks.Orchestration;
 
 namespace ErlDist.Benchmarks.Workloads;
@@ -26,9 +27,9 @@ internal sealed record IdlePoint(string Id, int Connections) : Point("idle", Id,
     public override async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration)
     {
         await pair.DriveAsync($"hold count={WarmUp}", s_limit);
-        var before = await pair.ResponderMemoryAsync(s_limit);
-        var held = await pair.DriveAsync($"hold count={Connections}", s_limit);
-        var after = await pair.ResponderMemoryAsync(s_limit);
+        (long Resident, long Managed) before = await pair.ResponderMemoryAsync(s_limit);
+        RunResult held = await pair.DriveAsync($"hold count={Connections}", s_limit);
+        (long Resident, long Managed) after = await pair.ResponderMemoryAsync(s_limit);
         await pair.DriveAsync("release", s_limit);
         return new Dictionary<string, double>
         {

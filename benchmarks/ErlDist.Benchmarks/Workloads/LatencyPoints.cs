@@ -1,3 +1,4 @@
+using ErlDist.Benchmarks.Control;
 using ErlDist.Benchmarks.Orchestration;
 
 namespace ErlDist.Benchmarks.Workloads;
@@ -24,7 +25,7 @@ internal sealed record RoundTripPoint() : Point("rtt", "rtt", "rtt")
 
     public override async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration)
     {
-        var samples = Sorted(await pair.DriveAsync($"rtt seconds={Text(duration)}", Limit));
+        IReadOnlyList<long> samples = Sorted(await pair.DriveAsync($"rtt seconds={Text(duration)}", Limit));
         return new Dictionary<string, double>
         {
             [P50.Name] = Statistics.Percentile(samples, 50) / 1e3,
@@ -56,9 +57,9 @@ internal sealed record MixedPoint() : Point("mixed", "mixed", "mixed, rtt p99 lo
 
     public override async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration)
     {
-        var unloaded = Statistics.Percentile(Sorted(await pair.DriveAsync($"rtt seconds={Text(duration)}", Limit)), 99);
-        var run = await pair.DriveAsync($"mixed seconds={Text(duration * 2)} size={BulkBytes} inflight={BulkInFlight}", Limit);
-        var loaded = Statistics.Percentile(Sorted(run), 99);
+        double unloaded = Statistics.Percentile(Sorted(await pair.DriveAsync($"rtt seconds={Text(duration)}", Limit)), 99);
+        RunResult run = await pair.DriveAsync($"mixed seconds={Text(duration * 2)} size={BulkBytes} inflight={BulkInFlight}", Limit);
+        double loaded = Statistics.Percentile(Sorted(run), 99);
         return new Dictionary<string, double>
         {
             [Factor.Name] = loaded / unloaded,

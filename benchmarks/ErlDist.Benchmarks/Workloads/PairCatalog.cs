@@ -21,7 +21,7 @@ internal sealed class PairCatalog
 
     public PairCatalog(PeerCatalog peers, IReadOnlyList<OtpInstallation> installations, string peersDirectory)
     {
-        foreach (var otp in installations)
+        foreach (OtpInstallation otp in installations)
         {
             AddOtp(peers, otp);
         }
@@ -31,7 +31,7 @@ internal sealed class PairCatalog
             _leftOut.Add($"OTP {BufferedRelease}: no root of it is there");
         }
 
-        var newest = installations[^1];
+        OtpInstallation newest = installations[^1];
         Add("erldist", "ErlDist ⇄ ErlDist", peers.Own("erldist"), peers.Own("erldist"), s_messages);
         AddForeign(Path.Combine(peersDirectory, JInterfaceJar), jar => Add(
             "jinterface", $"JInterface → OTP {newest.Release}, plain TCP", peers.JInterface(jar), peers.Otp(newest, Carrier.PlainTcp), s_simple));
@@ -61,7 +61,7 @@ internal sealed class PairCatalog
     public static IReadOnlyList<Pair> Compared(PeerCatalog peers, PeerCatalog others, OtpInstallation otp)
     {
         var compared = new PairCatalog();
-        foreach (var (catalog, id, title) in new[] { (peers, "", "this revision"), (others, BaseSuffix, "the other one") })
+        foreach ((PeerCatalog catalog, string id, string title) in new[] { (peers, "", "this revision"), (others, BaseSuffix, "the other one") })
         {
             var pairs = new PairCatalog();
             pairs.AddOtp(catalog, otp);
@@ -88,14 +88,14 @@ internal sealed class PairCatalog
 
     private void AddOtp(PeerCatalog peers, OtpInstallation otp)
     {
-        var (release, id) = (otp.Release, $"otp{otp.Release}");
+        (int release, string id) = (otp.Release, $"otp{otp.Release}");
         Add(id, $"OTP {release} ⇄ OTP {release}", peers.Otp(otp, Carrier.Tls), peers.Otp(otp, Carrier.Tls), s_messages);
         Add($"erldist-{id}", $"ErlDist → OTP {release}", peers.Own("erldist"), peers.Otp(otp, Carrier.Tls), s_messages);
         Add($"{id}-erldist", $"OTP {release} → ErlDist", peers.Otp(otp, Carrier.Tls), peers.Own("erldist"), ["oneway", "terms"]);
         Add($"{id}-erldist-owned", $"OTP {release} → ErlDist, memory given back", peers.Otp(otp, Carrier.Tls), peers.Own("erldist-owned"), ["oneway"]);
         if (release < BufferedRelease)
         {
-            var title = $"OTP {release} with {{buffer,262144}}";
+            string title = $"OTP {release} with {{buffer,262144}}";
             Add($"{id}-buffered", $"OTP {release} → {title}", peers.Otp(otp, Carrier.Tls), peers.Otp(otp, Carrier.TlsBuffered), ["oneway"]);
             Add($"erldist-{id}-buffered", $"ErlDist → {title}", peers.Own("erldist"), peers.Otp(otp, Carrier.TlsBuffered), ["oneway"]);
         }
@@ -105,9 +105,9 @@ internal sealed class PairCatalog
 
     private void AddAkka(PeerCatalog peers, OtpInstallation otp)
     {
-        foreach (var (kind, carrier) in new[] { ("erl-dist", "dot-netty"), ("erl-dist-sockets", "sockets") })
+        foreach ((string kind, string carrier) in new[] { ("erl-dist", "dot-netty"), ("erl-dist-sockets", "sockets") })
         {
-            var suffix = kind["erl-dist".Length..];
+            string suffix = kind["erl-dist".Length..];
             Add($"akka-otp{otp.Release}{suffix}", $"Akka → OTP {otp.Release}, carrier {carrier}", peers.Akka(kind), peers.Otp(otp, Carrier.Tls), s_remoting);
             Add($"otp{otp.Release}-akka{suffix}", $"OTP {otp.Release} → Akka, carrier {carrier}", peers.Otp(otp, Carrier.Tls), peers.Akka(kind), ["oneway", "terms"]);
             Add($"akka-{kind}", $"Akka ⇄ Akka here, carrier {carrier}", peers.Akka(kind), peers.Akka(kind), s_remoting);

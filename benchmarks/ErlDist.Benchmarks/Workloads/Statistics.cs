@@ -9,7 +9,7 @@ internal static class Statistics
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        var middle = sorted.Length / 2;
+        int middle = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -7,10 +7,10 @@ using ErlDist.Embedding;
 
 namespace AkkaErlDist.Actors;
 
-/// <summary>What goes out, and what becomes of it when it can't.</summary>
+/// <summary>What goes out, and what becomes of it when it cannot.</summary>
 internal sealed partial class ActorNode
 {
-    /// <summary>Tells a process something. It never blocks and never throws: what can't be sent is a dead letter, and who asks is told.</summary>
+    /// <summary>Tells a process something. It never blocks and never throws: what cannot be sent is a dead letter, and who asks is told.</summary>
     /// <param name="message">The message.</param>
     /// <param name="room">When it is not taken: completes when there may be room.</param>
     /// <returns>False when so much waits for the node that it was not taken.</returns>
@@ -169,7 +169,7 @@ internal sealed partial class ActorNode
 #pragma warning restore CA1031
     }
 
-    /// <summary>A message of a BEAM process that an actor can't be told.</summary>
+    /// <summary>A message of a BEAM process that an actor cannot be told.</summary>
     /// <param name="sender">Who sent it, where that is known.</param>
     /// <param name="origin">Its node.</param>
     /// <param name="recipient">The actor.</param>

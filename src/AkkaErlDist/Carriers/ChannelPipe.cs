@@ -75,7 +75,7 @@ internal sealed class ChannelPipe(IChannel channel) : ChannelHandlerAdapter, IVa
         }
     }
 
-    /// <summary>Ends when what was written so far is with the operating system, or can't get there any more.</summary>
+    /// <summary>Ends when what was written so far is with the operating system, or cannot get there any more.</summary>
     public async Task WrittenAsync() => await _lastWrite.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Gives up on the channel; waiting calls end as they do on a socket that is closed on this side.</summary>

@@ -25,7 +25,7 @@ internal sealed class DotNettyCarrier : SocketCarrier, IAsyncDisposable
     /// <param name="tls">The TLS options of both roles; null = plain TCP.</param>
     /// <param name="settings">What only DotNetty has.</param>
     /// <param name="loggers">Where warnings about the options and reloads of files go.</param>
-    /// <exception cref="TlsOptionException">An option or a file is of no use.</exception>
+    /// <exception cref="TlsOptionException">An option or a file is unusable.</exception>
     public DotNettyCarrier(AddressFamily family, TlsOptions? tls, DotNettySettings? settings = null, ILoggerFactory? loggers = null)
         : base(family)
     {

@@ -35,7 +35,7 @@ internal sealed class DotNettyConnection(ChannelPipe pipe, bool isPlain) : ICarr
         }
         catch (TimeoutException)
         {
-            // The peer doesn't read any more: closing has to do.
+            // The peer does not read any more: closing has to do.
         }
 
         pipe.Abandon();

@@ -90,7 +90,7 @@ internal sealed record ErlDistSettings
     /// <summary><c>tls-defaults</c>: options that are left out mean what they mean to OTP 25.</summary>
     public required bool TlsDefaultsOfOtp25 { get; init; }
 
-    /// <summary><c>erl-flags</c>: the flags of the environment; null = they don't count.</summary>
+    /// <summary><c>erl-flags</c>: the flags of the environment; null = they do not count.</summary>
     public required ErlFlags? ErlFlags { get; init; }
 
     /// <summary><c>epmd-port</c>; null = the environment's, else 4369.</summary>

@@ -6,7 +6,7 @@ using ErlDist.Tls;
 namespace AkkaErlDist;
 
 /// <summary>
-/// What HOCON can't say: certificates in memory, callbacks, functions. Give it to
+/// What HOCON cannot say: certificates in memory, callbacks, functions. Give it to
 /// <c>ActorSystem.Create(name, BootstrapSetup.Create().WithConfig(config).And(setup))</c>.
 /// </summary>
 public sealed class ErlDistSetup : Setup

@@ -18,7 +18,7 @@ internal static class SettingNames
     public static string Pascal(string name) => string.Concat(name.Split('-', StringSplitOptions.RemoveEmptyEntries)
         .Select(part => s_words.GetValueOrDefault(part) ?? char.ToUpperInvariant(part[0]) + part[1..]));
 
-    /// <summary>Whether two spellings are of one name: case and hyphens don't count.</summary>
+    /// <summary>Whether two spellings are of one name: case and hyphens do not count.</summary>
     public static bool AreSame(string name, string other) => string.Equals(Bare(name), Bare(other), StringComparison.OrdinalIgnoreCase);
 
     /// <summary><c>; did you mean …?</c>, or nothing.</summary>

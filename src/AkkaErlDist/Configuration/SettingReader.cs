@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using AkkaErlDist.Addresses;
+using ErlDist.Hosting;
 
 namespace AkkaErlDist.Configuration;
 
@@ -10,7 +10,7 @@ namespace AkkaErlDist.Configuration;
 /// Reads the section by <see cref="SettingKeys"/>. Every complaint names the key as it was written: in HOCON by its path, in
 /// appsettings or code by the name that AkkaErlDist.Hosting passed on in <c>configured-as</c>.
 /// </summary>
-internal sealed partial class SettingReader
+internal sealed class SettingReader
 {
     private readonly Config _config;
     private readonly Dictionary<string, string> _names = [];
@@ -39,7 +39,7 @@ internal sealed partial class SettingReader
     /// <summary>Whether AkkaErlDist.Hosting has passed a name on.</summary>
     public bool HasName(string path) => _names.ContainsKey(path);
 
-    /// <summary>Refuses keys that are none, at any depth.</summary>
+    /// <summary>Refuses unknown keys, at any depth.</summary>
     /// <param name="own">The section without its defaults.</param>
     /// <param name="parent">The section within; "" = the top.</param>
     public void CheckNames(Config own, string parent = "")
@@ -98,15 +98,8 @@ internal sealed partial class SettingReader
 
     public int? OptionalNumber(SettingKey key) => OptionalText(key) is null ? null : Number(key);
 
-    /// <summary>A time with its unit, or as .NET writes it, hours:minutes:seconds. A number alone could be anything.</summary>
-    public TimeSpan Duration(SettingKey key)
-    {
-        string text = Raw(key).Trim();
-        TimeSpan? time = text.Contains(':', StringComparison.Ordinal)
-            ? TimeSpan.TryParseExact(text, ["c", "g"], CultureInfo.InvariantCulture, out TimeSpan clock) ? clock : null
-            : DurationText().Match(text) is { Success: true } match ? TimeOf(match) : null;
-        return time is { } value && value.TotalSeconds >= key.Min && value.TotalSeconds <= key.Max ? value : throw Wrong(key);
-    }
+    public TimeSpan Duration(SettingKey key) =>
+        TimeText.Parse(Raw(key)) is { } time && time.TotalSeconds >= key.Min && time.TotalSeconds <= key.Max ? time : throw Wrong(key);
 
     public int ByteSize(SettingKey key) => (int)LongByteSize(key);
 
@@ -173,21 +166,4 @@ internal sealed partial class SettingReader
     }
 
     private ConfigurationException Wrong(SettingKey key) => Error(key, $"is \"{Raw(key)}\", but must be {key.Range}");
-
-    private static TimeSpan? TimeOf(Match match)
-    {
-        double seconds = match.Groups[2].Value switch
-        {
-            "ms" or "milli" or "millis" or "millisecond" or "milliseconds" => 0.001,
-            "s" or "second" or "seconds" => 1,
-            "m" or "minute" or "minutes" => 60,
-            "h" or "hour" or "hours" => 3600,
-            "d" or "day" or "days" => 86_400,
-            _ => double.NaN,
-        } * double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-        return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
-    }
-
-    [GeneratedRegex(@"^(-?[0-9]{1,15}(?:\.[0-9]{1,9})?)\s*([a-z]+)\z", RegexOptions.CultureInvariant)]
-    private static partial Regex DurationText();
 }

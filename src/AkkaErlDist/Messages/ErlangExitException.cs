@@ -2,7 +2,7 @@ using ErlDist;
 
 namespace AkkaErlDist;
 
-/// <summary>What an actor waited for from a BEAM process won't come: the process isn't there, has ended, or its node is lost.</summary>
+/// <summary>What an actor waited for from a BEAM process will not come: the process is not there, has ended, or its node is lost.</summary>
 public sealed class ErlangExitException : ErlangException
 {
     internal ErlangExitException(Term reason)

@@ -29,14 +29,14 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <param name="system">The actor system.</param>
     /// <param name="settings">The transport's settings.</param>
-    /// <param name="setup">What the settings can't say.</param>
+    /// <param name="setup">What the settings cannot say.</param>
     /// <param name="prepare">
     /// Makes what lives on the node before it takes connections, knowing the address of the actor system and whether peers' certificates
     /// are verified.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ConfigurationException">The settings don't do; the message names the key.</exception>
-    /// <exception cref="ErlDist.ErlangException">The node can't start; the message says why and what to do.</exception>
+    /// <exception cref="ConfigurationException">The settings do not do; the message names the key.</exception>
+    /// <exception cref="ErlDist.ErlangException">The node cannot start; the message says why and what to do.</exception>
     public static async Task<RunningNode> StartAsync(
         ActorSystem system, ErlDistSettings settings, ErlDistSetup setup, Action<ErlangNode, Address, bool> prepare, CancellationToken cancellationToken)
     {

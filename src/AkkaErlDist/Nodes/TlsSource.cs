@@ -15,11 +15,11 @@ internal static class TlsSource
     /// case, so that a wrong name or value is told also where nothing uses it.
     /// </summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="setup">What the settings can't say.</param>
+    /// <param name="setup">What the settings cannot say.</param>
     /// <param name="log">Told of options that nothing uses.</param>
     /// <returns>The options; null where <c>proto-dist</c> is plain TCP.</returns>
     /// <exception cref="ConfigurationException">TLS is wanted and nothing says how.</exception>
-    /// <exception cref="TlsOptionException">An option is of no use; the message names its key, or its place in the file.</exception>
+    /// <exception cref="TlsOptionException">An option is unusable; the message names its key, or its place in the file.</exception>
     public static TlsOptions? Load(ErlDistSettings settings, ErlDistSetup setup, ILogger log)
     {
         TlsOptionLoader loader = Keys(settings, setup);

@@ -10,7 +10,7 @@ namespace AkkaErlDist.Remoting;
 
 /// <summary>
 /// A connection with a node that may speak Akka's own protocol to us, if <c>akka-peers</c> has no objection to it. One that may not is
-/// told so, and goes on as a BEAM node.
+/// told so, and continues as a BEAM node.
 /// </summary>
 internal sealed class AkkaPeerConnection : IAkkaPeerOutput
 {

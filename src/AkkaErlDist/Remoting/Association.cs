@@ -34,7 +34,7 @@ internal sealed class Association : AssociationHandle, IOpenedAssociationOutput
         _ = ListenAsync();
     }
 
-    /// <summary>Whether the other actor system takes part; fails with its reason where it doesn't.</summary>
+    /// <summary>Whether the other actor system takes part; fails with its reason where it does not.</summary>
     public Task Accepted => _accepted.Task;
 
     private bool IsClosed => Volatile.Read(ref _closed) != 0;

@@ -59,7 +59,7 @@ internal sealed class BeamAssociation
     /// <exception cref="PduException">It is none, or breaks a rule.</exception>
     public bool OnPdu(ReadOnlyMemory<byte> pdu)
     {
-        PduReader read = PduReader.Read(pdu.Span);
+        var read = PduReader.Read(pdu.Span);
         if (_ended)
         {
             return true;

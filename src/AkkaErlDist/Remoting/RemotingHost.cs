@@ -28,7 +28,7 @@ internal sealed class RemotingHost : IDisposable
 
     /// <param name="actors">The actors of the system; its node is about to take connections.</param>
     /// <param name="settings">The transport's settings.</param>
-    /// <param name="listener">Who hears of inbound associations.</param>
+    /// <param name="listener">Who is told of inbound associations.</param>
     /// <param name="certificatesCount">Whether peers' certificates are verified.</param>
     public RemotingHost(
         ActorNode actors, ErlDistSettings settings, TaskCompletionSource<IAssociationEventListener> listener, bool certificatesCount)

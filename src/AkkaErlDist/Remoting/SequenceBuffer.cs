@@ -59,7 +59,7 @@ internal sealed class SequenceBuffer
 
         if (sequence > _next)
         {
-            // What lies beyond the room isn't acknowledged, so it is sent again.
+            // What lies beyond the room is not acknowledged, so it is sent again.
             if (sequence - _next <= MaxEarly)
             {
                 _early.Add(sequence, pdu.ToArray());

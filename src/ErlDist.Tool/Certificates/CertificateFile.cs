@@ -17,7 +17,7 @@ internal static class CertificateFile
     /// <exception cref="UsageException">There is no such file, or none in it.</exception>
     public static IEnumerable<(string File, X509Certificate2 Certificate)> Load(string path)
     {
-        var files = Directory.Exists(path) ? Directory.GetFiles(path, "*.pem").Order() : Enumerable.Repeat(path, 1);
+        IEnumerable<string> files = Directory.Exists(path) ? Directory.GetFiles(path, "*.pem").Order() : Enumerable.Repeat(path, 1);
         var found = files.SelectMany(f => LoadFile(f).Select(c => (f, c))).ToList();
         return found.Count > 0 ? found : throw new UsageException($"{path} has no certificates; name a PEM file or a directory of them.");
     }
@@ -48,7 +48,7 @@ internal static class CertificateFile
     /// <summary>One sentence about it.</summary>
     public static string Describe(X509Certificate2 certificate)
     {
-        var days = DaysLeft(certificate);
+        int days = DaysLeft(certificate);
         return $"a certificate for {string.Join(", ", Names(certificate).DefaultIfEmpty("no name"))} from {certificate.Issuer}, valid until {End(certificate)}"
             + (days < DaysOfWarning ? $" (in {days} days)" : "");
     }

@@ -35,11 +35,11 @@ internal sealed class DevelopmentCertificates : IDisposable
     {
         directory = Path.GetFullPath(directory);
         Directory.CreateDirectory(directory);
-        var file = Path.Combine(directory, AuthorityFile);
-        var keyFile = Path.Combine(directory, AuthorityKeyFile);
+        string file = Path.Combine(directory, AuthorityFile);
+        string keyFile = Path.Combine(directory, AuthorityKeyFile);
         if (!File.Exists(file))
         {
-            using var made = MakeAuthority();
+            using X509Certificate2 made = MakeAuthority();
             SecretFile.Write(keyFile, KeyPem(made));
             File.WriteAllText(file, made.ExportCertificatePem() + "\n");
         }
@@ -54,8 +54,8 @@ internal sealed class DevelopmentCertificates : IDisposable
     /// <returns>The file.</returns>
     public string Renew(string node)
     {
-        using var certificate = MakeNode(node);
-        var pem = Path.Combine(_directory, node + ".pem");
+        using X509Certificate2 certificate = MakeNode(node);
+        string pem = Path.Combine(_directory, node + ".pem");
         SecretFile.Write(pem, certificate.ExportCertificatePem() + "\n" + KeyPem(certificate));
         return pem;
     }
@@ -64,8 +64,8 @@ internal sealed class DevelopmentCertificates : IDisposable
     /// <returns>The option file.</returns>
     public string Issue(string node)
     {
-        var pem = Renew(node);
-        var options = Path.Combine(_directory, node + ".conf");
+        string pem = Renew(node);
+        string options = Path.Combine(_directory, node + ".conf");
         File.WriteAllText(options, OptionFile(node, pem, Path.Combine(_directory, AuthorityFile)));
         return options;
     }
@@ -80,7 +80,7 @@ internal sealed class DevelopmentCertificates : IDisposable
         request.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        var now = DateTimeOffset.UtcNow;
+        DateTimeOffset now = DateTimeOffset.UtcNow;
         return request.CreateSelfSigned(now.AddDays(-1), now + s_authorityLife);
     }
 
@@ -98,9 +98,9 @@ internal sealed class DevelopmentCertificates : IDisposable
         request.CertificateExtensions.Add(AlternativeNames(node));
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        var now = DateTimeOffset.UtcNow;
-        var end = now + s_nodeLife < _authority.NotAfter ? now + s_nodeLife : _authority.NotAfter;
-        using var certificate = request.Create(_authority, now.AddDays(-1), end, RandomNumberGenerator.GetBytes(16));
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        DateTimeOffset end = now + s_nodeLife < _authority.NotAfter ? now + s_nodeLife : _authority.NotAfter;
+        using X509Certificate2 certificate = request.Create(_authority, now.AddDays(-1), end, RandomNumberGenerator.GetBytes(16));
         return certificate.CopyWithPrivateKey(key);
     }
 
@@ -111,8 +111,8 @@ internal sealed class DevelopmentCertificates : IDisposable
     /// </summary>
     private static X509Extension AlternativeNames(string node)
     {
-        var host = NodeName.HostOf(node);
-        IPAddress[] addresses = IPAddress.TryParse(host, out var address) ? [address]
+        string host = NodeName.HostOf(node);
+        IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? address) ? [address]
             : host == "localhost" ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
             : [];
         var dnsTag = new Asn1Tag(TagClass.ContextSpecific, 2);
@@ -122,7 +122,7 @@ internal sealed class DevelopmentCertificates : IDisposable
         {
             writer.WriteCharacterString(UniversalTagNumber.IA5String, host, dnsTag);
             writer.WriteCharacterString(UniversalTagNumber.IA5String, node, dnsTag);
-            foreach (var ip in addresses)
+            foreach (IPAddress ip in addresses)
             {
                 writer.WriteOctetString(ip.GetAddressBytes(), addressTag);
             }
@@ -133,8 +133,8 @@ internal sealed class DevelopmentCertificates : IDisposable
 
     private static string OptionFile(string node, string certificate, string authority)
     {
-        var files = $"{{certfile, {Quote(certificate)}}},\n           {{cacertfile, {Quote(authority)}}},\n           ";
-        var nameFlag = node.Contains('.', StringComparison.Ordinal) ? "-name" : "-sname";
+        string files = $"{{certfile, {Quote(certificate)}}},\n           {{cacertfile, {Quote(authority)}}},\n           ";
+        string nameFlag = node.Contains('.', StringComparison.Ordinal) ? "-name" : "-sname";
         return
             $$"""
             %% TLS for the Erlang distribution of {{node}}, for development. Made by erldist certs.
@@ -153,7 +153,7 @@ internal sealed class DevelopmentCertificates : IDisposable
 
     private static string KeyPem(X509Certificate2 certificate)
     {
-        using var key = certificate.GetECDsaPrivateKey()!;
+        using ECDsa key = certificate.GetECDsaPrivateKey()!;
         return key.ExportPkcs8PrivateKeyPem() + "\n";
     }
 }

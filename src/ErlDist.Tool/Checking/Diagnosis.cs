@@ -58,7 +58,7 @@ internal sealed class Diagnosis(string peer, IPEndPoint endpoint, WatchedCarrier
             return;
         }
 
-        var aboutCertificates = error is not (TlsError.NotTls or TlsError.Closed or TlsError.ProtocolVersion or TlsError.NoCommonCipher
+        bool aboutCertificates = error is not (TlsError.NotTls or TlsError.Closed or TlsError.ProtocolVersion or TlsError.NoCommonCipher
             or TlsError.PeerAlert or TlsError.Failed);
         if (!aboutCertificates)
         {
@@ -67,7 +67,7 @@ internal sealed class Diagnosis(string peer, IPEndPoint endpoint, WatchedCarrier
         }
 
         report.Ok(Tls, "the port speaks it");
-        var probe = await Probes.TlsAsync(endpoint, NodeName.HostOf(peer), cancellation).ConfigureAwait(false);
+        TlsProbe probe = await Probes.TlsAsync(endpoint, NodeName.HostOf(peer), cancellation).ConfigureAwait(false);
         report.Wrong(Certificate, probe.Certificate is { } shown ? $"{message} {peer} shows {CertificateFile.Describe(shown)}." : message);
     }
 
@@ -117,7 +117,7 @@ internal sealed class Diagnosis(string peer, IPEndPoint endpoint, WatchedCarrier
         report.Ok(Tls, $"{security.Protocol}, {security.CipherSuite}");
         if (security.PeerCertificate is { } certificate)
         {
-            var verified = options.Tls?.Client.Verify == TlsVerify.Peer ? "verified" : "NOT verified (verify_none)";
+            string verified = options.Tls?.Client.Verify == TlsVerify.Peer ? "verified" : "NOT verified (verify_none)";
             report.Ok(Certificate, $"{verified}: {CertificateFile.Describe(certificate)}");
         }
     }

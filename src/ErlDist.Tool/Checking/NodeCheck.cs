@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using ErlDist.Embedding;
 using ErlDist.Tool.Context;
 
@@ -17,7 +18,7 @@ internal sealed class NodeCheck(ToolContext context, string peer, CheckReport re
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var options = ToolNode.Options(context);
+        ErlangNodeOptions options = ToolNode.Options(context);
         var own = new OwnSide(options, peer, report);
         own.Check();
         var carrier = new WatchedCarrier(Carrier.Create(options.ProtoDist, options.Tls));
@@ -40,15 +41,15 @@ internal sealed class NodeCheck(ToolContext context, string peer, CheckReport re
         try
         {
             var epmd = new EpmdClient(context.Epmd);
-            var place = $"{_name.Host}:{context.Epmd.Port}";
-            var entry = await epmd.LookupAsync(_name.Alive, _name.Host, cancellation).ConfigureAwait(false);
+            string place = $"{_name.Host}:{context.Epmd.Port}";
+            EpmdEntry? entry = await epmd.LookupAsync(_name.Alive, _name.Host, cancellation).ConfigureAwait(false);
             if (entry is { Port: > 0 })
             {
                 report.Ok(Step, $"{place} says port {entry.Port}, {(entry.NodeType == EpmdNodeType.Hidden ? "hidden" : "visible")}");
                 return entry.Port;
             }
 
-            var names = await epmd.NamesAsync(_name.Host, cancellation).ConfigureAwait(false);
+            IReadOnlyList<EpmdName> names = await epmd.NamesAsync(_name.Host, cancellation).ConfigureAwait(false);
             report.Wrong(Step, entry is null
                 ? $"{place} knows no node '{_name.Alive}' but {Listed(names)}. Start the node, or take one of these names; the name is what stands before the @."
                 : $"{_name.Alive} takes no connections: it was started with -dist_listen false. Let it connect to you, or start it without.");
@@ -67,16 +68,16 @@ internal sealed class NodeCheck(ToolContext context, string peer, CheckReport re
     private async Task<IPEndPoint?> FindAddressAsync(int port, string protoDist, CancellationToken cancellation)
     {
         const string Step = "TCP";
-        var family = protoDist.StartsWith("inet6", StringComparison.Ordinal) ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
+        AddressFamily family = protoDist.StartsWith("inet6", StringComparison.Ordinal) ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(s_connectLimit);
         try
         {
             // The addresses that every connection tries, by the carrier that has no TLS.
-            var tcp = Carrier.Create(family == AddressFamily.InterNetwork ? "inet_tcp" : "inet6_tcp");
+            ICarrier tcp = Carrier.Create(family == AddressFamily.InterNetwork ? "inet_tcp" : "inet6_tcp");
             var target = new ConnectTarget { Host = _name.Host, Port = port, NodeName = peer };
-            var connection = await tcp.ConnectAsync(target, limit.Token).ConfigureAwait(false);
-            await using var closing = connection.ConfigureAwait(false);
+            ICarrierConnection connection = await tcp.ConnectAsync(target, limit.Token).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable closing = connection.ConfigureAwait(false);
             report.Ok(Step, $"{connection.RemoteEndPoint} accepts");
             return (IPEndPoint)connection.RemoteEndPoint;
         }
@@ -98,12 +99,12 @@ internal sealed class NodeCheck(ToolContext context, string peer, CheckReport re
     private async Task ConnectAsync(
         ErlangNodeOptions options, WatchedCarrier carrier, IPEndPoint endpoint, OwnSide own, CancellationToken cancellation)
     {
-        var node = await ErlangNode.StartAsync(options, cancellation).ConfigureAwait(false);
-        await using var stopping = node.ConfigureAwait(false);
+        ErlangNode node = await ErlangNode.StartAsync(options, cancellation).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable stopping = node.ConfigureAwait(false);
         var diagnosis = new Diagnosis(peer, endpoint, carrier, options, report);
         try
         {
-            var result = await ToolNode.ConnectAsync(node, peer, cancellation).ConfigureAwait(false);
+            HandshakeResult result = await ToolNode.ConnectAsync(node, peer, cancellation).ConfigureAwait(false);
             diagnosis.OnConnected(result);
             own.ReportOk();
             await new WayBack(node, peer, result.PeerFlags, report).RunAsync(cancellation).ConfigureAwait(false);

@@ -16,14 +16,14 @@ internal sealed class OwnSide(ErlangNodeOptions options, string peer, CheckRepor
         CheckNames();
         if (options.Tls is { } tls)
         {
-            foreach (var file in new[] { tls.Client.CertificateFile, tls.Server.CertificateFile }.OfType<string>().Distinct())
+            foreach (string file in new[] { tls.Client.CertificateFile, tls.Server.CertificateFile }.OfType<string>().Distinct())
             {
                 CheckCertificate(file);
             }
         }
     }
 
-    /// <summary>erl's nodes with short names and those with long ones don't talk to each other; nor does a name tell where its host is.</summary>
+    /// <summary>erl's nodes with short names and those with long ones do not talk to each other; nor does a name tell where its host is.</summary>
     private void CheckNames()
     {
         if (options.Name is { } name && NodeName.Split(name).Host is { } host
@@ -38,8 +38,8 @@ internal sealed class OwnSide(ErlangNodeOptions options, string peer, CheckRepor
 
     private void CheckCertificate(string file)
     {
-        using var certificate = TryLoad(file);
-        var wrong = certificate is null ? null
+        using X509Certificate2? certificate = TryLoad(file);
+        string? wrong = certificate is null ? null
             : certificate.NotAfter < DateTime.Now ? $"has ended on {CertificateFile.End(certificate)}"
             : certificate.NotBefore > DateTime.Now ? $"is not valid before {certificate.NotBefore:yyyy-MM-dd HH:mm}; or this machine's clock is behind"
             : null;
@@ -49,7 +49,7 @@ internal sealed class OwnSide(ErlangNodeOptions options, string peer, CheckRepor
         }
     }
 
-    /// <summary>Null where it can't be read, of which the carrier's own message is better.</summary>
+    /// <summary>Null where it cannot be read, of which the carrier's own message is better.</summary>
     private static X509Certificate2? TryLoad(string file)
     {
         try

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -27,7 +28,7 @@ internal static class Probes
             await socket.ConnectAsync(endpoint, limit.Token).ConfigureAwait(false);
             stream = new FirstByteStream(socket);
             var tls = new SslStream(stream);
-            await using var closing = tls.ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable closing = tls.ConfigureAwait(false);
             await tls.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions
                 {
@@ -62,8 +63,8 @@ internal static class Probes
         {
             await socket.ConnectAsync(endpoint, limit.Token).ConfigureAwait(false);
             await socket.SendAsync(NameMessage($"erldist-check@{NodeName.HostOf(peer)}"), limit.Token).ConfigureAwait(false);
-            var answer = new byte[3];
-            var got = await socket.ReceiveAsync(answer, limit.Token).ConfigureAwait(false);
+            byte[] answer = new byte[3];
+            int got = await socket.ReceiveAsync(answer, limit.Token).ConfigureAwait(false);
             return got == answer.Length && answer is [0, _, (byte)'s'];
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
@@ -78,9 +79,9 @@ internal static class Probes
     {
         const ulong Flags = 0xD07DF7FBC;
         const int Header = 1 + sizeof(ulong) + sizeof(uint) + sizeof(ushort);
-        var message = new byte[sizeof(ushort) + Header + name.Length];
+        byte[] message = new byte[sizeof(ushort) + Header + name.Length];
         BinaryPrimitives.WriteUInt16BigEndian(message, (ushort)(Header + name.Length));
-        var body = message.AsSpan(sizeof(ushort));
+        Span<byte> body = message.AsSpan(sizeof(ushort));
         body[0] = (byte)'N';
         BinaryPrimitives.WriteUInt64BigEndian(body[1..], Flags);
         BinaryPrimitives.WriteUInt32BigEndian(body[9..], 4);
@@ -96,7 +97,7 @@ internal static class Probes
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var count = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int count = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (count > 0)
             {
                 FirstByte ??= buffer.Span[0];

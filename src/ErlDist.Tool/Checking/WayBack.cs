@@ -26,15 +26,15 @@ internal sealed class WayBack(ErlangNode node, string peer, DistributionFlags fl
     private async Task ClockAsync(CancellationToken cancellation)
     {
         const string Step = "clock";
-        var before = DateTimeOffset.UtcNow;
+        DateTimeOffset before = DateTimeOffset.UtcNow;
         if (await AskAsync(Step, "erlang", "system_time", "[millisecond]", cancellation).ConfigureAwait(false) is not ErlInteger { Value: var theirs })
         {
             return;
         }
 
-        var ours = before + (DateTimeOffset.UtcNow - before) / 2;
-        var apart = DateTimeOffset.FromUnixTimeMilliseconds(theirs) - ours;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(apart.TotalSeconds):0.0} s {(apart < TimeSpan.Zero ? "behind" : "ahead of")} ours");
+        DateTimeOffset ours = before + (DateTimeOffset.UtcNow - before) / 2;
+        TimeSpan apart = DateTimeOffset.FromUnixTimeMilliseconds(theirs) - ours;
+        string text = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(apart.TotalSeconds):0.0} s {(apart < TimeSpan.Zero ? "behind" : "ahead of")} ours");
         if (apart.Duration() <= s_clockLimit)
         {
             report.Ok(Step, text);
@@ -48,8 +48,8 @@ internal sealed class WayBack(ErlangNode node, string peer, DistributionFlags fl
     private async Task TickTimeAsync(CancellationToken cancellation)
     {
         const string Step = "ticktime";
-        var answer = await AskAsync(Step, "net_kernel", "get_net_ticktime", "[]", cancellation).ConfigureAwait(false);
-        var ours = node.Options.NetTickTime.TotalSeconds;
+        Term? answer = await AskAsync(Step, "net_kernel", "get_net_ticktime", "[]", cancellation).ConfigureAwait(false);
+        double ours = node.Options.NetTickTime.TotalSeconds;
         if ((answer is ErlTuple and [_, ErlInteger changing] ? changing : answer as ErlInteger) is not { Value: var theirs })
         {
             return;
@@ -76,10 +76,10 @@ internal sealed class WayBack(ErlangNode node, string peer, DistributionFlags fl
         }
 
         var name = NodeName.Parse(node.Name);
-        var (alive, host) = (Term.CharList(name.Alive).ToString(), Term.CharList(name.Host).ToString());
+        (string alive, string host) = (Term.CharList(name.Alive).ToString(), Term.CharList(name.Host).ToString());
         if (node.Options.FixedPort is null)
         {
-            var found = await AskAsync(Step, "erl_epmd", "port_please", $"[{alive},{host}]", cancellation).ConfigureAwait(false);
+            Term? found = await AskAsync(Step, "erl_epmd", "port_please", $"[{alive},{host}]", cancellation).ConfigureAwait(false);
             if (found is not (ErlTuple and [Atom { Name: "port" }, ErlInteger { Value: var told }, _]))
             {
                 if (found is not null)
@@ -94,8 +94,8 @@ internal sealed class WayBack(ErlangNode node, string peer, DistributionFlags fl
             port = (int)told;
         }
 
-        var options = node.Options.ProtoDist.StartsWith("inet6", StringComparison.Ordinal) ? "[inet6]" : "[]";
-        var connected = await AskAsync(Step, "gen_tcp", "connect", $"[{host},{port},{options},{ConnectMilliseconds}]", cancellation).ConfigureAwait(false);
+        string options = node.Options.ProtoDist.StartsWith("inet6", StringComparison.Ordinal) ? "[inet6]" : "[]";
+        Term? connected = await AskAsync(Step, "gen_tcp", "connect", $"[{host},{port},{options},{ConnectMilliseconds}]", cancellation).ConfigureAwait(false);
         switch (connected)
         {
             case ErlTuple and [Atom { Name: "ok" }, _]:

@@ -10,7 +10,7 @@ internal static class BenchCommand
 {
     public static Command Create(ToolContext context)
     {
-        var node = Arguments.Node();
+        Argument<string> node = Arguments.Node();
         var seconds = new Option<string?>("--seconds") { Description = "How long each part runs; 2.", HelpName = "SECONDS" };
         var command = new ToolCommand(
             "bench",
@@ -23,8 +23,8 @@ internal static class BenchCommand
             """) { node, seconds };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var peer = Arguments.NodeName(parsed.GetValue(node)!);
-            var time = ToolOptions.Seconds("--seconds", parsed.GetValue(seconds) ?? "2");
+            string peer = Arguments.NodeName(parsed.GetValue(node)!);
+            TimeSpan time = ToolOptions.Seconds("--seconds", parsed.GetValue(seconds) ?? "2");
             await ToolNode.VisitAsync(context, peer, n => new NodeBench(n, peer, time, context.Results).RunAsync(cancellation), cancellation).ConfigureAwait(false);
             return ExitCode.Ok;
         });

@@ -12,7 +12,7 @@ internal static class CallCommand
 
     public static Command Create(ToolContext context)
     {
-        var node = Arguments.Node();
+        Argument<string> node = Arguments.Node();
         var module = new Argument<string>("MOD") { Description = "The module: lists, 'my module', Elixir.String." };
         var function = new Argument<string>("FUN") { Description = "The function." };
         var arguments = new Argument<string>("ARGS")
@@ -59,7 +59,7 @@ internal static class CallCommand
             throw new UsageException($"ARGS is {arguments}, which is no list; for one argument write '[{arguments}]'.");
         }
 
-        var result = await ToolNode.VisitAsync(
+        Term result = await ToolNode.VisitAsync(
             context,
             peer,
             node => ApplyAsync(node, peer, module, function, list, cancellation),
@@ -71,7 +71,7 @@ internal static class CallCommand
     private static async Task<Term> ApplyAsync(
         ErlangNode node, string peer, string module, string function, ErlList arguments, CancellationToken cancellation)
     {
-        var flags = peer == node.Name ? DistributionFlags.Spawn : (await ToolNode.ConnectAsync(node, peer, cancellation).ConfigureAwait(false)).PeerFlags;
+        DistributionFlags flags = peer == node.Name ? DistributionFlags.Spawn : (await ToolNode.ConnectAsync(node, peer, cancellation).ConfigureAwait(false)).PeerFlags;
         if (flags.HasFlag(DistributionFlags.Spawn))
         {
             return await node.RpcAsync(peer, module, function, arguments, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);

@@ -42,13 +42,13 @@ internal static class CertsCommand
             """) { path };
         command.SetAction(parsed =>
         {
-            var code = ExitCode.Ok;
-            foreach (var (file, certificate) in CertificateFile.Load(parsed.GetValue(path)!))
+            int code = ExitCode.Ok;
+            foreach ((string file, System.Security.Cryptography.X509Certificates.X509Certificate2 certificate) in CertificateFile.Load(parsed.GetValue(path)!))
             {
-                var days = CertificateFile.DaysLeft(certificate);
+                int days = CertificateFile.DaysLeft(certificate);
                 code = days < 0 || certificate.NotBefore > DateTime.Now ? ExitCode.Remote : code;
-                var names = CertificateFile.Names(certificate);
-                var time = days < 0 ? $"ENDED on {CertificateFile.End(certificate)}"
+                IReadOnlyList<string> names = CertificateFile.Names(certificate);
+                string time = days < 0 ? $"ENDED on {CertificateFile.End(certificate)}"
                     : certificate.NotBefore > DateTime.Now ? $"NOT VALID before {certificate.NotBefore:yyyy-MM-dd}"
                     : $"valid until {CertificateFile.End(certificate)} ({days} days)";
                 context.Results.Write(
@@ -87,9 +87,9 @@ internal static class CertsCommand
         CheckNames(nodes);
         return Write(directory, certificates =>
         {
-            foreach (var node in nodes)
+            foreach (string node in nodes)
             {
-                var options = certificates.Issue(node);
+                string options = certificates.Issue(node);
                 context.Results.Write(options, ("node", node), ("optfile", options), ("certfile", Path.ChangeExtension(options, ".pem")));
             }
         });
@@ -111,9 +111,9 @@ internal static class CertsCommand
                 throw new UsageException($"{directory} has no certificate of {unknown}; it has those of {string.Join(", ", known.DefaultIfEmpty("none"))}.");
             }
 
-            foreach (var node in nodes.Length > 0 ? nodes : [.. known])
+            foreach (string node in nodes.Length > 0 ? nodes : [.. known])
             {
-                var file = certificates.Renew(node);
+                string file = certificates.Renew(node);
                 context.Results.Write(file, ("node", node), ("certfile", file));
             }
         });

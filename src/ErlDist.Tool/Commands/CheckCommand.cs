@@ -10,7 +10,7 @@ internal static class CheckCommand
 {
     public static Command Create(ToolContext context)
     {
-        var node = Arguments.Node();
+        Argument<string> node = Arguments.Node();
         var command = new ToolCommand(
             "check",
             "Goes all steps to a node, and back from it, and says of each that it is ok, or what is wrong and how to mend it.",

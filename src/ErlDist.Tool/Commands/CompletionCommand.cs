@@ -22,8 +22,8 @@ internal static partial class CompletionCommand
             """) { shell };
         command.SetAction(parsed =>
         {
-            var root = parsed.RootCommandResult.Command;
-            var script = parsed.GetValue(shell) switch
+            Command root = parsed.RootCommandResult.Command;
+            string script = parsed.GetValue(shell) switch
             {
                 "bash" => Bash(root),
                 "zsh" => "autoload -U +X bashcompinit && bashcompinit\n" + Bash(root),
@@ -37,7 +37,7 @@ internal static partial class CompletionCommand
 
     private static string Bash(Command root)
     {
-        var cases = string.Concat(root.Subcommands.Select(c =>
+        string cases = string.Concat(root.Subcommands.Select(c =>
             $"        {c.Name}) words=\"{string.Join(' ', c.Subcommands.Select(s => s.Name).Concat(Options(c)))} $words\" ;;\n"));
         return
             $$"""

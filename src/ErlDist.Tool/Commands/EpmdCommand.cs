@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using ErlDist.Embedding;
 using ErlDist.Tool.Context;
 using ErlDist.Tool.Line;
@@ -24,9 +25,9 @@ internal static class EpmdCommand
 
     private static async Task<int> RunAsync(ToolContext context, CancellationToken cancellation)
     {
-        using var logs = ToolLog.Create(stays: true, context);
+        using ILoggerFactory logs = ToolLog.Create(stays: true, context);
         var server = EpmdServer.Start(context.Epmd, logs.CreateLogger("epmd"));
-        await using var ending = server.ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable ending = server.ConfigureAwait(false);
         var places = server.EndPoints.Select(e => e.ToString()).ToList();
         context.Results.Write($"EPMD listening on {string.Join(", ", places)}", ("listening", places));
         await server.Completion.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

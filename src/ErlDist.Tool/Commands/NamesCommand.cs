@@ -28,8 +28,8 @@ internal static class NamesCommand
 
     private static async Task<int> RunAsync(ToolContext context, string? host, CancellationToken cancellation)
     {
-        var names = await new EpmdClient(context.Epmd).NamesAsync(host, cancellation).ConfigureAwait(false);
-        foreach (var name in names)
+        IReadOnlyList<EpmdName> names = await new EpmdClient(context.Epmd).NamesAsync(host, cancellation).ConfigureAwait(false);
+        foreach (EpmdName name in names)
         {
             context.Results.Write($"name {name.Name} at port {name.Port}", ("name", name.Name), ("port", name.Port));
         }

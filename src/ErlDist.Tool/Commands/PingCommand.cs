@@ -9,7 +9,7 @@ internal static class PingCommand
 {
     public static Command Create(ToolContext context)
     {
-        var node = Arguments.Node();
+        Argument<string> node = Arguments.Node();
         var command = new ToolCommand(
             "ping",
             "Prints pong, or pang and why.",

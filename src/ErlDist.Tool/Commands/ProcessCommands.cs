@@ -18,7 +18,7 @@ internal static class ProcessCommands
             """;
         return Create(context, "gencall", "Calls a gen_server and prints its reply.", Example, async (node, to, term, cancellation) =>
         {
-            var reply = await node.CallAsync(to.Name, to.Node, term, context.Options.Timeout, cancellation).ConfigureAwait(false);
+            Term reply = await node.CallAsync(to.Name, to.Node, term, context.Options.Timeout, cancellation).ConfigureAwait(false);
             context.Results.Write(reply.ToString(), ("node", to.Node), ("name", to.Name), ("result", reply));
         });
     }
@@ -56,14 +56,14 @@ internal static class ProcessCommands
         string example,
         Func<ErlangNode, (string Name, string Node), Term, CancellationToken, Task> talk)
     {
-        var node = Arguments.Node();
+        Argument<string> node = Arguments.Node();
         var name = new Argument<string>("NAME") { Description = "The name that the process is registered under: pricing, 'a b', Elixir.Shop.Cart." };
         var term = new Argument<string>("TERM") { Description = "An Erlang term." };
         var command = new ToolCommand(verb, description, example) { node, name, term };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var to = (Name: Arguments.Name("NAME", parsed.GetValue(name)!), Node: Arguments.NodeName(parsed.GetValue(node)!));
-            var message = Arguments.Term("TERM", parsed.GetValue(term)!);
+            (string Name, string Node) to = (Name: Arguments.Name("NAME", parsed.GetValue(name)!), Node: Arguments.NodeName(parsed.GetValue(node)!));
+            Term message = Arguments.Term("TERM", parsed.GetValue(term)!);
             await ToolNode.VisitAsync(context, to.Node, n => talk(n, to, message, cancellation), cancellation).ConfigureAwait(false);
             return ExitCode.Ok;
         });

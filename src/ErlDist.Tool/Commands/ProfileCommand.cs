@@ -25,21 +25,21 @@ internal static class ProfileCommand
 
     private static ToolCommand Add(ToolContext context)
     {
-        var name = Name();
+        Argument<string> name = Name();
         var command = new ToolCommand(
             "add",
             "Keeps the flags of this line under NAME, in place of those that were there. Paths of files are kept as absolute ones.",
             "erldist profile add prod -setcookie secret -proto_dist inet_tls -ssl_dist_optfile ops.conf") { name };
         command.SetAction(parsed =>
         {
-            var profile = parsed.GetValue(name)!;
-            var flags = Flags(context, "profile", "add", profile);
+            string profile = parsed.GetValue(name)!;
+            string[] flags = Flags(context, "profile", "add", profile);
             if (flags.Length == 0)
             {
                 throw new UsageException($"There are no flags to keep. Write them behind the name: erldist profile add {profile} -setcookie COOKIE …");
             }
 
-            var profiles = ProfileStore.Load();
+            SortedDictionary<string, string[]> profiles = ProfileStore.Load();
             profiles[profile] = flags;
             ProfileStore.Save(profiles);
             Write(context, profile, flags);
@@ -52,7 +52,7 @@ internal static class ProfileCommand
         var command = new ToolCommand("list", "Lists the profiles, a line each.", "erldist profile list");
         command.SetAction(_ =>
         {
-            foreach (var (name, flags) in ProfileStore.Load())
+            foreach ((string name, string[] flags) in ProfileStore.Load())
             {
                 Write(context, name, flags);
             }
@@ -62,7 +62,7 @@ internal static class ProfileCommand
 
     private static ToolCommand Show(ToolContext context)
     {
-        var name = Name();
+        Argument<string> name = Name();
         var command = new ToolCommand("show", "Shows a profile's flags.", "erldist profile show prod") { name };
         command.SetAction(parsed => Write(context, parsed.GetValue(name)!, ProfileStore.Find(parsed.GetValue(name)!)));
         return command;
@@ -70,13 +70,13 @@ internal static class ProfileCommand
 
     private static ToolCommand Remove(ToolContext context)
     {
-        var name = Name();
+        Argument<string> name = Name();
         var command = new ToolCommand("remove", "Forgets a profile.", "erldist profile remove prod") { name };
         command.SetAction(parsed =>
         {
-            var profile = parsed.GetValue(name)!;
+            string profile = parsed.GetValue(name)!;
             _ = ProfileStore.Find(profile);
-            var profiles = ProfileStore.Load();
+            SortedDictionary<string, string[]> profiles = ProfileStore.Load();
             profiles.Remove(profile);
             ProfileStore.Save(profiles);
             context.Results.Write(null, ("removed", profile));
@@ -90,7 +90,7 @@ internal static class ProfileCommand
     private static string[] Flags(ToolContext context, params string[] command)
     {
         var left = new Queue<string>(command);
-        return [.. ProfileStore.Absolute(context.Words.Where(w => !(left.TryPeek(out var next) && next == w && left.TryDequeue(out _))))];
+        return [.. ProfileStore.Absolute(context.Words.Where(w => !(left.TryPeek(out string? next) && next == w && left.TryDequeue(out _))))];
     }
 
     private static void Write(ToolContext context, string name, string[] flags)

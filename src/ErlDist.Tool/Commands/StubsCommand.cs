@@ -34,8 +34,8 @@ internal static class StubsCommand
         }
 
         var file = new FileInfo(assembly);
-        var services = Read(file);
-        foreach (var service in services)
+        IReadOnlyList<StubService> services = Read(file);
+        foreach (StubService service in services)
         {
             await WriteAsync(context, erlang, service.ErlangModule + ".erl", new ErlangStub(service, file.Name).Text, cancellation).ConfigureAwait(false);
             await WriteAsync(context, elixir, service.ErlangModule + ".ex", new ElixirStub(service, file.Name).Text, cancellation).ConfigureAwait(false);
@@ -69,7 +69,7 @@ internal static class StubsCommand
             return;
         }
 
-        var path = Path.Combine(directory, name);
+        string path = Path.Combine(directory, name);
         try
         {
             Directory.CreateDirectory(directory);

@@ -11,7 +11,7 @@ internal static class TopCommand
 {
     public static Command Create(ToolContext context)
     {
-        var node = Arguments.Node();
+        Argument<string> node = Arguments.Node();
         var interval = new Option<string?>("--interval") { Description = "Between two samples; 2.", HelpName = "SECONDS" };
         var count = new Option<string?>("--count") { Description = "Samples; without end on a terminal, else 1.", HelpName = "N" };
         var rows = new Option<string?>("--rows") { Description = "Processes shown; 20.", HelpName = "N" };
@@ -21,10 +21,10 @@ internal static class TopCommand
             "erldist top shop@localhost -setcookie secret") { node, interval, count, rows };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var peer = Arguments.NodeName(parsed.GetValue(node)!);
-            var pause = ToolOptions.Seconds("--interval", parsed.GetValue(interval) ?? "2");
-            var samples = parsed.GetValue(count) is { } n ? Number("--count", n) : Output.Terminal.IsInteractive && !context.Options.Json ? int.MaxValue : 1;
-            var shown = parsed.GetValue(rows) is { } r ? Number("--rows", r) : 20;
+            string peer = Arguments.NodeName(parsed.GetValue(node)!);
+            TimeSpan pause = ToolOptions.Seconds("--interval", parsed.GetValue(interval) ?? "2");
+            int samples = parsed.GetValue(count) is { } n ? Number("--count", n) : Output.Terminal.IsInteractive && !context.Options.Json ? int.MaxValue : 1;
+            int shown = parsed.GetValue(rows) is { } r ? Number("--rows", r) : 20;
             await ToolNode.VisitAsync(
                 context, peer, n => new TopView(context, new NodeSampler(n, peer), pause, samples, shown).RunAsync(cancellation), cancellation).ConfigureAwait(false);
             return ExitCode.Ok;
@@ -34,7 +34,7 @@ internal static class TopCommand
 
     /// <exception cref="UsageException">It is no number from 1.</exception>
     internal static int Number(string option, string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
             ? number
             : throw new UsageException($"{option} takes a number from 1, not '{text}'.");
 }

@@ -10,7 +10,7 @@ internal static class WatchCommand
 {
     public static Command Create(ToolContext context)
     {
-        var node = Arguments.Node();
+        Argument<string> node = Arguments.Node();
         var names = new Argument<string[]>("NAME") { Description = "Registered processes there to monitor.", Arity = ArgumentArity.ZeroOrMore };
         var interval = new Option<string?>("--interval") { Description = "Between two looks at what is not there, and at nodes(); 2.", HelpName = "SECONDS" };
         var command = new ToolCommand(
@@ -24,9 +24,9 @@ internal static class WatchCommand
             """) { node, names, interval };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var peer = Arguments.NodeName(parsed.GetValue(node)!);
+            string peer = Arguments.NodeName(parsed.GetValue(node)!);
             var watched = parsed.GetValue(names)!.Select(n => Arguments.Name("NAME", n)).Distinct().ToList();
-            var pause = ToolOptions.Seconds("--interval", parsed.GetValue(interval) ?? "2");
+            TimeSpan pause = ToolOptions.Seconds("--interval", parsed.GetValue(interval) ?? "2");
             await ToolNode.VisitAsync(
                 context, peer, n => new NodeWatch(n, peer, watched, pause, context.Results).RunAsync(cancellation), cancellation).ConfigureAwait(false);
             return ExitCode.Ok;

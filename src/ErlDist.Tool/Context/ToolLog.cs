@@ -14,7 +14,7 @@ internal static class ToolLog
     /// <param name="context">Where to write, and <c>--quiet</c> and <c>--verbose</c>.</param>
     public static ILoggerFactory Create(bool stays, ToolContext context)
     {
-        var level = context.Options.Verbose ? LogLevel.Debug
+        LogLevel level = context.Options.Verbose ? LogLevel.Debug
             : context.Options.Quiet ? LogLevel.Error
             : stays ? LogLevel.Information
             : LogLevel.Warning;
@@ -53,7 +53,7 @@ internal static class ToolLog
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var text = formatter(state, exception) + (exception is null ? "" : " " + exception);
+            string text = formatter(state, exception) + (exception is null ? "" : " " + exception);
             provider.Write($"{Word(logLevel)}: {category}[{eventId.Id}] {text.ReplaceLineEndings(" ")}");
         }
 

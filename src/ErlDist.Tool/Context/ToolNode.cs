@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using ErlDist.Embedding;
 using ErlDist.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Tool.Context;
 
@@ -10,15 +12,15 @@ internal static class ToolNode
     /// For a command that asks and leaves: always hidden, so that no cluster takes it for a member and all its nodes connect to it.
     /// What processes print that it has spawned is printed here.
     /// </summary>
-    /// <exception cref="NodeConnectionException">The peer can't be reached.</exception>
+    /// <exception cref="NodeConnectionException">The peer cannot be reached.</exception>
     public static async Task<T> VisitAsync<T>(
         ToolContext context, string peer, Func<ErlangNode, Task<T>> use, CancellationToken cancellation)
     {
         var printed = new RemotePrinter(context.Results);
-        var options = Options(context) with { Hidden = true, Output = printed.Write };
-        using var logs = ToolLog.Create(stays: false, context);
-        var node = await ErlangNode.StartAsync(options with { LoggerFactory = logs }, cancellation).ConfigureAwait(false);
-        await using var stopping = node.ConfigureAwait(false);
+        ErlangNodeOptions options = Options(context) with { Hidden = true, Output = printed.Write };
+        using ILoggerFactory logs = ToolLog.Create(stays: false, context);
+        ErlangNode node = await ErlangNode.StartAsync(options with { LoggerFactory = logs }, cancellation).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable stopping = node.ConfigureAwait(false);
         try
         {
             return await use(node).ConfigureAwait(false);
@@ -48,14 +50,14 @@ internal static class ToolNode
     /// <summary>For a command that stays: as the flags say, with a log of what happens, and to be looked at by observer and <c>erldist top</c>.</summary>
     public static async Task StayAsync(ToolContext context, Func<ErlangNode, Task> use, CancellationToken cancellation)
     {
-        using var logs = ToolLog.Create(stays: true, context);
-        var node = await ErlangNode.StartAsync(Options(context) with { LoggerFactory = logs, Inspection = true }, cancellation).ConfigureAwait(false);
-        await using var stopping = node.ConfigureAwait(false);
+        using ILoggerFactory logs = ToolLog.Create(stays: true, context);
+        ErlangNode node = await ErlangNode.StartAsync(Options(context) with { LoggerFactory = logs, Inspection = true }, cancellation).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable stopping = node.ConfigureAwait(false);
         await use(node).ConfigureAwait(false);
     }
 
     /// <summary>Connects, and tells what the handshake settled.</summary>
-    /// <exception cref="NodeConnectionException">The peer can't be reached.</exception>
+    /// <exception cref="NodeConnectionException">The peer cannot be reached.</exception>
     public static async Task<HandshakeResult> ConnectAsync(ErlangNode node, string peer, CancellationToken cancellation)
     {
         var connected = new TaskCompletionSource<HandshakeResult>(TaskCreationOptions.RunContinuationsAsynchronously);

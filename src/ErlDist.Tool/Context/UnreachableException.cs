@@ -1,4 +1,4 @@
 namespace ErlDist.Tool.Context;
 
-/// <summary>A node can't be reached, and the tool knows more of why than the library does.</summary>
+/// <summary>A node cannot be reached, and the tool knows more of why than the library does.</summary>
 internal sealed class UnreachableException(string message, Exception inner) : ErlangException(message, inner);

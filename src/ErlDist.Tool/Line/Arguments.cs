@@ -12,7 +12,7 @@ internal static class Arguments
     /// <exception cref="UsageException">It is no node name.</exception>
     public static string NodeName(string text)
     {
-        var name = Name("NODE", text);
+        string name = Name("NODE", text);
         return ErlDist.NodeName.IsValid(name) ? name : throw new UsageException($"'{name}' is no node name; write name@host.");
     }
 
@@ -20,11 +20,11 @@ internal static class Arguments
     /// A name of a process, module or function: a quoted atom is what it is to Erlang; what needs quotes there may go without here
     /// (<c>Elixir.IO</c>), since nothing but an atom can be meant.
     /// </summary>
-    /// <exception cref="UsageException">It is empty, too long for an atom, or begins a quote and doesn't end it.</exception>
+    /// <exception cref="UsageException">It is empty, too long for an atom, or begins a quote and does not end it.</exception>
     public static string Name(string argument, string text)
     {
         const int MaxAtom = 255;
-        var name = text is ['\'', ..]
+        string name = text is ['\'', ..]
             ? (Term(argument, text) as Atom)?.Name ?? throw new UsageException($"{argument}: {text} is no atom.")
             : text;
         return name.Length is > 0 and <= MaxAtom

@@ -63,7 +63,7 @@ internal sealed record ToolOptions
     {
         const double Most = 1e6;
         return text == "infinity" ? System.Threading.Timeout.InfiniteTimeSpan
-            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= Most
+            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= Most
                 ? TimeSpan.FromSeconds(seconds)
             : throw new UsageException($"{option} takes seconds, such as 0.5 or 30, not '{text}'.");
     }
@@ -77,10 +77,10 @@ internal sealed record ToolOptions
     public static (List<string> Own, List<string> Others) Split(IEnumerable<string> args, Func<string, bool> takesValue)
     {
         List<string> own = [], others = [];
-        using var next = args.GetEnumerator();
+        using IEnumerator<string> next = args.GetEnumerator();
         while (next.MoveNext())
         {
-            var word = s_short.GetValueOrDefault(next.Current, next.Current);
+            string word = s_short.GetValueOrDefault(next.Current, next.Current);
             if (word is not ['-', '-', _, ..])
             {
                 others.Add(word);
@@ -101,7 +101,7 @@ internal sealed record ToolOptions
     public static string? ProfileIn(List<string> own)
     {
         const string Name = "--profile";
-        var at = own.FindIndex(w => w == Name || w.StartsWith(Name + "=", StringComparison.Ordinal));
+        int at = own.FindIndex(w => w == Name || w.StartsWith(Name + "=", StringComparison.Ordinal));
         return at < 0 ? null
             : own[at] != Name ? own[at][(Name.Length + 1)..]
             : own.ElementAtOrDefault(at + 1);

@@ -26,13 +26,13 @@ internal sealed class NodeBench(ErlangNode node, string peer, TimeSpan time, Res
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < time)
         {
-            var start = Stopwatch.GetTimestamp();
+            long start = Stopwatch.GetTimestamp();
             await node.PingAsync(peer, cancellation).ConfigureAwait(false);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
         times.Sort();
-        var (median, high) = (times[times.Count / 2], times[(int)(times.Count * 0.99)]);
+        (double median, double high) = (times[times.Count / 2], times[(int)(times.Count * 0.99)]);
         results.Write(
             Text($"round trip   p50 {median:0.00} ms, p99 {high:0.00} ms ({times.Count} calls, one at a time)"),
             ("measure", "round_trip"), ("p50_ms", median), ("p99_ms", high), ("calls", times.Count));
@@ -40,7 +40,7 @@ internal sealed class NodeBench(ErlangNode node, string peer, TimeSpan time, Res
 
     private async Task CallsAsync(CancellationToken cancellation)
     {
-        var rate = await RateAsync(SideBySide, () => node.PingAsync(peer, cancellation)).ConfigureAwait(false);
+        double rate = await RateAsync(SideBySide, () => node.PingAsync(peer, cancellation)).ConfigureAwait(false);
         results.Write(
             Text($"calls        {rate:0} a second ({SideBySide} side by side)"),
             ("measure", "calls"), ("per_second", rate), ("side_by_side", SideBySide));
@@ -51,10 +51,10 @@ internal sealed class NodeBench(ErlangNode node, string peer, TimeSpan time, Res
         var arguments = ErlList.Create([new byte[MessageBytes]]);
         try
         {
-            var rate = await RateAsync(
+            double rate = await RateAsync(
                 MessagesUnderWay,
                 () => node.RpcAsync(peer, "erlang", "byte_size", arguments, Timeout.InfiniteTimeSpan, cancellation)).ConfigureAwait(false);
-            var megabytes = rate * MessageBytes / 1e6;
+            double megabytes = rate * MessageBytes / 1e6;
             results.Write(
                 Text($"bytes        {megabytes:0} MB/s (messages of 1 MiB there)"),
                 ("measure", "bytes"), ("mb_per_second", megabytes), ("message_bytes", MessageBytes));
@@ -68,7 +68,7 @@ internal sealed class NodeBench(ErlangNode node, string peer, TimeSpan time, Res
     /// <summary>How many a second, by so many workers that each wait for their own.</summary>
     private async Task<double> RateAsync(int workers, Func<Task> once)
     {
-        var done = 0;
+        int done = 0;
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync())).ConfigureAwait(false);
         return done / watch.Elapsed.TotalSeconds;

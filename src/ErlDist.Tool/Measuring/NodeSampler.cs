@@ -19,11 +19,11 @@ internal sealed class NodeSampler(ErlangNode node, string peer)
     /// <exception cref="UnreachableException">It lets nobody look.</exception>
     public async Task<NodeSample> TakeAsync(CancellationToken cancellation)
     {
-        var pids = await PidsAsync(cancellation).ConfigureAwait(false);
-        var processes = await ProcessesAsync(pids, cancellation).ConfigureAwait(false);
-        var memory = await TryCallAsync("erlang", "memory", [Atom.Get("total")], cancellation).ConfigureAwait(false);
-        var queue = await TryCallAsync("erlang", "statistics", [Atom.Get("run_queue")], cancellation).ConfigureAwait(false);
-        var clock = await TryCallAsync("erlang", "statistics", [Atom.Get("wall_clock")], cancellation).ConfigureAwait(false);
+        ErlList pids = await PidsAsync(cancellation).ConfigureAwait(false);
+        List<ProcessSample> processes = await ProcessesAsync(pids, cancellation).ConfigureAwait(false);
+        Term? memory = await TryCallAsync("erlang", "memory", [Atom.Get("total")], cancellation).ConfigureAwait(false);
+        Term? queue = await TryCallAsync("erlang", "statistics", [Atom.Get("run_queue")], cancellation).ConfigureAwait(false);
+        Term? clock = await TryCallAsync("erlang", "statistics", [Atom.Get("wall_clock")], cancellation).ConfigureAwait(false);
         return new NodeSample(
             clock is ErlTuple and [ErlInteger { Value: var up }, _] ? TimeSpan.FromMilliseconds(up) : null,
             (memory as ErlInteger)?.Value,
@@ -50,14 +50,14 @@ internal sealed class NodeSampler(ErlangNode node, string peer)
         try
         {
             var items = ErlList.Create(Enumerable.Repeat(s_items, pids.Count).ToArray());
-            var all = await CallAsync("lists", "zipwith", [s_processInfo, pids, items], cancellation).ConfigureAwait(false);
+            Term all = await CallAsync("lists", "zipwith", [s_processInfo, pids, items], cancellation).ConfigureAwait(false);
             return [.. pids.Zip((ErlList)all).Select(p => Read(p.First, p.Second)).OfType<ProcessSample>()];
         }
         catch (RpcException)
         {
             // No BEAM: each by itself.
             var found = new List<ProcessSample>();
-            foreach (var pid in pids.Take(MaxSingleCalls))
+            foreach (Term pid in pids.Take(MaxSingleCalls))
             {
                 if (Read(pid, await CallAsync("erlang", "process_info", [pid, s_items], cancellation).ConfigureAwait(false)) is { } process)
                 {

@@ -29,14 +29,14 @@ internal sealed class TopView(ToolContext context, NodeSampler sampler, TimeSpan
 
     private async Task RepeatAsync(Action<NodeSample, List<(ProcessSample Process, long Work)>> show, CancellationToken cancellation)
     {
-        for (var i = 0; i < samples; i++)
+        for (int i = 0; i < samples; i++)
         {
             if (i > 0)
             {
                 await Task.Delay(pause, cancellation).ConfigureAwait(false);
             }
 
-            var sample = await sampler.TakeAsync(cancellation).ConfigureAwait(false);
+            NodeSample sample = await sampler.TakeAsync(cancellation).ConfigureAwait(false);
             show(sample, Busiest(sample));
             _before = sample.Processes.ToDictionary(p => p.Pid, p => p.Reductions);
         }
@@ -57,7 +57,7 @@ internal sealed class TopView(ToolContext context, NodeSampler sampler, TimeSpan
             context.Results.Write($"{"pid",-24} {"name",-28} {"queue",8} {"memory",10} {"reductions",12} in");
         }
 
-        foreach (var (process, work) in busiest)
+        foreach ((ProcessSample process, long work) in busiest)
         {
             context.Results.Write(
                 $"{process.Pid,-24} {process.Name,-28} {process.Queue,8} {Bytes(process.Memory),10} {work,12} {process.Current}",
@@ -70,9 +70,9 @@ internal sealed class TopView(ToolContext context, NodeSampler sampler, TimeSpan
     {
         var table = new Table { Border = TableBorder.None, Title = new TableTitle(Markup.Escape(Heading(sample))) };
         table.AddColumns("pid", "name", "queue", "memory", "reductions", "in");
-        foreach (var (process, work) in busiest)
+        foreach ((ProcessSample process, long work) in busiest)
         {
-            var queue = process.Queue > 1000 ? $"[red]{process.Queue}[/]" : $"{process.Queue}";
+            string queue = process.Queue > 1000 ? $"[red]{process.Queue}[/]" : $"{process.Queue}";
             table.AddRow(
                 Markup.Escape(process.Pid), Markup.Escape(process.Name), queue, Bytes(process.Memory), $"{work}", Markup.Escape(process.Current));
         }

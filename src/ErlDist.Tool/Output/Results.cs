@@ -50,7 +50,7 @@ internal sealed class Results(TextWriter output, bool json)
         using (var writer = new Utf8JsonWriter(bytes, s_options))
         {
             writer.WriteStartObject();
-            foreach (var (name, value) in members)
+            foreach ((string? name, object? value) in members)
             {
                 if (value is not null)
                 {
@@ -83,7 +83,7 @@ internal sealed class Results(TextWriter output, bool json)
                 break;
             case IEnumerable<string> parts:
                 writer.WriteStartArray();
-                foreach (var part in parts)
+                foreach (string part in parts)
                 {
                     writer.WriteStringValue(part);
                 }

@@ -6,7 +6,7 @@ internal static class SecretFile
     /// <summary>Writes one whole, in place of what was there: who reads it at that moment sees the old or the new, never a part.</summary>
     public static void Write(string path, string text)
     {
-        var made = path + ".new";
+        string made = path + ".new";
         File.Delete(made);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

@@ -21,7 +21,7 @@ internal static class Terminal
             return;
         }
 
-        var colour = style switch
+        Color colour = style switch
         {
             TerminalStyle.Good => Color.Green,
             TerminalStyle.Bad => Color.Red,

@@ -16,7 +16,7 @@ internal static class ProfileStore
     public static string Path { get; } = System.IO.Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "erldist", "profiles.json");
 
-    /// <exception cref="UsageException">The file can't be read.</exception>
+    /// <exception cref="UsageException">The file cannot be read.</exception>
     public static SortedDictionary<string, string[]> Load()
     {
         try
@@ -31,7 +31,7 @@ internal static class ProfileStore
         }
     }
 
-    /// <exception cref="UsageException">The file can't be written.</exception>
+    /// <exception cref="UsageException">The file cannot be written.</exception>
     public static void Save(SortedDictionary<string, string[]> profiles)
     {
         try
@@ -58,8 +58,8 @@ internal static class ProfileStore
     /// <exception cref="UsageException">There is no such profile.</exception>
     public static string[] Find(string name)
     {
-        var profiles = Load();
-        return profiles.TryGetValue(name, out var flags)
+        SortedDictionary<string, string[]> profiles = Load();
+        return profiles.TryGetValue(name, out string[]? flags)
             ? flags
             : throw new UsageException(profiles.Count == 0
                 ? $"There is no profile '{name}', nor any other. Make it: erldist profile add {name} FLAGS…"
@@ -69,8 +69,8 @@ internal static class ProfileStore
     /// <summary>The words with relative files made absolute, so that they count from any directory.</summary>
     public static IEnumerable<string> Absolute(IEnumerable<string> words)
     {
-        var before = "";
-        foreach (var word in words)
+        string before = "";
+        foreach (string word in words)
         {
             yield return before.EndsWith("file", StringComparison.Ordinal) || before == "-config" ? System.IO.Path.GetFullPath(word) : word;
             before = word;
@@ -82,10 +82,10 @@ internal static class ProfileStore
 
     private static IEnumerable<string> Shown(List<string> group)
     {
-        var isCookie = group[0] == "-setcookie";
-        for (var i = 0; i < group.Count; i++)
+        bool isCookie = group[0] == "-setcookie";
+        for (int i = 0; i < group.Count; i++)
         {
-            var isSecret = isCookie ? i > 0 && i == group.Count - 1 : i > 0 && group[i - 1].EndsWith("password", StringComparison.Ordinal);
+            bool isSecret = isCookie ? i > 0 && i == group.Count - 1 : i > 0 && group[i - 1].EndsWith("password", StringComparison.Ordinal);
             yield return isSecret ? Hidden : group[i];
         }
     }
@@ -94,7 +94,7 @@ internal static class ProfileStore
     private static List<List<string>> Grouped(IEnumerable<string> words)
     {
         var groups = new List<List<string>>();
-        foreach (var word in words)
+        foreach (string word in words)
         {
             if (IsFlag(word) || groups.Count == 0)
             {

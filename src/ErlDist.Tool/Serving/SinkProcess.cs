@@ -43,7 +43,7 @@ internal sealed class SinkProcess(ErlangNode node) : LocalProcess(node)
             return message.ToTerm() is ErlTuple and [Atom { Name: "count" }, Term local] && local is ErlDist.Pid or Reference ? local : null;
         }
 
-        var reader = message.Read();
+        TermReader reader = message.Read();
         return reader.Peek() == TermKind.Tuple
             && reader.ReadTupleHeader() == 2
             && reader.Peek() == TermKind.Atom

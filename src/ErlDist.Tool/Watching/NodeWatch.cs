@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tool.Output;
@@ -30,8 +31,8 @@ internal sealed class NodeWatch(ErlangNode node, string peer, IReadOnlyList<stri
 
         // The first try fails as every command does; later ones wait for the node.
         await node.ConnectAsync(peer, cancellation).ConfigureAwait(false);
-        var mailbox = node.CreateMailbox();
-        await using var ending = mailbox.ConfigureAwait(false);
+        Mailbox mailbox = node.CreateMailbox();
+        await using ConfiguredAsyncDisposable ending = mailbox.ConfigureAwait(false);
         while (!cancellation.IsCancellationRequested)
         {
             try
@@ -47,7 +48,7 @@ internal sealed class NodeWatch(ErlangNode node, string peer, IReadOnlyList<stri
 
     private async Task LookAsync(Mailbox mailbox, CancellationToken cancellation)
     {
-        while (_losses.TryDequeue(out var loss))
+        while (_losses.TryDequeue(out string? loss))
         {
             Down(loss);
         }
@@ -68,7 +69,7 @@ internal sealed class NodeWatch(ErlangNode node, string peer, IReadOnlyList<stri
             Tell("node", peer, "up", null);
         }
 
-        foreach (var name in names.Except(_monitors.Values).ToList())
+        foreach (string name in names.Except(_monitors.Values).ToList())
         {
             _monitors[await mailbox.MonitorAsync(name, peer, cancellation).ConfigureAwait(false)] = name;
         }
@@ -80,14 +81,14 @@ internal sealed class NodeWatch(ErlangNode node, string peer, IReadOnlyList<stri
     {
         try
         {
-            var answer = await node.RpcAsync(peer, "erlang", "nodes", ErlList.Empty, s_limit, cancellation).ConfigureAwait(false);
+            Term answer = await node.RpcAsync(peer, "erlang", "nodes", ErlList.Empty, s_limit, cancellation).ConfigureAwait(false);
             var now = (answer as ErlList ?? ErlList.Empty).OfType<Atom>().Select(a => a.Name).Where(n => n != node.Name).ToHashSet();
-            foreach (var come in now.Except(_others))
+            foreach (string come in now.Except(_others))
             {
                 Tell("node", come, "up", $"seen by {peer}");
             }
 
-            foreach (var gone in _others.Except(now))
+            foreach (string gone in _others.Except(now))
             {
                 Tell("node", gone, "down", $"seen by {peer}");
             }
@@ -111,7 +112,7 @@ internal sealed class NodeWatch(ErlangNode node, string peer, IReadOnlyList<stri
             {
                 if (await mailbox.ReceiveAsync(limit.Token).ConfigureAwait(false)
                         is ErlTuple and [Atom { Name: "DOWN" }, Reference reference, _, _, Term reason]
-                    && _monitors.Remove(reference, out var name))
+                    && _monitors.Remove(reference, out string? name))
                 {
                     OnDown(name, reason);
                 }
@@ -120,7 +121,7 @@ internal sealed class NodeWatch(ErlangNode node, string peer, IReadOnlyList<stri
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // Who has been monitored for so long without a word is there.
-            foreach (var name in _monitors.Values.Where(_up.Add))
+            foreach (string name in _monitors.Values.Where(_up.Add))
             {
                 Tell("process", name, "up", null);
             }
@@ -158,7 +159,7 @@ internal sealed class NodeWatch(ErlangNode node, string peer, IReadOnlyList<stri
 
     private void Tell(string kind, string name, string what, string? why)
     {
-        var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         results.Write(
             $"{time} {kind} {name} {what}{(why is null ? "" : ": " + why)}",
             ("time", time), ("kind", kind), ("name", name), ("event", what), ("reason", why));

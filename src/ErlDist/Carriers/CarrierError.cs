@@ -1,6 +1,6 @@
 namespace ErlDist.Embedding;
 
-/// <summary>Why a carrier could not listen, connect or go on.</summary>
+/// <summary>Why a carrier could not listen, connect or continue.</summary>
 public enum CarrierError
 {
     /// <summary>The host has no address of the carrier's family.</summary>
@@ -9,7 +9,7 @@ public enum CarrierError
     /// <summary>Nothing listens on that port.</summary>
     Refused,
 
-    /// <summary>No route to that address, or it didn't answer.</summary>
+    /// <summary>No route to that address, or it did not answer.</summary>
     Unreachable,
 
     /// <summary>Every port of the range is taken.</summary>
@@ -27,6 +27,6 @@ public enum CarrierError
     /// <summary>TLS failed; <see cref="CarrierException.TlsError"/> says how.</summary>
     Tls,
 
-    /// <summary>The peer speaks TLS and this carrier doesn't.</summary>
+    /// <summary>The peer speaks TLS and this carrier does not.</summary>
     PeerSpeaksTls,
 }

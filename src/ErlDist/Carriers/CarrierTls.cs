@@ -16,7 +16,7 @@ public sealed class CarrierTls
     /// <summary>Makes one; reads and checks all files that the options name, and logs what is in force for each role.</summary>
     /// <param name="options">The TLS options of both roles.</param>
     /// <param name="loggers">Where warnings about the options and reloads of files go; null = nowhere.</param>
-    /// <exception cref="TlsOptionException">An option or a file is of no use.</exception>
+    /// <exception cref="TlsOptionException">An option or a file is unusable.</exception>
     public CarrierTls(TlsOptions options, ILoggerFactory? loggers = null) => _authentication = new TlsAuthentication(options, loggers);
 
     /// <summary>Makes sure that peers can be accepted, which takes a certificate: to be asked before the carrier listens.</summary>

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace ErlDist.Carriers;
 
 /// <summary>
-/// Sits between TLS and the bytes of a connection: while <see cref="Gather"/> is on, the records of one large write go on together,
+/// Sits between TLS and the bytes of a connection: while <see cref="Gather"/> is on, the records of one large write are sent together,
 /// at <see cref="FlushAsync"/>. SslStream alone makes a system call, and wakes the receiver, for every 16 KB.
 /// </summary>
 internal sealed class GatheringStream(Stream inner) : AsyncStream
@@ -33,7 +33,7 @@ internal sealed class GatheringStream(Stream inner) : AsyncStream
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var (gathered, length) = Take();
+        (byte[] gathered, int length) = Take();
         if (length > 0)
         {
             await inner.WriteAsync(gathered.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal sealed class GatheringStream(Stream inner) : AsyncStream
     {
         lock (_gate)
         {
-            var taken = (_gathered, _length);
+            (byte[] _gathered, int _length) taken = (_gathered, _length);
             (_gathered, _length) = ([], 0);
             return taken;
         }

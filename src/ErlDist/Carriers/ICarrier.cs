@@ -18,8 +18,8 @@ public interface ICarrier
     /// <summary>Opens a port for peers.</summary>
     /// <param name="options">Address and ports.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="CarrierException">The address or every port of the range can't be had.</exception>
-    /// <exception cref="Tls.TlsOptionException">The TLS options don't do for a server.</exception>
+    /// <exception cref="CarrierException">The address or every port of the range cannot be had.</exception>
+    /// <exception cref="Tls.TlsOptionException">The TLS options do not do for a server.</exception>
     ValueTask<ICarrierListener> ListenAsync(ListenOptions options, CancellationToken cancellationToken);
 
     /// <summary>Connects to a peer, TLS included. The time limit is the token's.</summary>

@@ -22,7 +22,7 @@ public interface ICarrierConnection : IAsyncDisposable
     /// needs: receivers of messages run there, and may block.
     /// </summary>
     /// <param name="buffer">Where to.</param>
-    /// <param name="cancellationToken">Ends the wait; the connection is of no use afterwards.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection cannot be used afterwards.</param>
     /// <exception cref="CarrierException">
     /// The connection broke. A TLS 1.3 server that refuses our certificate says so only here.
     /// </exception>
@@ -30,13 +30,13 @@ public interface ICarrierConnection : IAsyncDisposable
 
     /// <summary>Writes all bytes.</summary>
     /// <param name="data">What to write.</param>
-    /// <param name="cancellationToken">Ends the wait; the connection is of no use afterwards.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection cannot be used afterwards.</param>
     /// <exception cref="CarrierException">The connection broke.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
 
     /// <summary>Writes all bytes of several pieces, one behind the other.</summary>
     /// <param name="pieces">What to write; large pieces are better than many small ones.</param>
-    /// <param name="cancellationToken">Ends the wait; the connection is of no use afterwards.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection cannot be used afterwards.</param>
     /// <exception cref="CarrierException">The connection broke.</exception>
     async ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace ErlDist.Embedding;
 /// </summary>
 public sealed record SocketSettings
 {
-    /// <summary><c>nodelay</c>: small messages don't wait for others (TCP_NODELAY). True by default.</summary>
+    /// <summary><c>nodelay</c>: small messages do not wait for others (TCP_NODELAY). True by default.</summary>
     public bool? NoDelay { get; init; }
 
     /// <summary><c>keepalive</c>: the system probes an idle connection.</summary>

@@ -14,7 +14,7 @@ internal sealed class TlsCarrier : SocketCarrier
     /// <param name="family">IPv4 or IPv6.</param>
     /// <param name="options">The TLS options of both roles.</param>
     /// <param name="loggers">Where warnings about the options and reloads of files go.</param>
-    /// <exception cref="TlsOptionException">An option or a file is of no use.</exception>
+    /// <exception cref="TlsOptionException">An option or a file is unusable.</exception>
     public TlsCarrier(AddressFamily family, TlsOptions options, ILoggerFactory? loggers = null)
         : base(family) => _tls = new TlsAuthentication(options, loggers);
 

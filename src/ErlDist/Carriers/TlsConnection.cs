@@ -175,7 +175,7 @@ internal sealed class TlsConnection : ICarrierConnection
         }
         catch (Exception e) when (IsFailure(e) || e is TimeoutException or CryptographicException)
         {
-            // The peer has gone, or doesn't read any more, or a write is under way: closing has to do.
+            // The peer has gone, or does not read any more, or a write is under way: closing has to do.
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal sealed class Acceptor
     private readonly int _limit;
     private readonly PendingSetups _setups;
 
-    // Those that a younger one has displaced take a moment to close; accepting goes on when they have.
+    // Those that a younger one has displaced take a moment to close; accepting continues when they have.
     private readonly SemaphoreSlim _open;
 
     public Acceptor(ConnectionServices services, PeerTable peers)

@@ -16,7 +16,7 @@ internal sealed class AllowList(IEnumerable<string> nodes, bool certificateNames
     /// <summary>The hosts of the list; an entry without <c>@</c> is a host.</summary>
     public IReadOnlyCollection<string> Hosts => _nodes.Select(NodeName.HostOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a peer may go on with its handshake.</summary>
+    /// <summary>Whether a peer may continue its handshake.</summary>
     public bool Allows(string peer, CarrierSecurity? security) =>
         certificateNamesNode ? security?.IsIssuedTo(peer) == true && (_nodes.Count == 0 || _nodes.Contains(peer) || _nodes.Contains(NodeName.HostOf(peer)))
         : security?.PeerCertificate is null

@@ -72,7 +72,7 @@ internal sealed class Connection
     /// <summary>Completes when the connection is down and all who had links and monitors over it have been told.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Completes when it has been raised that the connection is up, or won't be.</summary>
+    /// <summary>Completes when it has been raised that the connection is up, or will not be.</summary>
     public Task Announced => _announced.Task;
 
     /// <summary>Why it went down; null while it is up.</summary>

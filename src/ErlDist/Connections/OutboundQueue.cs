@@ -193,7 +193,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
         await flushed.Task.WaitAsync(limit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Takes nothing more; who waits for room goes on and finds it closed.</summary>
+    /// <summary>Takes nothing more; who waits for room continues and finds it closed.</summary>
     public void Close()
     {
         TaskCompletionSource? room;

@@ -28,7 +28,7 @@ internal readonly record struct OutboxEntry(Signal Signal, ReadOnlySequence<byte
     public static OutboxEntry Of<TMessage>(in Signal signal, in TMessage message, IPost? post, TermLimits limits)
         where TMessage : IMessage
     {
-        PayloadScratch scratch = PayloadScratch.Take();
+        var scratch = PayloadScratch.Take();
         scratch.Encode(message, atomRefs: false, limits);
 
         // What is small gets an array of just its size; what is large stays where it is, and the thread makes itself another scratch.

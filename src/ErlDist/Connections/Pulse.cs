@@ -2,7 +2,7 @@ namespace ErlDist.Connections;
 
 /// <summary>
 /// The node's ticks, on a thread of their own: they go out also while handlers block every thread of the pool. It sees that, too, and
-/// lets the pool have more threads, so that reads and accepts go on.
+/// lets the pool have more threads, so that reads and accepts continue.
 /// </summary>
 internal sealed class Pulse : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace ErlDist.Connections;
 
 /// <summary>
-/// Where code goes on that waited for a message of a connection: never within the loop that reads it, which a slow receiver would
+/// Where code continues that waited for a message of a connection: never within the loop that reads it, which a slow receiver would
 /// hold up. What the last message of a read woke continues on the loop's thread once the loop waits for the peer and has left it,
 /// so that a reply does not have to wake another thread; everything else goes to the thread pool. Of one loop.
 /// </summary>

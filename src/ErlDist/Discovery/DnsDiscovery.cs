@@ -31,7 +31,7 @@ internal sealed class DnsDiscovery : INodeDiscovery
 
     public async ValueTask<NodeAddress?> FindAsync(string node, CancellationToken cancellationToken)
     {
-        NodeName name = NodeName.Parse(node);
+        var name = NodeName.Parse(node);
         if (_options.Port is { } port)
         {
             return new NodeAddress(name.Host, port);

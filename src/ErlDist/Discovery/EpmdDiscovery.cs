@@ -11,7 +11,7 @@ internal sealed class EpmdDiscovery(EpmdOptions? options, ILogger? logger, TimeP
 
     public async ValueTask<NodeAddress?> FindAsync(string node, CancellationToken cancellationToken)
     {
-        NodeName name = NodeName.Parse(node);
+        var name = NodeName.Parse(node);
         return await _epmd.LookupAsync(name.Alive, name.Host, cancellationToken).ConfigureAwait(false) switch
         {
             null => null,

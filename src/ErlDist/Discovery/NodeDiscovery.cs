@@ -10,7 +10,7 @@ public static class NodeDiscovery
 {
     /// <summary>By EPMD, as Erlang nodes do: the one on the host of a node's name knows its port. The default.</summary>
     /// <param name="options">Where EPMD is; null = as the environment says (<c>ERL_EPMD_PORT</c> …).</param>
-    /// <param name="logger">Hears of registrations lost and made anew.</param>
+    /// <param name="logger">Is told of registrations that are lost and renewed.</param>
     /// <exception cref="EpmdException">A variable of the environment holds what is no port or no address.</exception>
     public static INodeDiscovery Epmd(EpmdOptions? options = null, ILogger? logger = null) => new EpmdDiscovery(options, logger, TimeProvider.System);
 
@@ -32,7 +32,7 @@ public static class NodeDiscovery
         : throw new DiscoveryException($"ERL_DIST_PORT is '{text}'; it must be a port from 1 to 65535.");
 
     /// <summary>A table: for each node name <c>host:port</c>. Hosts of names are compared without case. Other nodes are unknown.</summary>
-    /// <exception cref="ArgumentException">A name or an address is none.</exception>
+    /// <exception cref="ArgumentException">A name or an address is not valid.</exception>
     public static INodeDiscovery Static(IReadOnlyDictionary<string, string> nodes) => new StaticDiscovery(nodes);
 
     /// <summary>By DNS: a headless service's addresses, or SRV records.</summary>

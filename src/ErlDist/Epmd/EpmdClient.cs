@@ -16,7 +16,7 @@ public sealed class EpmdClient
 
     /// <summary>Makes a client.</summary>
     /// <param name="options">The port of EPMD and the time limits; the environment's by default.</param>
-    /// <param name="logger">Hears of registrations lost and made anew.</param>
+    /// <param name="logger">Is told of registrations that are lost and renewed.</param>
     /// <param name="time">The clock for time limits and pauses.</param>
     public EpmdClient(EpmdOptions? options = null, ILogger? logger = null, TimeProvider? time = null)
     {
@@ -53,7 +53,7 @@ public sealed class EpmdClient
     /// <param name="name">The part of the node name before the @.</param>
     /// <param name="host">The machine to ask; this one when null.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What EPMD knows of the node, or null if it isn't registered.</returns>
+    /// <returns>What EPMD knows of the node, or null if it is not registered.</returns>
     public async Task<EpmdEntry?> LookupAsync(string name, string? host = null, CancellationToken cancellationToken = default)
     {
         EpmdEntry? entry = null;
@@ -74,10 +74,10 @@ public sealed class EpmdClient
         AskTextAsync(null, new EpmdRequest.Dump(), cancellationToken);
 
     /// <summary>Ends this machine's EPMD (<c>epmd -kill</c>).</summary>
-    /// <returns>False if it stays because nodes are registered and it wasn't started with relaxed command checks.</returns>
+    /// <returns>False if it stays because nodes are registered and it was not started with relaxed command checks.</returns>
     public async Task<bool> KillAsync(CancellationToken cancellationToken = default)
     {
-        var killed = false;
+        bool killed = false;
         await AskAsync(
             null,
             new EpmdRequest.Kill(),
@@ -91,16 +91,16 @@ public sealed class EpmdClient
     }
 
     /// <summary>Strikes a name from this machine's EPMD (<c>epmd -stop NAME</c>), which must take relaxed commands.</summary>
-    /// <returns>False if the name wasn't registered.</returns>
+    /// <returns>False if the name was not registered.</returns>
     public async Task<bool> StopAsync(string name, CancellationToken cancellationToken = default)
     {
-        var stopped = false;
+        bool stopped = false;
         await AskAsync(
             null,
             new EpmdRequest.Stop(name),
             answer =>
             {
-                // OTP's daemon says NOEXISTSTOPPED for a name it doesn't have.
+                // OTP's daemon says NOEXISTSTOPPED for a name it does not have.
                 stopped = answer.SequenceEqual("STOPPED"u8);
                 return stopped || answer.StartsWith("NOEXIST"u8);
             },
@@ -112,7 +112,7 @@ public sealed class EpmdClient
 
     private async Task<string> AskTextAsync(string? host, EpmdRequest request, CancellationToken cancellationToken)
     {
-        var text = "";
+        string? text = "";
         await AskAsync(host, request, answer => EpmdReply.TryDecodeText(answer, out text), cancellationToken).ConfigureAwait(false);
         return text;
     }
@@ -123,9 +123,9 @@ public sealed class EpmdClient
             host,
             async limit =>
             {
-                using var connection = await EpmdConnection.ConnectAsync(host, _options.Port, limit).ConfigureAwait(false);
+                using EpmdConnection connection = await EpmdConnection.ConnectAsync(host, _options.Port, limit).ConfigureAwait(false);
                 await connection.SendAsync(request, limit).ConfigureAwait(false);
-                var answer = await connection.ReadToEndAsync(limit).ConfigureAwait(false);
+                byte[] answer = await connection.ReadToEndAsync(limit).ConfigureAwait(false);
                 return read(answer) ? true : throw connection.Malformed();
             },
             cancellationToken);
@@ -136,19 +136,19 @@ public sealed class EpmdClient
             null,
             async limit =>
             {
-                var connection = await EpmdConnection.ConnectAsync(null, _options.Port, limit).ConfigureAwait(false);
+                EpmdConnection connection = await EpmdConnection.ConnectAsync(null, _options.Port, limit).ConfigureAwait(false);
                 try
                 {
                     await connection.SendAsync(new EpmdRequest.Alive(entry), limit).ConfigureAwait(false);
-                    var head = await connection.ReadExactlyAsync(1, limit).ConfigureAwait(false);
-                    var length = EpmdReply.AliveLength(head[0]);
+                    byte[] head = await connection.ReadExactlyAsync(1, limit).ConfigureAwait(false);
+                    int length = EpmdReply.AliveLength(head[0]);
                     if (length == 0)
                     {
                         throw connection.Malformed();
                     }
 
-                    var rest = await connection.ReadExactlyAsync(length - 1, limit).ConfigureAwait(false);
-                    var creation = EpmdReply.DecodeAlive([.. head, .. rest])
+                    byte[] rest = await connection.ReadExactlyAsync(length - 1, limit).ConfigureAwait(false);
+                    uint creation = EpmdReply.DecodeAlive([.. head, .. rest])
                         ?? throw new EpmdException(
                             EpmdError.NameTaken,
                             $"EPMD refuses the name '{entry.Name}': another node on this machine has it. "

@@ -23,12 +23,12 @@ internal sealed class EpmdConnection : IDisposable
     /// <summary>Connects to the EPMD of a host; of this machine when <paramref name="host"/> is null.</summary>
     public static async Task<EpmdConnection> ConnectAsync(string? host, int port, CancellationToken cancellation)
     {
-        var place = $"{host ?? "localhost"}:{port}";
-        var addresses = host is null
+        string place = $"{host ?? "localhost"}:{port}";
+        IPAddress[] addresses = host is null
             ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
             : await ResolveAsync(host, cancellation).ConfigureAwait(false);
         SocketException? first = null;
-        foreach (var address in addresses)
+        foreach (IPAddress address in addresses)
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
@@ -64,10 +64,10 @@ internal sealed class EpmdConnection : IDisposable
     /// <summary>Reads exactly <paramref name="count"/> bytes.</summary>
     public Task<byte[]> ReadExactlyAsync(int count, CancellationToken cancellation) => Guard(async () =>
     {
-        var buffer = new byte[count];
-        for (var got = 0; got < count;)
+        byte[] buffer = new byte[count];
+        for (int got = 0; got < count;)
         {
-            var n = await _socket.ReceiveAsync(buffer.AsMemory(got), cancellation).ConfigureAwait(false);
+            int n = await _socket.ReceiveAsync(buffer.AsMemory(got), cancellation).ConfigureAwait(false);
             got += n > 0 ? n : throw Refused(null);
         }
 
@@ -78,7 +78,7 @@ internal sealed class EpmdConnection : IDisposable
     public Task<byte[]> ReadToEndAsync(CancellationToken cancellation) => Guard(async () =>
     {
         using var answer = new MemoryStream();
-        var buffer = new byte[4096];
+        byte[] buffer = new byte[4096];
         while (await _socket.ReceiveAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var n)
         {
             answer.Write(buffer, 0, n);
@@ -96,7 +96,7 @@ internal sealed class EpmdConnection : IDisposable
     {
         try
         {
-            var buffer = new byte[64];
+            byte[] buffer = new byte[64];
             while (await _socket.ReceiveAsync(buffer, cancellation).ConfigureAwait(false) > 0)
             {
             }

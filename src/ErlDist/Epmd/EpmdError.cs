@@ -18,15 +18,15 @@ public enum EpmdError
     /// <summary>The port of our own server is taken.</summary>
     AddressInUse,
 
-    /// <summary>An address of our own server can't be listened on.</summary>
+    /// <summary>An address of our own server cannot be listened on.</summary>
     AddressNotAvailable,
 
-    /// <summary>EPMD closed the connection where an answer was due: it doesn't allow the request.</summary>
+    /// <summary>EPMD closed the connection where an answer was due: it does not allow the request.</summary>
     Refused,
 
-    /// <summary>What answered doesn't speak EPMD's protocol.</summary>
+    /// <summary>What answered does not speak EPMD's protocol.</summary>
     Malformed,
 
-    /// <summary>A name, port or address that EPMD can't take.</summary>
+    /// <summary>A name, port or address that EPMD cannot take.</summary>
     InvalidArgument,
 }

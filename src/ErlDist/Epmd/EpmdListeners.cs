@@ -13,9 +13,9 @@ internal static class EpmdListeners
         try
         {
             // Always in the same order, so that of two processes that try at once one fails at its first address.
-            foreach (var (address, required) in Addresses(options))
+            foreach ((IPAddress address, bool required) in Addresses(options))
             {
-                var port = sockets.Count == 0 ? options.Port : ((IPEndPoint)sockets[0].LocalEndPoint!).Port;
+                int port = sockets.Count == 0 ? options.Port : ((IPEndPoint)sockets[0].LocalEndPoint!).Port;
                 if (TryListen(new IPEndPoint(address, port), required) is { } socket)
                 {
                     sockets.Add(socket);
@@ -39,7 +39,7 @@ internal static class EpmdListeners
             return [(IPAddress.Any, true), (IPAddress.IPv6Any, false)];
         }
 
-        var asked = options.ListenAddresses.Select(a => (a, true));
+        IEnumerable<(IPAddress a, bool)> asked = options.ListenAddresses.Select(a => (a, true));
         return asked
             .Concat([(IPAddress.Loopback, true), (IPAddress.IPv6Loopback, false)])
             .DistinctBy(a => a.Item1);

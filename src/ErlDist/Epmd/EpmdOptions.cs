@@ -60,16 +60,16 @@ public sealed record EpmdOptions
     }
 
     private static int ParsePort(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= ushort.MaxValue
             ? port
             : throw new EpmdException(EpmdError.InvalidArgument, $"ERL_EPMD_PORT is '{text}'; it must be a port from 1 to 65535.");
 
     private static List<IPAddress> ParseAddresses(string text)
     {
         var addresses = new List<IPAddress>();
-        foreach (var part in text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
-            addresses.Add(IPAddress.TryParse(part, out var address)
+            addresses.Add(IPAddress.TryParse(part, out IPAddress? address)
                 ? address
                 : throw new EpmdException(
                     EpmdError.InvalidArgument,

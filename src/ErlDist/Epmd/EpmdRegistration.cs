@@ -80,7 +80,7 @@ internal sealed class EpmdRegistration : IAsyncDisposable
 
     private async Task<uint> RegisterAsync(CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
             try
             {
@@ -100,7 +100,7 @@ internal sealed class EpmdRegistration : IAsyncDisposable
 
     private async Task<uint> TryOnceAsync(CancellationToken cancellation)
     {
-        var (connection, creation) = await _register(Entry, cancellation).ConfigureAwait(false);
+        (EpmdConnection connection, uint creation) = await _register(Entry, cancellation).ConfigureAwait(false);
         Volatile.Write(ref _connection, connection);
         return creation;
     }

@@ -56,7 +56,7 @@ internal sealed class EpmdRegistry(uint firstCreation)
     {
         lock (_lock)
         {
-            return _nodes.TryGetValue(name, out var node) ? node.Entry : null;
+            return _nodes.TryGetValue(name, out (EpmdEntry Entry, object Owner) node) ? node.Entry : null;
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class EpmdRegistry(uint firstCreation)
     {
         lock (_lock)
         {
-            return _nodes.TryGetValue(name, out var node) && ReferenceEquals(node.Owner, owner) && _nodes.Remove(name);
+            return _nodes.TryGetValue(name, out (EpmdEntry Entry, object Owner) node) && ReferenceEquals(node.Owner, owner) && _nodes.Remove(name);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class EpmdRegistry(uint firstCreation)
     {
         lock (_lock)
         {
-            var found = _nodes.Remove(name, out var node);
+            bool found = _nodes.Remove(name, out (EpmdEntry Entry, object Owner) node);
             owner = node.Owner;
             return found;
         }

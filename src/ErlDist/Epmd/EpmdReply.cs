@@ -20,7 +20,7 @@ internal static class EpmdReply
     /// <summary>The answer to ALIVE2_REQ in the form that the node's highest version takes; a null creation says no.</summary>
     public static byte[] EncodeAlive(int highestVersion, uint? creation)
     {
-        var result = creation is null ? Failed : Ok;
+        byte result = creation is null ? Failed : Ok;
         if (highestVersion >= FirstVersionWithWideCreation)
         {
             byte[] wide = [EpmdTag.Alive2XResponse, result, 0, 0, 0, 0];
@@ -53,7 +53,7 @@ internal static class EpmdReply
         entry is null ? [EpmdTag.Port2Response, Failed] : [EpmdTag.Port2Response, Ok, .. EpmdRequest.EncodeEntry(entry)];
 
     /// <summary>Reads PORT2_RESP.</summary>
-    /// <returns>False for what is none; true with null for a name that isn't there.</returns>
+    /// <returns>False for what is none; true with null for a name that is not there.</returns>
     public static bool TryDecodePort(ReadOnlySpan<byte> reply, out EpmdEntry? entry)
     {
         entry = null;
@@ -89,10 +89,10 @@ internal static class EpmdReply
     public static List<EpmdName> ParseNames(string text)
     {
         var names = new List<EpmdName>();
-        foreach (var line in text.Split('\n'))
+        foreach (string line in text.Split('\n'))
         {
             if (line.Split(' ') is ["name", var name, "at", "port", var port]
-                && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             {
                 names.Add(new EpmdName(name, number));
             }
@@ -104,12 +104,12 @@ internal static class EpmdReply
     private static byte[] EncodeText(int epmdPort, IEnumerable<EpmdEntry> entries, Func<EpmdEntry, string> line)
     {
         var text = new StringBuilder();
-        foreach (var entry in entries)
+        foreach (EpmdEntry entry in entries)
         {
             text.Append(line(entry));
         }
 
-        var port = new byte[4];
+        byte[] port = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(port, epmdPort);
         return [.. port, .. Encoding.UTF8.GetBytes(text.ToString())];
     }

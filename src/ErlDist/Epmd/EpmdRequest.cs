@@ -41,19 +41,19 @@ internal abstract record EpmdRequest
     {
         [] => null,
         [EpmdTag.Alive2Request, .. var rest] => DecodeAlive(rest),
-        [EpmdTag.PortPlease2Request, .. var name] => TryReadName(TrimNul(name), out var text) ? new PortPlease(text) : null,
+        [EpmdTag.PortPlease2Request, .. var name] => TryReadName(TrimNul(name), out string? text) ? new PortPlease(text) : null,
         [EpmdTag.NamesRequest, ..] => new Names(),
         [EpmdTag.DumpRequest, ..] => new Dump(),
         [EpmdTag.KillRequest, ..] => new Kill(),
-        [EpmdTag.StopRequest, .. var name] => TryReadName(TrimNul(name), out var text) ? new Stop(text) : null,
+        [EpmdTag.StopRequest, .. var name] => TryReadName(TrimNul(name), out string? text) ? new Stop(text) : null,
         _ => null,
     };
 
     /// <summary>The request with its 16-bit length in front.</summary>
-    /// <exception cref="EpmdException">A name, port or extra that doesn't fit.</exception>
+    /// <exception cref="EpmdException">A name, port or extra that does not fit.</exception>
     public byte[] Encode()
     {
-        var body = this switch
+        byte[] body = this switch
         {
             Alive alive => EncodeAlive(alive.Entry),
             PortPlease ask => [EpmdTag.PortPlease2Request, .. NameBytes(ask.Name)],
@@ -68,7 +68,7 @@ internal abstract record EpmdRequest
             throw Invalid($"A request of {body.Length} bytes is too long for EPMD, which takes {MaxBodyBytes}; shorten the extra field.");
         }
 
-        var packet = new byte[2 + body.Length];
+        byte[] packet = new byte[2 + body.Length];
         BinaryPrimitives.WriteUInt16BigEndian(packet, (ushort)body.Length);
         body.CopyTo(packet, 2);
         return packet;
@@ -89,10 +89,10 @@ internal abstract record EpmdRequest
             throw Invalid($"{entry.Port} is no port to register; it must be from 0 to 65535.");
         }
 
-        var name = NameBytes(entry.Name);
-        var extra = Convert.FromHexString(entry.ExtraHex);
-        var bytes = new byte[12 + name.Length + extra.Length];
-        var span = bytes.AsSpan();
+        byte[] name = NameBytes(entry.Name);
+        byte[] extra = Convert.FromHexString(entry.ExtraHex);
+        byte[] bytes = new byte[12 + name.Length + extra.Length];
+        Span<byte> span = bytes.AsSpan();
         BinaryPrimitives.WriteUInt16BigEndian(span, (ushort)entry.Port);
         span[2] = (byte)entry.NodeType;
         span[3] = entry.Protocol;
@@ -116,8 +116,8 @@ internal abstract record EpmdRequest
         }
 
         int nameLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[8..]);
-        var rest = bytes[Fixed..];
-        if (rest.Length < nameLength + 2 || !TryReadName(rest[..nameLength], out var name))
+        ReadOnlySpan<byte> rest = bytes[Fixed..];
+        if (rest.Length < nameLength + 2 || !TryReadName(rest[..nameLength], out string? name))
         {
             return null;
         }

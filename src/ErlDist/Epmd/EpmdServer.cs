@@ -25,7 +25,7 @@ public sealed class EpmdServer : IAsyncDisposable
         _logger = logger;
         _listeners = listeners;
         EndPoints = [.. listeners.Select(l => (IPEndPoint)l.LocalEndPoint!)];
-        var firstCreation = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
+        uint firstCreation = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
         _clients = new EpmdServerClients(options, Port, new EpmdRegistry(firstCreation), logger, time, _stop, isLocal);
         _accepting = RunAsync(time);
         EpmdLog.ServerStarted(logger, string.Join(", ", EndPoints));
@@ -62,7 +62,7 @@ public sealed class EpmdServer : IAsyncDisposable
     /// system gives the port to one.
     /// </summary>
     /// <returns>The server, or null where the port is taken.</returns>
-    /// <exception cref="EpmdException">The port is free, but an address can't be listened on.</exception>
+    /// <exception cref="EpmdException">The port is free, but an address cannot be listened on.</exception>
     public static EpmdServer? TryStart(EpmdOptions? options = null, ILogger? logger = null, TimeProvider? time = null)
     {
         try

@@ -28,7 +28,7 @@ internal sealed class EpmdServerClients(
     /// <summary>Serves a connection in the background, or closes it at once where there are too many.</summary>
     public void Add(Socket socket)
     {
-        var local = isLocal(socket);
+        bool local = isLocal(socket);
         Count(local, 1);
         if (_count > options.Limits.MaxConnections || (!local && _remoteCount > options.Limits.MaxRemoteConnections))
         {
@@ -51,7 +51,7 @@ internal sealed class EpmdServerClients(
         await started.ConfigureAwait(false);
         try
         {
-            var request = await WithLimitAsync(limit => ReadRequestAsync(socket, limit)).ConfigureAwait(false);
+            EpmdRequest request = await WithLimitAsync(limit => ReadRequestAsync(socket, limit)).ConfigureAwait(false);
             await AnswerAsync(socket, request, local).ConfigureAwait(false);
         }
         catch (EpmdClientException e)
@@ -78,12 +78,12 @@ internal sealed class EpmdServerClients(
 
     private static async Task<EpmdRequest> ReadRequestAsync(Socket socket, CancellationToken limit)
     {
-        var buffer = new byte[2 + EpmdRequest.MaxBodyBytes];
-        var got = 0;
-        var wanted = 2;
+        byte[] buffer = new byte[2 + EpmdRequest.MaxBodyBytes];
+        int got = 0;
+        int wanted = 2;
         while (got < wanted)
         {
-            var n = await socket.ReceiveAsync(buffer.AsMemory(got, wanted - got), limit).ConfigureAwait(false);
+            int n = await socket.ReceiveAsync(buffer.AsMemory(got, wanted - got), limit).ConfigureAwait(false);
             if (n == 0)
             {
                 throw new EpmdClientException("it closed before a whole request");
@@ -125,7 +125,7 @@ internal sealed class EpmdServerClients(
                 await SendAsync(socket, EpmdReply.EncodeDump(port, registry.Entries)).ConfigureAwait(false);
                 break;
             case EpmdRequest.Kill:
-                var allowed = options.RelaxedCommandCheck || registry.IsEmpty;
+                bool allowed = options.RelaxedCommandCheck || registry.IsEmpty;
                 await SendAsync(socket, allowed ? "OK"u8.ToArray() : "NO"u8.ToArray()).ConfigureAwait(false);
                 if (allowed)
                 {
@@ -139,7 +139,7 @@ internal sealed class EpmdServerClients(
                     throw new EpmdClientException("stop needs a relaxed command check");
                 }
 
-                var struck = registry.Strike(order.Name, out var owner);
+                bool struck = registry.Strike(order.Name, out object? owner);
                 await SendAsync(socket, struck ? "STOPPED"u8.ToArray() : "NOEXIST"u8.ToArray()).ConfigureAwait(false);
                 (owner as Socket)?.Dispose();
                 break;
@@ -148,7 +148,7 @@ internal sealed class EpmdServerClients(
 
     private async Task KeepAliveAsync(Socket socket, EpmdEntry entry)
     {
-        var creation = registry.Register(entry, owner: socket);
+        uint? creation = registry.Register(entry, owner: socket);
         try
         {
             await SendAsync(socket, EpmdReply.EncodeAlive(entry.HighestVersion, creation)).ConfigureAwait(false);

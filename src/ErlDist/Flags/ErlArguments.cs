@@ -54,7 +54,7 @@ internal sealed class ErlArguments
     /// <summary>Puts the contents of files in their places and sets aside what follows -extra.</summary>
     private void Expand(IEnumerable<string> source, bool isOnLine, List<Word> words, int depth)
     {
-        using var next = source.GetEnumerator();
+        using IEnumerator<string> next = source.GetEnumerator();
         while (next.MoveNext())
         {
             switch (next.Current)
@@ -67,7 +67,7 @@ internal sealed class ErlArguments
 
                     return;
                 case "-args_file":
-                    var file = next.MoveNext() ? next.Current : throw new ErlFlagException("-args_file", "-args_file takes a file.");
+                    string file = next.MoveNext() ? next.Current : throw new ErlFlagException("-args_file", "-args_file takes a file.");
                     if (depth == MaxFileDepth)
                     {
                         throw new ErlFlagException("-args_file", $"-args_file {file}: the files include each other without end.");
@@ -97,16 +97,16 @@ internal sealed class ErlArguments
     private void Group(List<Word> words)
     {
         ErlArgument? open = null;
-        for (var i = 0; i < words.Count; i++)
+        for (int i = 0; i < words.Count; i++)
         {
-            var (text, isOnLine) = words[i];
+            (string text, bool isOnLine) = words[i];
             if (text == "--")
             {
                 open = null;
             }
             else if (text is ['+', ..])
             {
-                var takesNext = TakesNextWord(text) && i + 1 < words.Count && words[i + 1].Text is not ['-' or '+', ..];
+                bool takesNext = TakesNextWord(text) && i + 1 < words.Count && words[i + 1].Text is not ['-' or '+', ..];
                 _emulator.Add(takesNext ? $"{text} {words[++i].Text}" : text);
             }
             else if (IsFlag(text))

@@ -57,11 +57,11 @@ internal sealed class ErlFlagParser(Func<string, string> readFile)
         switch (argument.Flag)
         {
             case "sname":
-                var shortName = values.Take("a name");
+                string shortName = values.Take("a name");
                 _shortName ??= shortName;
                 break;
             case "name":
-                var longName = values.Take("a name");
+                string longName = values.Take("a name");
                 _longName ??= longName;
                 break;
             case "setcookie":
@@ -155,12 +155,12 @@ internal sealed class ErlFlagParser(Func<string, string> readFile)
             return;
         }
 
-        var first = values.Take("a cookie, or a node and a cookie");
-        var forNode = isOnLine ? NodeName.Split(first).Host is not null : values.Count == 1;
-        var cookie = forNode && values.TryTake(out var second)
+        string first = values.Take("a cookie, or a node and a cookie");
+        bool forNode = isOnLine ? NodeName.Split(first).Host is not null : values.Count == 1;
+        ErlCookieFlag cookie = forNode && values.TryTake(out string? second)
             ? new ErlCookieFlag(first, second)
             : new ErlCookieFlag(null, first);
-        var earlier = _cookies.Find(c => c.Node == cookie.Node);
+        ErlCookieFlag? earlier = _cookies.Find(c => c.Node == cookie.Node);
         _ = Once(values, earlier?.Cookie, cookie.Cookie);
         _cookies.Add(cookie);
     }
@@ -168,7 +168,7 @@ internal sealed class ErlFlagParser(Func<string, string> readFile)
     private static string TakeProtocol(FlagValues values)
     {
         const string Known = "inet_tls, inet6_tls, inet_tcp or inet6_tcp";
-        var protocol = values.Take(Known);
+        string protocol = values.Take(Known);
         return protocol is "inet_tls" or "inet6_tls" or "inet_tcp" or "inet6_tcp"
             ? protocol
             : throw values.Error($"takes {Known}, not '{protocol}'");
@@ -205,7 +205,7 @@ internal sealed class ErlFlagParser(Func<string, string> readFile)
         while (values.Next is { } name && (!isOnLine || seen.Count == 0 || KernelParameters.IsKnown(name)))
         {
             values.TryTake(out _);
-            if (!values.TryTake(out var text))
+            if (!values.TryTake(out string? text))
             {
                 throw values.Error($"{name} takes a value");
             }
@@ -226,7 +226,7 @@ internal sealed class ErlFlagParser(Func<string, string> readFile)
     {
         var files = new SysConfig(readFile);
         _configFiles.ForEach(files.Load);
-        foreach (var name in files.Ssl)
+        foreach (string name in files.Ssl)
         {
             if (PassedOverFlags.Loss("ssl", [name]) is { } loss)
             {
@@ -234,9 +234,9 @@ internal sealed class ErlFlagParser(Func<string, string> readFile)
             }
         }
 
-        var all = files.Kernel.Where(p => !_kernel.ContainsKey(p.Key)).Select(p => (p.Key, p.Value.Place, p.Value.Value))
+        IEnumerable<(string Key, string Place, Term Value)> all = files.Kernel.Where(p => !_kernel.ContainsKey(p.Key)).Select(p => (p.Key, p.Value.Place, p.Value.Value))
             .Concat(_kernel.Select(p => (p.Key, p.Value.Place, Value: ParseValue(p.Value.Place, p.Value.Text))));
-        foreach (var (name, place, value) in all.ToList())
+        foreach ((string name, string place, Term value) in all.ToList())
         {
             _flags = KernelParameters.Apply(_flags, name, new KernelValue(place, value, _warnings, _passedOver));
         }

@@ -110,7 +110,7 @@ public sealed record ErlFlags
     public IReadOnlyList<string> PassedOver { get; init; } = [];
 
     /// <summary>
-    /// What erl would obey and this library can't, where it matters for who is trusted or how the node is reached; a sentence each.
+    /// What erl would obey and this library cannot, where it matters for who is trusted or how the node is reached; a sentence each.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -121,7 +121,7 @@ public sealed record ErlFlags
     /// <param name="text">The Erlang list. Options that only a socket of the BEAM has are passed over.</param>
     /// <param name="place">How messages call what the user wrote.</param>
     /// <param name="settings">Settings that the list adds to; null = none.</param>
-    /// <exception cref="ErlFlagException">It is no such list, or an option is unknown or holds what it can't.</exception>
+    /// <exception cref="ErlFlagException">It is no such list, or an option is unknown or holds what it cannot.</exception>
     public static SocketSettings ParseSocketOptions(string text, string place, SocketSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -135,7 +135,7 @@ public sealed record ErlFlags
     /// <param name="args">The command line without the program's name; none for a program that takes only the environment's.</param>
     /// <param name="environment">Reads a variable; the process's environment by default.</param>
     /// <exception cref="ErlFlagException">
-    /// A flag on the command line that erl doesn't have (those of the environment and of files are passed over, as erl does, and
+    /// A flag on the command line that erl does not have (those of the environment and of files are passed over, as erl does, and
     /// warned about when they look like one that was meant), a value missing or of the wrong kind, a flag twice with two meanings.
     /// </exception>
     public static ErlFlags Parse(IEnumerable<string> args, Func<string, string?>? environment = null)
@@ -144,12 +144,12 @@ public sealed record ErlFlags
         environment ??= Environment.GetEnvironmentVariable;
         var arguments = ErlArguments.Parse(args, environment, File.ReadAllText);
         var parser = new ErlFlagParser(File.ReadAllText);
-        foreach (var argument in arguments.All)
+        foreach (ErlArgument argument in arguments.All)
         {
             parser.Add(argument);
         }
 
-        var flags = parser.Finish(arguments.Emulator);
+        ErlFlags flags = parser.Finish(arguments.Emulator);
         return flags.ErlEpmdPort is null && environment("ERL_DIST_PORT") is { Length: > 0 } port
             ? flags with { ErlEpmdPort = new FlagValues("ERL_DIST_PORT", [port]).TakePort() }
             : flags;
@@ -168,7 +168,7 @@ public sealed record ErlFlags
     public void Report(ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(logger);
-        foreach (var warning in Warnings)
+        foreach (string warning in Warnings)
         {
             FlagLog.Lost(logger, warning);
         }

@@ -15,10 +15,10 @@ internal static class ErlWords
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        var inWord = false;
-        for (var i = 0; i < text.Length; i++)
+        bool inWord = false;
+        for (int i = 0; i < text.Length; i++)
         {
-            var c = text[i];
+            char c = text[i];
             if (char.IsWhiteSpace(c) || (comments && c == '#'))
             {
                 EndWord();
@@ -30,7 +30,7 @@ internal static class ErlWords
             switch (c)
             {
                 case '\'' or '"':
-                    var end = text.IndexOf(c, i + 1);
+                    int end = text.IndexOf(c, i + 1);
                     end = end < 0 ? text.Length : end;
                     word.Append(text, i + 1, end - i - 1);
                     i = end;

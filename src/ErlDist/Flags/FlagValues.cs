@@ -12,13 +12,13 @@ internal sealed class FlagValues(string flag, IEnumerable<string> values)
 
     public string Flag => flag;
 
-    public string? Next => _values.TryPeek(out var next) ? next : null;
+    public string? Next => _values.TryPeek(out string? next) ? next : null;
 
     public int Count => _values.Count;
 
     public IEnumerable<string> Rest()
     {
-        while (_values.TryDequeue(out var value))
+        while (_values.TryDequeue(out string? value))
         {
             yield return value;
         }
@@ -26,7 +26,7 @@ internal sealed class FlagValues(string flag, IEnumerable<string> values)
 
     public bool TryTake(out string value) => _values.TryDequeue(out value!);
 
-    public string Take(string what) => _values.TryDequeue(out var value) ? value : throw Error($"takes {what}");
+    public string Take(string what) => _values.TryDequeue(out string? value) ? value : throw Error($"takes {what}");
 
     public bool TakeBoolean() => TakeOptionalBoolean() ?? throw Error($"takes true or false, not '{Next}'");
 
@@ -35,8 +35,8 @@ internal sealed class FlagValues(string flag, IEnumerable<string> values)
     public int TakePort()
     {
         const string What = "a port from 1 to 65535";
-        var text = Take(What);
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
+        string text = Take(What);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= ushort.MaxValue
             ? port
             : throw Error($"takes {What}, not '{text}'");
     }

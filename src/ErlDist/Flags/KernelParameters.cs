@@ -41,7 +41,7 @@ internal static class KernelParameters
         ["global_groups"] = (_, value) => throw value.Refused("has no meaning here: groups of nodes are not known. Take it out, or give a list of allowed nodes in code"),
     };
 
-    /// <summary>What is lost by parameters that would change who is trusted or how the node is reached, and can't.</summary>
+    /// <summary>What is lost by parameters that would change who is trusted or how the node is reached, and cannot.</summary>
     private static readonly Dictionary<string, string> s_lost = new()
     {
         ["inetrc"] = "has no effect here: hosts are resolved by the system",
@@ -81,7 +81,7 @@ internal static class KernelParameters
             return read(flags, value);
         }
 
-        if (s_lost.TryGetValue(name, out var loss))
+        if (s_lost.TryGetValue(name, out string? loss))
         {
             value.Warnings.Add($"{value.Place} {loss}.");
         }

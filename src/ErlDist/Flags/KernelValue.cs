@@ -61,7 +61,7 @@ internal sealed record KernelValue(string Place, Term Term, List<string> Warning
     private string Shown()
     {
         const int Longest = 80;
-        var text = Term.ToString();
+        string text = Term.ToString();
         return text.Length <= Longest ? text : text[..Longest] + "…";
     }
 }

@@ -32,7 +32,7 @@ internal static class SocketOptionReader
         "show_econnreset",
     ];
 
-    /// <summary>What inet takes and this library can't do.</summary>
+    /// <summary>What inet takes and this library cannot do.</summary>
     private static readonly HashSet<string> s_lost =
     [
         "bind_to_device", "ipv6_v6only", "local", "netns", "pktoptions", "raw", "recvtclass", "recvtos", "recvttl", "reuseport", "reuseport_lb",
@@ -68,7 +68,7 @@ internal static class SocketOptionReader
                 Atom key => (key.Name, Atom.True),
                 _ => throw value.Wrong($"options as {{nodelay,true}} in its list, not {option}"),
             };
-            var place = value with { Place = $"{value.Place}: {name}", Term = term };
+            KernelValue place = value with { Place = $"{value.Place}: {name}", Term = term };
             if (s_readers.TryGetValue(name, out Reader? read))
             {
                 settings = read(settings, place);

@@ -21,7 +21,7 @@ internal sealed class SysConfig(Func<string, string> readFile)
 
     /// <summary>Reads one file and those that it names.</summary>
     /// <param name="file">The file; <c>.config</c> may be left out.</param>
-    /// <exception cref="ErlFlagException">It can't be read, or holds something else.</exception>
+    /// <exception cref="ErlFlagException">It cannot be read, or holds something else.</exception>
     public void Load(string file) => Load(file, depth: 0);
 
     private void Load(string file, int depth)

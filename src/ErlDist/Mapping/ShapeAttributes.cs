@@ -149,7 +149,7 @@ public sealed class ErlComputedAttribute : Attribute;
 public sealed class ErlTypeAttribute<T> : Attribute;
 
 /// <summary>
-/// A codec written by hand, for a type that can't be declared itself: with it, members of declared types may be of that type, in
+/// A codec written by hand, for a type that cannot be declared itself: with it, members of declared types may be of that type, in
 /// this assembly and in those that refer to it.
 /// </summary>
 /// <typeparam name="T">The type.</typeparam>

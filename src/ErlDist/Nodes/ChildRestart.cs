@@ -1,6 +1,6 @@
 namespace ErlDist;
 
-/// <summary>When a child begins anew: <c>supervisor:restart()</c>.</summary>
+/// <summary>When a child is restarted: <c>supervisor:restart()</c>.</summary>
 public enum ChildRestart
 {
     /// <summary>Always.</summary>

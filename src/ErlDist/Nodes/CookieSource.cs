@@ -18,7 +18,7 @@ internal static class CookieSource
 
     /// <summary>
     /// The cookie for each peer: its own where one is set, else the node's, else that of the file. Hosts count in any case, so that
-    /// another spelling of a host doesn't evade the cookie of its node.
+    /// another spelling of a host does not evade the cookie of its node.
     /// </summary>
     /// <exception cref="NodeOptionException">There is none, or one node has two.</exception>
     public static Func<string, Cookie> For(ErlangNodeOptions options)
@@ -46,7 +46,7 @@ internal static class CookieSource
     /// <param name="config">The user's directory of configurations, <c>$XDG_CONFIG_HOME</c>.</param>
     /// <param name="setting">How to call the setting that makes the file unnecessary.</param>
     /// <param name="log">Told of a file that is made.</param>
-    /// <exception cref="NodeOptionException">The file is of no use, or can't be made.</exception>
+    /// <exception cref="NodeOptionException">The file is unusable, or cannot be made.</exception>
     public static Cookie FromFile(string home, string config, string setting, ILogger log)
     {
         string file = Path.Combine(home, FileName);
@@ -97,7 +97,7 @@ internal static class CookieSource
 
     /// <summary>
     /// Printable ASCII up to the first other character, as auth:check_cookie/2 has it: behind that only ends of lines and blanks may
-    /// follow, and they don't count; blanks before it do.
+    /// follow, and they do not count; blanks before it do.
     /// </summary>
     private static Cookie Parse(string path, ReadOnlySpan<byte> content)
     {

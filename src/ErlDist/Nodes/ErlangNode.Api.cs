@@ -171,7 +171,7 @@ public sealed partial class ErlangNode
     /// <param name="function">The function.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="timeout">How long to wait for the result; null = 5 s, as for calls. <see cref="Timeout.InfiniteTimeSpan"/> = without end, OTP's default.</param>
-    /// <param name="cancellationToken">Gives the call up; the function goes on.</param>
+    /// <param name="cancellationToken">Gives the call up; the function keeps running.</param>
     /// <exception cref="RpcException">The function raised; class and reason tell how.</exception>
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
     /// <exception cref="ProcessExitException">The connection broke.</exception>
@@ -181,7 +181,7 @@ public sealed partial class ErlangNode
         CancellationToken cancellationToken = default)
     {
         var to = Atom.Get(node);
-        using CallSpan? span = CallSpan.BeginCall(Meters, "erpc:call", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
+        using var span = CallSpan.BeginCall(Meters, "erpc:call", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
         return await WithinAsync(
             span,
             timeout ?? s_callTime,
@@ -201,7 +201,7 @@ public sealed partial class ErlangNode
         string node, string module, string function, ErlList arguments, CancellationToken cancellationToken = default)
     {
         var to = Atom.Get(node);
-        using CallSpan? span = CallSpan.BeginCall(Meters, "spawn", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
+        using var span = CallSpan.BeginCall(Meters, "spawn", node, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
         try
         {
             await Router.ConnectAsync(to, cancellationToken).ConfigureAwait(false);
@@ -248,7 +248,7 @@ public sealed partial class ErlangNode
         Router.Post(signal, node, message, out room);
 
     /// <summary>
-    /// Who hears of messages that reach no process: to a pid that has ended, a name that nobody has. On the loop that reads the
+    /// Who is told of messages that reach no process: to a pid that has ended, a name that nobody has. On the loop that reads the
     /// connection; the message is valid during the call only. Null: they disappear, as on the BEAM.
     /// </summary>
     public UndeliveredHandler? Undelivered
@@ -257,7 +257,7 @@ public sealed partial class ErlangNode
         set => Router.Undelivered = value;
     }
 
-    /// <summary>As <see cref="Post"/>, over a connection that is up only: never waits, never connects. Nobody is told of what is lost with the connection.</summary>
+    /// <summary>As <see cref="Post"/>, over a connection that is up only: never waits, never connects. What is lost with the connection is reported to nobody.</summary>
     /// <param name="signal">A send of <see cref="Signals"/>.</param>
     /// <param name="node">Where to.</param>
     /// <param name="message">The message.</param>
@@ -271,7 +271,7 @@ public sealed partial class ErlangNode
         where TCall : IGenCall<TReply>
     {
         TimeSpan limit = timeout ?? s_callTime;
-        using CallSpan? span = CallSpan.BeginCall(Meters, "gen_server:call", target.Node.Name, target, static t => t.Name?.Name ?? t.Pid!.ToString());
+        using var span = CallSpan.BeginCall(Meters, "gen_server:call", target.Node.Name, target, static t => t.Name?.Name ?? t.Pid!.ToString());
         return await WithinAsync(
             span,
             limit,

@@ -19,7 +19,7 @@ public sealed partial class ErlangNode
     /// <exception cref="ProcessExitException">No such process (<c>noproc</c>), it ended, or the connection broke (<c>noconnection</c>).</exception>
     /// <exception cref="NodeConnectionException">The node cannot be reached.</exception>
     /// <exception cref="TimeoutException">No reply came in time.</exception>
-    /// <exception cref="TermFormatException">The request has no form in Erlang, or the reply is none of that type; the message names the member.</exception>
+    /// <exception cref="TermFormatException">The request has no form in Erlang, or the reply is not of that type; the message names the member.</exception>
     public Task<TReply> CallAsync<TRequest, TReply>(
         string name, string node, TRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         CallTypedAsync<TRequest, TReply>(MonitorTarget.Of(Atom.Get(name), Atom.Get(node)), request, timeout, cancellationToken);
@@ -47,7 +47,7 @@ public sealed partial class ErlangNode
     /// <summary>
     /// A gen_server in one function: it answers calls under a name until the node stops or it is disposed of. What the function throws
     /// fails that call with <c>{Exception, Message}</c> as the reason and is logged, and the server lives on;
-    /// <see cref="ProcessExitException"/> ends it with that reason, and by default it begins anew.
+    /// <see cref="ProcessExitException"/> ends it with that reason, and by default it is restarted.
     /// </summary>
     /// <param name="name">The name to register.</param>
     /// <param name="handleCall">The function.</param>
@@ -60,7 +60,7 @@ public sealed partial class ErlangNode
     }
 
     /// <summary>
-    /// A gen_server in one function of declared types. A request that is none fails its one call: the caller sees the exit reason
+    /// A gen_server in one function of declared types. A request of another type fails that one call: the caller sees the exit reason
     /// <c>{not_convertible, Text}</c>, the text naming the member.
     /// </summary>
     /// <param name="name">The name to register.</param>

@@ -155,7 +155,7 @@ public sealed record ErlangNodeOptions
     /// <summary>
     /// Whether traces go through both worlds: what is sent while an <see cref="System.Diagnostics.Activity"/> is current carries its W3C
     /// <c>traceparent</c> as the label of a seq_trace token, and what a message with such a label has this node do is a span in that trace. Tokens
-    /// themselves go on always. Default false.
+    /// themselves are passed on always. Default false.
     /// </summary>
     public bool TraceContext { get; init; }
 
@@ -190,12 +190,12 @@ public sealed record ErlangNodeOptions
     /// erl(1) has them. <see cref="CommandLine"/> then has the arguments that are no flags.
     /// </summary>
     /// <param name="arguments">The command line.</param>
-    /// <exception cref="ErlangException">A flag, a cookie, an option file or a variable is of no use; the message names it.</exception>
+    /// <exception cref="ErlangException">A flag, a cookie, an option file or a variable is unusable; the message names it.</exception>
     public static ErlangNodeOptions FromFlags(IEnumerable<string> arguments) => FromFlags(ErlFlags.Parse(arguments));
 
     /// <summary>As <see cref="FromFlags(IEnumerable{string})"/>, with flags that were read before (<see cref="ErlFlags.Parse"/>).</summary>
     /// <param name="flags">The flags; the node logs at its start which of them have no effect.</param>
-    /// <exception cref="ErlangException">A cookie, an option file or a variable is of no use; the message names it.</exception>
+    /// <exception cref="ErlangException">A cookie, an option file or a variable is unusable; the message names it.</exception>
     public static ErlangNodeOptions FromFlags(ErlFlags flags)
     {
         ArgumentNullException.ThrowIfNull(flags);
@@ -217,14 +217,14 @@ public sealed record ErlangNodeOptions
 
     /// <summary>
     /// Checks what can be known before anything is opened, as <see cref="ErlangNode.StartAsync(ErlangNodeOptions, CancellationToken)"/> does:
-    /// ranges, names of nodes, settings that don't fit each other, TLS without options.
+    /// ranges, names of nodes, settings that do not fit each other, TLS without options.
     /// </summary>
-    /// <exception cref="ErlangException">A node can't start with these; the message names the setting and says what it takes.</exception>
+    /// <exception cref="ErlangException">A node cannot start with these; the message names the setting and says what it takes.</exception>
     public void Validate() => NodeOptionsCheck.Check(this);
 
     /// <summary>A setting as whoever wrote it knows it.</summary>
     internal string NameOf(string property) => SettingNames?.Invoke(property) ?? $"{nameof(ErlangNodeOptions)}.{property}";
 
-    /// <summary>A setting that won't do.</summary>
+    /// <summary>A setting that will not do.</summary>
     internal NodeOptionException Wrong(string property, string complaint) => new(property, $"{NameOf(property)} {complaint}.");
 }

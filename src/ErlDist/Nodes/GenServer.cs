@@ -99,7 +99,7 @@ public abstract class GenServer : LocalProcess, IAsyncDisposable
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)
     {
-        Term term = message.ToTerm(out MessageHold hold);
+        var term = message.ToTerm(out MessageHold hold);
         Add(new Arrived(term, message.Origin, TraceToken.Current, hold));
     }
 

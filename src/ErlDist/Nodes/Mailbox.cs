@@ -105,7 +105,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)
     {
-        Term term = message.ToTerm(out MessageHold hold);
+        var term = message.ToTerm(out MessageHold hold);
         if (term is ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request])
         {
             OnSystem(caller, tag, request, message.Origin, hold);
@@ -187,7 +187,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         Term answer = request is Atom { Name: "suspend" }
             ? SystemRequests.Unknown(request)
             : SystemRequests.Answer(request, new SystemStatus(Pid, Registration, nameof(Mailbox), Atom.Undefined, IsSuspended: false));
-        GenReply reply = GenReply.To(caller, tag);
+        var reply = GenReply.To(caller, tag);
         Node.Router.Answer(Pid, reply, origin, reply.Message(answer));
         if (request is ErlTuple and [Atom { Name: "terminate" }, Term reason])
         {

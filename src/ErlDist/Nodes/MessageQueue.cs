@@ -3,7 +3,7 @@ using ErlDist.Connections;
 
 namespace ErlDist.Nodes;
 
-/// <summary>The messages that wait for a process of .NET code, without a limit; who waits for one goes on where <see cref="WokenReceivers"/> says.</summary>
+/// <summary>The messages that wait for a process of .NET code, without a limit; who waits for one continues where <see cref="WokenReceivers"/> says.</summary>
 internal sealed class MessageQueue<T>
 {
     private readonly Channel<T> _messages = Channel.CreateUnbounded<T>(new()

@@ -10,7 +10,7 @@ internal static class NodeOptionsCheck
     private static readonly TimeSpan s_longestTick = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_longestSetup = TimeSpan.FromSeconds(120);
 
-    /// <exception cref="NodeOptionException">A value is out of its range, or two don't fit each other.</exception>
+    /// <exception cref="NodeOptionException">A value is out of its range, or two do not fit each other.</exception>
     /// <exception cref="TlsOptionException">TLS is wanted and nothing says how.</exception>
     public static void Check(ErlangNodeOptions options)
     {

@@ -66,7 +66,7 @@ public sealed class PgScope
     /// </summary>
     /// <param name="receiver">A process of this node, such as a <see cref="Mailbox"/>.</param>
     /// <param name="group">The group; null = all.</param>
-    /// <param name="members">The members from which the changes go on.</param>
+    /// <param name="members">The members at the moment from which changes are told.</param>
     /// <returns>The reference in the messages, for <see cref="Demonitor"/>.</returns>
     public Reference Monitor(LocalProcess receiver, Term? group, out IReadOnlyDictionary<Term, IReadOnlyList<Pid>> members)
     {

@@ -1,6 +1,6 @@
 namespace ErlDist;
 
-/// <summary>Which children begin anew when one has ended: <c>supervisor:strategy()</c>.</summary>
+/// <summary>Which children are restarted when one has ended: <c>supervisor:strategy()</c>.</summary>
 public enum RestartStrategy
 {
     /// <summary>That one.</summary>

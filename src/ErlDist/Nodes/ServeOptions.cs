@@ -3,7 +3,7 @@ namespace ErlDist;
 /// <summary>How a served function or service runs: <see cref="ErlangNode.Serve(string, Func{Term, CancellationToken, ValueTask{Term}}, ServeOptions?)"/>.</summary>
 public sealed record ServeOptions
 {
-    /// <summary>All as it is when nobody says otherwise.</summary>
+    /// <summary>The defaults.</summary>
     public static ServeOptions Default { get; } = new();
 
     /// <summary>How many requests are handled at once. 1 = one after the other, as gen_server does.</summary>
@@ -16,13 +16,13 @@ public sealed record ServeOptions
     public int QueueLimit { get; init; } = 10_000;
 
     /// <summary>
-    /// Whether the process begins anew, under a new pid and the same name, when it has ended for another reason than <c>normal</c> or
+    /// Whether the process is restarted, under a new pid and the same name, when it has ended for another reason than <c>normal</c> or
     /// <c>shutdown</c>: by an exit signal, or because its handler threw <see cref="ProcessExitException"/>.
     /// </summary>
     public bool Restart { get; init; } = true;
 
     /// <summary>
-    /// How often it may begin anew within <see cref="RestartPeriod"/> at once. Beyond it the next start waits until the period allows it;
+    /// How many restarts within <see cref="RestartPeriod"/> happen at once. Beyond that the next one waits until the period allows it;
     /// meanwhile callers see <c>noproc</c>.
     /// </summary>
     public int MaxRestarts { get; init; } = 10;

@@ -4,7 +4,7 @@ namespace ErlDist;
 
 /// <summary>
 /// Something that answers under a name: a process of the node, and its successors where <see cref="ServeOptions.Restart"/> has it begin
-/// anew. It goes on until it is disposed of or the node stops.
+/// anew. It lives until it is disposed of or the node stops.
 /// </summary>
 public sealed class ServedProcess : IAsyncDisposable
 {
@@ -41,7 +41,7 @@ public sealed class ServedProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes at the end; fails with the reason where it has ended for good by itself.</summary>
+    /// <summary>Completes at the end; fails with the reason where it ended by itself and is not restarted.</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>Ends the process with reason <c>normal</c> and waits for the handlers that run.</summary>

@@ -46,7 +46,7 @@ public sealed class Supervisor : LocalProcess, IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>The process of a child; null where it has ended for good.</summary>
+    /// <summary>The process of a child; null where it has ended and is not restarted.</summary>
     /// <param name="id">The child's id.</param>
     public LocalProcess? this[string id]
     {

@@ -30,7 +30,7 @@ public static class TypedMessages
 
     /// <summary>The next message as a declared type.</summary>
     /// <exception cref="ProcessExitException">The mailbox has ended.</exception>
-    /// <exception cref="TermFormatException">The next message, which is taken out, is none of that type.</exception>
+    /// <exception cref="TermFormatException">The next message, which is taken out, is not of that type.</exception>
     public static async ValueTask<T> ReceiveAsync<T>(this Mailbox mailbox, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mailbox);
@@ -40,7 +40,7 @@ public static class TypedMessages
     /// <summary>All messages of a declared type, until the mailbox is disposed of.</summary>
     /// <param name="mailbox">The mailbox.</param>
     /// <param name="others">
-    /// Gets what is none of that type, with the reason; <c>'DOWN'</c> and <c>'EXIT'</c> come so, too. Null: it is logged and dropped.
+    /// Gets what is not of that type, with the reason; <c>'DOWN'</c> and <c>'EXIT'</c> come so, too. Null: it is logged and dropped.
     /// </param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ProcessExitException">An exit signal ended the mailbox.</exception>

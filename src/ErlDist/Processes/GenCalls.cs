@@ -28,6 +28,6 @@ public sealed class GenCalls<TCall>
     /// <summary>A call ends: it is replied to, fails or is given up. Once.</summary>
     public bool TryTake(Reference reference, [MaybeNullWhen(false)] out TCall call) => _waiting.TryRemove(reference, out call);
 
-    /// <summary>Looks at a call that goes on waiting.</summary>
+    /// <summary>Looks at a call that keeps waiting.</summary>
     public bool TryGet(Reference reference, [MaybeNullWhen(false)] out TCall call) => _waiting.TryGetValue(reference, out call);
 }

@@ -38,7 +38,7 @@ internal sealed class Relations(Pid self, IRelationLedger? ledger = null)
     /// <summary>We demonitor: the target, once.</summary>
     public bool Demonitor(Reference reference, out MonitorTarget target) => _monitors.Remove(reference, out target);
 
-    /// <summary>Fires a monitor that another process holds on us, though this one goes on living.</summary>
+    /// <summary>Fires a monitor that another process holds on us, though this one lives on.</summary>
     public Reaction FireWatch(Reference reference, Pid watcher, Term reason) => _monitors.TakeWatcher(reference, watcher, out Watcher taken)
         ? Reaction.Answer(Signals.MonitorDown(self, taken.ByName, taken.Pid, reference), reason)
         : default;

@@ -62,7 +62,7 @@ internal sealed class ProcessTable(NodeIdentity self, NodeLog log)
     /// <summary>The process behind an alias that is in use.</summary>
     public NodeProcess? Find(Reference alias) => _aliases.GetValueOrDefault(alias);
 
-    /// <summary>A pid that nothing else has; the numbers begin anew after 2^47.</summary>
+    /// <summary>A pid that nothing else has; the numbers start over after 2^47.</summary>
     public Pid NewPid()
     {
         if (IsClosed)

@@ -45,7 +45,7 @@ internal sealed partial class SignalRouter
         switch (signal.Kind)
         {
             case SignalKind.SpawnRequest:
-                Term arguments = new IncomingMessage(incoming, connection.Account, TermLimits, connection.Pids).ToTerm(out MessageHold hold);
+                var arguments = new IncomingMessage(incoming, connection.Account, TermLimits, connection.Pids).ToTerm(out MessageHold hold);
                 using (TraceToken.Enter(TraceToken.Read(signal.Token, _traceContext)))
                 {
                     SpawnRequested!(signal, arguments, hold);

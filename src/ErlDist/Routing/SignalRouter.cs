@@ -325,7 +325,7 @@ internal sealed partial class SignalRouter
 
             if (_outboxes.Find(to) is { } outbox)
             {
-                OutboxEntry behind = OutboxEntry.Of(signal, message, Sent.Instance, TermLimits);
+                var behind = OutboxEntry.Of(signal, message, Sent.Instance, TermLimits);
                 PostResult? added;
                 while ((added = outbox.TryAdd(behind, out Task free)) == PostResult.Full)
                 {
@@ -364,7 +364,7 @@ internal sealed partial class SignalRouter
     private EnqueueResult TryEncodeAndEnqueue<TMessage>(Connection connection, in Signal signal, in TMessage message, out Task room)
         where TMessage : IMessage
     {
-        PayloadScratch scratch = PayloadScratch.Take();
+        var scratch = PayloadScratch.Take();
         scratch.Encode(message, connection.UsesAtomCache, TermLimits);
         EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out room);
         scratch.GiveBack();
@@ -374,7 +374,7 @@ internal sealed partial class SignalRouter
     private bool TryEncodeAndEnqueueControl<TMessage>(Connection connection, in Signal signal, in TMessage message)
         where TMessage : IMessage
     {
-        PayloadScratch scratch = PayloadScratch.Take();
+        var scratch = PayloadScratch.Take();
         scratch.Encode(message, connection.UsesAtomCache, TermLimits);
         bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
         scratch.GiveBack();

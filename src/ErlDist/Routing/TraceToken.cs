@@ -69,7 +69,7 @@ public sealed class TraceToken
         return span;
     }
 
-    /// <summary>The token that goes on with what is sent because of a span: its label names that span, if it named one before.</summary>
+    /// <summary>The token that is passed on with what is sent because of a span: its label names that span, if it named one before.</summary>
     public TraceToken Within(Activity? span) =>
         NamesSpan && span?.Id is { } id ? new TraceToken(_flags, id, Interlocked.Read(ref _serial), traceContext: true) : this;
 

@@ -37,7 +37,7 @@ internal sealed class ExportTable(NodeMeters meters)
     public async ValueTask<Term> ServeAsync(
         string call, Atom origin, Term module, Term function, Term arguments, CancellationToken cancellationToken)
     {
-        using CallSpan? span = CallSpan.BeginServing(meters, call, origin.Name, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
+        using var span = CallSpan.BeginServing(meters, call, origin.Name, (module, function, arguments), static f => NameOf(f.module, f.function, f.arguments));
         try
         {
             return await ApplyAsync(module, function, arguments, cancellationToken).ConfigureAwait(false);

@@ -89,7 +89,7 @@ internal sealed class GlobalNameServerProcess(ProcessServices local, PeerTable p
     protected internal override void OnMessage(in IncomingMessage message)
     {
         Atom origin = message.Origin;
-        Term term = message.ToTerm();
+        var term = message.ToTerm();
         switch (term)
         {
             case ErlTuple and [Atom { Name: "$gen_cast" }, ErlTuple and [Atom { Name: "init_connect" }, Term version, Atom peer, _]] when peer.Equals(origin):

@@ -214,7 +214,7 @@ internal sealed class IoLib
             throw new BadArgumentException();
         }
 
-        BigInteger rest = BigInteger.Abs(value);
+        var rest = BigInteger.Abs(value);
         string digits = rest.ToString(CultureInfo.InvariantCulture);
         if (radix != 10)
         {

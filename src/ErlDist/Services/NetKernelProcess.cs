@@ -11,7 +11,7 @@ internal sealed class NetKernelProcess(ProcessServices local) : ServiceProcess(l
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)
     {
-        Term term = message.ToTerm();
+        var term = message.ToTerm();
         if (!AnswersSystem(term, message.Origin) && term is ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request])
         {
             Term reply = request is ErlTuple and [Atom { Name: "is_auth" }, _]

@@ -75,7 +75,7 @@ internal sealed class Overlaps(ProcessServices local, PeerTable peers, GlobalSet
         }
     }
 
-    /// <summary>Leaves a member; it is connected to anew when it is needed.</summary>
+    /// <summary>Leaves a member; it is connected to again when it is needed.</summary>
     public void Remove(Atom peer)
     {
         if (IsOn && peers.Find(peer) is { } connection)

@@ -182,7 +182,7 @@ internal sealed class PgGroups(int maxPerPeer)
         return changes;
     }
 
-    /// <summary>A sync tells all anew: who is in a group before and after it has neither left nor joined.</summary>
+    /// <summary>A sync tells everything again: who is in a group before and after it has neither left nor joined.</summary>
     private static List<PgChange> WithoutWhatStays(List<PgChange> changes)
     {
         var result = new List<PgChange>();

@@ -87,7 +87,7 @@ internal sealed class PgProcess(ProcessServices local, Atom scope) : ServiceProc
     protected internal override void OnMessage(in IncomingMessage message)
     {
         // Each peer is believed about itself. Newer releases add the version of their protocol to discover.
-        Term term = message.ToTerm();
+        var term = message.ToTerm();
         switch (term)
         {
             case ErlTuple and [Atom { Name: "discover" }, Pid peer, ..] when peer.Node.Equals(message.Origin):

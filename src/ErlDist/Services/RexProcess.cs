@@ -21,7 +21,7 @@ internal sealed class RexProcess(ProcessServices local, ExportTable exports) : S
     protected internal override void OnMessage(in IncomingMessage message)
     {
         Atom origin = message.Origin;
-        Term request = message.ToTerm(out MessageHold hold);
+        var request = message.ToTerm(out MessageHold hold);
         if (AnswersSystem(request, origin) || !OnRequest(message, request, origin, hold))
         {
             hold.Release();

@@ -9,7 +9,7 @@ internal abstract class ServiceProcess(ProcessServices local) : NodeProcess(loca
     /// <summary><c>gen:reply/2</c>, as far as the node that the call came from may cause it.</summary>
     protected void Reply(Pid caller, Term tag, Atom origin, Term reply)
     {
-        GenReply to = GenReply.To(caller, tag);
+        var to = GenReply.To(caller, tag);
         Local.Router.Answer(Pid, to, origin, to.Message(reply));
     }
 

@@ -7,7 +7,7 @@ namespace ErlDist;
 /// <summary>An atom: a name of at most 255 characters, made by <see cref="Get"/>. Equal names make equal atoms.</summary>
 /// <remarks>
 /// Unlike in Erlang an atom is garbage-collected like any object. <see cref="Get"/> and decoding share
-/// instances through a small cache of fixed size, so a peer that sends ever new atoms takes no memory for good.
+/// instances through a small cache of fixed size, so a peer that keeps sending new atoms occupies no memory permanently.
 /// </remarks>
 public sealed class Atom : Term, IEquatable<Atom>
 {

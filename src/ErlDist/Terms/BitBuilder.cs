@@ -57,7 +57,7 @@ internal sealed class BitBuilder(TextParser text)
 
     private bool AddInteger(BigInteger value, int bits, bool little)
     {
-        var bytes = new byte[(bits + 7) / 8];
+        byte[] bytes = new byte[(bits + 7) / 8];
         BigInteger wrapped = value & ((BigInteger.One << bits) - 1);
         wrapped.TryWriteBytes(bytes, out _, isUnsigned: true);
         int partial = bits % 8;

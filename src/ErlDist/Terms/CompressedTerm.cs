@@ -34,7 +34,7 @@ internal static class CompressedTerm
             throw new TermFormatException($"{packed.Length} bytes of a compressed term that cannot unpack to {length}", offset);
         }
 
-        var unpacked = new byte[length];
+        byte[] unpacked = new byte[length];
         try
         {
             using var source = new MemoryStream(packed.ToArray(), writable: false);

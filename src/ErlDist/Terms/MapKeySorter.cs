@@ -102,7 +102,7 @@ internal static class MapKeySorter
     /// <summary>Sorts numbers that stand for the keys, and only keys of one number by themselves.</summary>
     private static Term[] SortByRanks(Term[] pairs, Span<ulong> ranks)
     {
-        var places = new int[ranks.Length];
+        int[] places = new int[ranks.Length];
         for (int i = 0; i < places.Length; i++)
         {
             places[i] = i * 2;

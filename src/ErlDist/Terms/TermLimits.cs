@@ -11,7 +11,7 @@ namespace ErlDist;
 /// </remarks>
 public sealed record TermLimits
 {
-    /// <summary>All limits as they are when nobody says otherwise.</summary>
+    /// <summary>The defaults.</summary>
     public static TermLimits Default { get; } = new();
 
     /// <summary>

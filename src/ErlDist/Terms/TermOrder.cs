@@ -92,19 +92,19 @@ internal static class TermOrder
             case TermRank.Fun:
                 return CompareFuns((ErlFun)left, (ErlFun)right, ref frame);
             case TermRank.Export:
-                var (a, b) = ((ErlExport)left, (ErlExport)right);
+                (ErlExport a, ErlExport b) = ((ErlExport)left, (ErlExport)right);
                 return Or(CompareAtoms(a.Module, b.Module), CompareAtoms(a.Function, b.Function), a.Arity.CompareTo(b.Arity));
             case TermRank.Port:
-                var (p, q) = ((Port)left, (Port)right);
+                (Port p, Port q) = ((Port)left, (Port)right);
                 return Or(CompareAtoms(p.Node, q.Node), p.Creation.CompareTo(q.Creation), p.Id.CompareTo(q.Id));
             case TermRank.Pid:
-                var (x, y) = ((Pid)left, (Pid)right);
+                (Pid x, Pid y) = ((Pid)left, (Pid)right);
                 result = Or(x.Serial.CompareTo(y.Serial), x.Id.CompareTo(y.Id));
                 return result != 0 ? result : Or(CompareAtoms(x.Node, y.Node), x.Creation.CompareTo(y.Creation));
             case TermRank.Tuple:
                 return frame.Begin(left.Children!, right.Children!);
             case TermRank.Record:
-                var (r, s) = ((ErlNativeRecord)left, (ErlNativeRecord)right);
+                (ErlNativeRecord r, ErlNativeRecord s) = ((ErlNativeRecord)left, (ErlNativeRecord)right);
                 result = RecordDefinition.Compare(r.Definition, s.Definition);
                 return result != 0 ? result : frame.Begin(left.Children!, right.Children!);
             case TermRank.Map:

@@ -20,7 +20,7 @@ public ref partial struct TermReader
         }
     }
 
-    /// <summary>Goes up again. Not needed after an exception, when the reader is of no use anyway.</summary>
+    /// <summary>Goes up again. Not needed after an exception, when the reader cannot be used anyway.</summary>
     public void Ascend() => _depth--;
 
     private readonly void CheckDepth(int depth)

@@ -211,7 +211,7 @@ public ref partial struct TermReader
         }
     }
 
-    /// <summary>The term whose items are all there; null if its list goes on.</summary>
+    /// <summary>The term whose items are all there; null if its list continues.</summary>
     private Term? Close(ref Frame frame)
     {
         switch (frame.Tag)
@@ -376,7 +376,7 @@ public ref partial struct TermReader
         int variables;
         if (tag == TermTag.NewFun)
         {
-            // The size of it all; OTP doesn't hold anyone to it, and all that it says follows anyway.
+            // The size of it all; OTP does not hold anyone to it, and all that it says follows anyway.
             ReadUInt32();
             arity = ReadByte();
             md5 = ReadSpan(ErlFun.Md5Bytes).ToArray();
@@ -416,7 +416,7 @@ public ref partial struct TermReader
     /// <summary>A term of which some items are still to be read.</summary>
     private struct Frame
     {
-        /// <summary>The items' array; longer than they are many while a list goes on in its tail.</summary>
+        /// <summary>The items' array; longer than they are many while a list continues in its tail.</summary>
         public Term[] Items;
 
         /// <summary>The term around the items; null for lists and maps, which are made when all are there.</summary>

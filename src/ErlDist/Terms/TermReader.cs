@@ -8,7 +8,7 @@ namespace ErlDist;
 /// <summary>Reads the external term format (erl_ext_dist) value by value, without making terms of what nobody asks for.</summary>
 /// <remarks>
 /// <para>Every method that reads throws <see cref="TermFormatException"/> for bytes that are no term, for a term of another
-/// kind and beyond a limit; the reader is of no use after that. To try one reading and then another, copy the reader first.</para>
+/// kind and beyond a limit; the reader cannot be used after that. To try one reading and then another, copy the reader first.</para>
 /// <para>Atoms as ATOM_CACHE_REF are looked up in the atoms of the distribution header. The forms of older releases are
 /// read as well; LOCAL_EXT is not, since only its writer can.</para>
 /// </remarks>

@@ -16,7 +16,7 @@ public ref partial struct TermWriter
 
     /// <summary>Writes a term of any kind, maps in the order of their keys.</summary>
     /// <param name="term">The term.</param>
-    /// <exception cref="TermFormatException">The term is deeper than <see cref="TermLimits.MaxDepth"/>; the writer is of no use after that.</exception>
+    /// <exception cref="TermFormatException">The term is deeper than <see cref="TermLimits.MaxDepth"/>; the writer cannot be used after that.</exception>
     public void WriteTerm(Term term)
     {
         ArgumentNullException.ThrowIfNull(term);

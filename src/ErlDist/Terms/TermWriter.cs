@@ -49,7 +49,7 @@ public ref partial struct TermWriter
     /// <summary>How many bytes were written.</summary>
     public readonly long Written => _flushed + _pos;
 
-    /// <summary>Hands all that was written to the buffer. Writing may go on.</summary>
+    /// <summary>Hands all that was written to the buffer. Writing may continue.</summary>
     public void Flush()
     {
         if (_pos > 0)
@@ -111,7 +111,7 @@ public ref partial struct TermWriter
             return;
         }
 
-        BigInteger magnitude = BigInteger.Abs(value);
+        var magnitude = BigInteger.Abs(value);
         int length = magnitude.GetByteCount(isUnsigned: true);
         Span<byte> place;
         if (length <= byte.MaxValue)

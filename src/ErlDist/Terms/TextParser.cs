@@ -141,7 +141,7 @@ internal class TextParser
 
         try
         {
-            Atom atom = Atom.Get(_token.Text);
+            var atom = Atom.Get(_token.Text);
             Take();
             return atom;
         }

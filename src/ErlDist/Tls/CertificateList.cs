@@ -67,10 +67,10 @@ internal sealed class CertificateList
 
     public DateTimeOffset ThisUpdate { get; }
 
-    /// <summary>When the next one is due; null = it doesn't say, which RFC 5280 forbids.</summary>
+    /// <summary>When the next one is due; null = it does not say, which RFC 5280 forbids.</summary>
     public DateTimeOffset? NextUpdate { get; }
 
-    /// <summary>A critical extension that isn't understood, which makes the list one to leave alone; null = none.</summary>
+    /// <summary>A critical extension that is not understood, which makes the list one to leave alone; null = none.</summary>
     public string? Unsupported { get; }
 
     /// <summary>When a serial number was revoked; null = it is not in the list.</summary>

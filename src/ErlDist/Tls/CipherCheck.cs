@@ -80,7 +80,7 @@ internal static class CipherCheck
         CipherSuitesPolicy = role.CipherSuites,
     };
 
-    /// <summary>Whether a side's handshake works. One that doesn't ends the other's.</summary>
+    /// <summary>Whether a side's handshake works. One that does not ends the other's.</summary>
     private static async Task<bool> SucceedsAsync(Task handshake, SslStream stream)
     {
         try

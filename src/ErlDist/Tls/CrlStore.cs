@@ -42,7 +42,7 @@ internal sealed class CrlStore
     /// <param name="certificate">The certificate.</param>
     /// <param name="authorities">Who may have signed such lists.</param>
     /// <param name="now">The time, UTC.</param>
-    /// <param name="missing">Gets the addresses where the certificate says that a list is that isn't here; null = none may be asked.</param>
+    /// <param name="missing">Gets the addresses where the certificate says that a list is that is not here; null = none may be asked.</param>
     public RevocationStatus Check(
         X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities, DateTime now, List<Uri>? missing)
     {

@@ -5,7 +5,7 @@ namespace ErlDist.Tls;
 
 /// <summary>
 /// A few threads that may wait, so that no thread of the pool does: .NET asks about a certificate in the middle of a handshake and wants its answer
-/// there, which may take a revocation list that is not here yet. Who finds none free goes on where it is.
+/// there, which may take a revocation list that is not here yet. Who finds none free continues where it is.
 /// </summary>
 internal static class PatientThreads
 {

@@ -4,7 +4,7 @@ using ErlDist.Embedding;
 
 namespace ErlDist.Tls;
 
-/// <summary>The sentences about peers whose certificates won't do: who, what, and what to do.</summary>
+/// <summary>The sentences about peers whose certificates will not do: who, what, and what to do.</summary>
 internal static class PeerMessages
 {
     public static string NoCertificate(PeerIdentity peer) =>

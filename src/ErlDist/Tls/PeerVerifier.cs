@@ -213,7 +213,7 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
         {
             return function(verification);
         }
-#pragma warning disable CA1031 // It is a function of the user's; what it can't judge is refused.
+#pragma warning disable CA1031 // It is a function of the user's; what it cannot judge is refused.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -9,7 +9,7 @@ internal static class SignatureAlgorithm
 {
     private const string RsaPss = "1.2.840.113549.1.1.10";
 
-    /// <summary>Whether an authority's key made a signature. What can't be read or isn't known counts as no.</summary>
+    /// <summary>Whether an authority's key made a signature. What cannot be read or is not known counts as no.</summary>
     /// <param name="authority">The authority.</param>
     /// <param name="algorithm">The AlgorithmIdentifier, DER.</param>
     /// <param name="data">What was signed.</param>

@@ -20,7 +20,7 @@ internal sealed class TlsAuthentication
     /// </summary>
     /// <param name="options">The options of both roles.</param>
     /// <param name="loggers">Where warnings and reloads go.</param>
-    /// <exception cref="TlsOptionException">An option or a file is of no use.</exception>
+    /// <exception cref="TlsOptionException">An option or a file is unusable.</exception>
     public TlsAuthentication(TlsOptions options, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -11,7 +11,7 @@ public sealed record TlsCertificateSource
     /// <summary>PEM with the certificate first, then any intermediate ones; may hold the key too (<c>certfile</c>).</summary>
     public string? CertificateFile { get; init; }
 
-    /// <summary>PEM with the key, where <see cref="CertificateFile"/> doesn't hold it (<c>keyfile</c>).</summary>
+    /// <summary>PEM with the key, where <see cref="CertificateFile"/> does not hold it (<c>keyfile</c>).</summary>
     public string? KeyFile { get; init; }
 
     /// <summary>The key's password (<c>password</c>). Never printed.</summary>

@@ -14,7 +14,7 @@ public sealed record TlsClientOptions : TlsRoleOptions
 
     /// <summary>
     /// Compares names in place of the rules (<c>match_fun</c>): given the name that the server is called by and a DNS name, or the common
-    /// name, of its certificate, it says whether they match, or null to have them compared as ever (<c>default</c>). Null: by the rules.
+    /// name, of its certificate, it says whether they match, or null to have them compared as usual (<c>default</c>). Null: by the rules.
     /// </summary>
     public Func<string, string, bool?>? NameMatch { get; init; }
 }

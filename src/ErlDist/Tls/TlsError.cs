@@ -39,7 +39,7 @@ public enum TlsError
     /// <summary>The client's certificate is neither for its address nor for an allowed host.</summary>
     HostNotAllowed,
 
-    /// <summary>The peer doesn't speak TLS.</summary>
+    /// <summary>The peer does not speak TLS.</summary>
     NotTls,
 
     /// <summary>The peer closed the connection in the middle.</summary>
@@ -51,7 +51,7 @@ public enum TlsError
     /// <summary>The two ends have no cipher suite, curve or signature algorithm in common.</summary>
     NoCommonCipher,
 
-    /// <summary>The peer doesn't take our certificate; the message says why.</summary>
+    /// <summary>The peer does not take our certificate; the message says why.</summary>
     PeerRejectedCertificate,
 
     /// <summary>The peer ended TLS for another reason; the message names its alert.</summary>

@@ -1,11 +1,11 @@
 namespace ErlDist.Tls;
 
-/// <summary>TLS options that can't be used. The message names the option, its value and the file.</summary>
+/// <summary>TLS options that cannot be used. The message names the option, its value and the file.</summary>
 public sealed class TlsOptionException : ErlangException
 {
     /// <summary>Makes one.</summary>
     /// <param name="message">What is wrong and what to do.</param>
-    /// <param name="inner">What lies beneath.</param>
+    /// <param name="inner">The cause; null = none.</param>
     public TlsOptionException(string message, Exception? inner = null)
         : base(message, inner)
     {

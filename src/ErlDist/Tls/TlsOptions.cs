@@ -20,16 +20,16 @@ public sealed record TlsOptions
     /// <summary>For connections that this node sets up.</summary>
     public TlsClientOptions Client { get; init; } = new();
 
-    /// <summary>What a user should know of these options and can't see in their results, a sentence each. A carrier logs them.</summary>
+    /// <summary>What a user should know of these options and cannot see in their results, a sentence each. A carrier logs them.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>The same about options that have no effect here and won't be missed. A carrier logs them at level Information.</summary>
+    /// <summary>The same about options that have no effect here and will not be missed. A carrier logs them at level Information.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The usual options: one certificate for both roles, peers under one authority, everything verified.</summary>
     /// <param name="certificateFile">PEM with the node's certificate, its key, and any intermediate certificates.</param>
     /// <param name="caCertificateFile">PEM with the authorities that peers' certificates must come from.</param>
-    /// <param name="keyFile">PEM with the key, if <paramref name="certificateFile"/> doesn't hold it.</param>
+    /// <param name="keyFile">PEM with the key, if <paramref name="certificateFile"/> does not hold it.</param>
     public static TlsOptions FromFiles(string certificateFile, string caCertificateFile, string? keyFile = null) => new()
     {
         Server = new() { CertificateFile = certificateFile, CaCertificateFile = caCertificateFile, KeyFile = keyFile },

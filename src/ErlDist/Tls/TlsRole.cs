@@ -14,7 +14,7 @@ internal sealed class TlsRole
     private readonly ConditionalWeakTable<TlsServerOptions, TlsRole> _given = [];
 
     /// <summary>Reads the files and checks what can be checked before the first connection.</summary>
-    /// <exception cref="TlsOptionException">An option or a file is of no use.</exception>
+    /// <exception cref="TlsOptionException">An option or a file is unusable.</exception>
     public TlsRole(TlsRoleOptions options, ILogger logger)
     {
         _logger = logger;
@@ -76,7 +76,7 @@ internal sealed class TlsRole
         || Options is TlsServerOptions { HostFunction: not null };
 
     /// <summary>The role for the host that a client asks for.</summary>
-    /// <exception cref="AuthenticationException">The function of the user's fails, or its options are of no use.</exception>
+    /// <exception cref="AuthenticationException">The function of the user's fails, or its options are unusable.</exception>
     public TlsRole For(string? host)
     {
         if (string.IsNullOrEmpty(host) || Options is not TlsServerOptions options)

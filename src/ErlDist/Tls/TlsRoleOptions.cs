@@ -18,7 +18,7 @@ public abstract record TlsRoleOptions
     /// <summary>PEM with our certificate first, then any intermediate ones; may hold the key too (<c>certfile</c>).</summary>
     public string? CertificateFile { get; init; }
 
-    /// <summary>PEM with our key, where <see cref="CertificateFile"/> doesn't hold it (<c>keyfile</c>).</summary>
+    /// <summary>PEM with our key, where <see cref="CertificateFile"/> does not hold it (<c>keyfile</c>).</summary>
     public string? KeyFile { get; init; }
 
     /// <summary>The key's password (<c>password</c>). Never printed.</summary>
@@ -61,7 +61,7 @@ public abstract record TlsRoleOptions
     public Func<TlsVerification, TlsVerdict>? VerifyFunction { get; init; }
 
     /// <summary>
-    /// Chooses an authority that isn't a root (<c>partial_chain</c>), where the peer's chain leads to no root that is trusted: given that chain,
+    /// Chooses an authority that is not a root (<c>partial_chain</c>), where the peer's chain leads to no root that is trusted: given that chain,
     /// the peer's own certificate first, it gives the one to trust (<c>{trusted_ca,DER}</c>), or null for none (<c>unknown_ca</c>). Null:
     /// trust ends at a root.
     /// </summary>
@@ -110,7 +110,7 @@ public abstract record TlsRoleOptions
 
     /// <summary>
     /// Whether a second connection with the same peer may skip the certificates (<c>reuse_sessions</c>, <c>session_tickets</c>).
-    /// The peer's certificate is judged anew all the same, so a server that verifies clients takes up none.
+    /// The peer's certificate is judged again all the same, so a server that verifies clients takes up none.
     /// </summary>
     public bool ReuseSessions { get; init; } = true;
 

@@ -8,10 +8,10 @@ public sealed record TlsVerdict
     /// <summary>The certificate will do, its fault notwithstanding.</summary>
     public static TlsVerdict Valid { get; } = new(refusal: null);
 
-    /// <summary>Why it won't do; null = it will.</summary>
+    /// <summary>Why it will not do; null = it will.</summary>
     public string? Refusal { get; }
 
-    /// <summary>The certificate won't do.</summary>
+    /// <summary>The certificate will not do.</summary>
     /// <param name="reason">Why, for the log.</param>
     public static TlsVerdict Fail(string reason)
     {

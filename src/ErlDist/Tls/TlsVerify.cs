@@ -6,6 +6,6 @@ public enum TlsVerify
     /// <summary><c>verify_peer</c>: it must come from a trusted authority and be for this use.</summary>
     Peer,
 
-    /// <summary><c>verify_none</c>: any will do; a server doesn't ask for one.</summary>
+    /// <summary><c>verify_none</c>: any will do; a server does not ask for one.</summary>
     None,
 }

@@ -4,7 +4,7 @@ namespace ErlDist.Tls;
 
 /// <summary>
 /// Something read from files, read again when they change. Asked at each connection, so there is no watcher to lose an event; where
-/// the new files are of no use, the last good ones stay.
+/// the new files are unusable, the last good ones stay.
 /// </summary>
 internal sealed class WatchedFiles<T>
     where T : class

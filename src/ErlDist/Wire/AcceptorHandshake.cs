@@ -41,11 +41,11 @@ internal sealed class AcceptorHandshake : Handshake
     /// <see cref="HandshakeStatus.NotAllowed"/>; the last two end the handshake.
     /// </param>
     /// <param name="reason">With <see cref="HandshakeStatus.NotAllowed"/>: why, for our own log; the peer is told the status alone.</param>
-    /// <exception cref="ArgumentException">Another status, or one that doesn't fit a peer that asks for a name.</exception>
+    /// <exception cref="ArgumentException">Another status, or one that does not fit a peer that asks for a name.</exception>
     public void Answer(HandshakeStatus status, string? reason = null)
     {
         RequireState(HandshakeState.DecideStatus);
-        var fits = PendingPeer!.AsksForName
+        bool fits = PendingPeer!.AsksForName
             ? status is HandshakeStatus.NotAllowed
             : status is HandshakeStatus.Ok or HandshakeStatus.OkSimultaneous or HandshakeStatus.Alive or HandshakeStatus.Nok
                 or HandshakeStatus.NotAllowed;
@@ -76,7 +76,7 @@ internal sealed class AcceptorHandshake : Handshake
     /// <summary>Answers <see cref="HandshakeState.DecideStatus"/> for a peer that asks for a name.</summary>
     /// <param name="name">A full name on the peer's host that no connected node has; see <see cref="NodeName.MakeDynamic"/>.</param>
     /// <param name="creation">Its incarnation, not 0.</param>
-    /// <exception cref="ArgumentException">The peer has a name, or this one doesn't fit its host.</exception>
+    /// <exception cref="ArgumentException">The peer has a name, or this one does not fit its host.</exception>
     public void AnswerNamed(string name, uint creation)
     {
         RequireState(HandshakeState.DecideStatus);
@@ -145,7 +145,7 @@ internal sealed class AcceptorHandshake : Handshake
             return;
         }
 
-        var asksForName = flags.Has(DistributionFlags.NameMe);
+        bool asksForName = flags.Has(DistributionFlags.NameMe);
         if (asksForName ? !NodeName.IsHost(name) : !NodeName.IsValid(name))
         {
             Fail(HandshakeError.Malformed, $"A peer calls itself '{NodeName.Printable(name)}', which is no node name.");
@@ -177,7 +177,7 @@ internal sealed class AcceptorHandshake : Handshake
 
     private void OnStatus(HandshakeStatus status)
     {
-        var happened = status switch
+        HandshakeEvent happened = status switch
         {
             HandshakeStatus.True => HandshakeEvent.StatusTrue,
             HandshakeStatus.False => HandshakeEvent.StatusFalse,

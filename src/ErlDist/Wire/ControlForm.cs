@@ -53,10 +53,10 @@ internal sealed record ControlForm(byte Op, string Name, SignalKind Kind, Payloa
     /// <remarks>ALTACT_SIG_SEND goes first where it does: it is all that carries priority, and what OTP 28 uses for aliases.</remarks>
     public static ControlForm? For(in Signal signal, DistributionFlags flags)
     {
-        var traced = signal.Token is not null;
-        var payload = flags.Has(DistributionFlags.ExitPayload);
-        var altAct = flags.Has(DistributionFlags.AltActSignals);
-        var op = signal.Kind switch
+        bool traced = signal.Token is not null;
+        bool payload = flags.Has(DistributionFlags.ExitPayload);
+        bool altAct = flags.Has(DistributionFlags.AltActSignals);
+        int op = signal.Kind switch
         {
             SignalKind.Send when signal.IsPriority && altAct && signal.From is not null => AltAct.Op,
             SignalKind.Send when signal.From is null || !flags.Has(DistributionFlags.SendSender) => traced ? 12 : 2,
@@ -90,7 +90,7 @@ internal sealed record ControlForm(byte Op, string Name, SignalKind Kind, Payloa
     private static ControlForm?[] MakeTable(ControlForm[] forms)
     {
         var table = new ControlForm?[forms.Max(form => form.Op) + 1];
-        foreach (var form in forms)
+        foreach (ControlForm form in forms)
         {
             table[form.Op] = form;
         }

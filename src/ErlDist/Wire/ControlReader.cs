@@ -31,7 +31,7 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
         var fields = new Fields { Start = start };
         try
         {
-            var elements = ReadHeader(ref reader, ref fields) - 1;
+            int elements = ReadHeader(ref reader, ref fields) - 1;
             if (fields.Form.Op == AltAct.Op)
             {
                 ReadAltAct(ref reader, ref fields, elements);
@@ -45,7 +45,7 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
                 }
 
                 fields.Kind = fields.Form.Kind;
-                foreach (var slot in fields.Form.Slots)
+                foreach (Slot slot in fields.Form.Slots)
                 {
                     ReadSlot(ref reader, ref fields, slot);
                 }
@@ -69,13 +69,13 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
             throw fields.Bad(WireError.UnknownOperation, 0, "it is no tuple.");
         }
 
-        var arity = reader.ReadTupleHeader();
+        int arity = reader.ReadTupleHeader();
         if (arity < 1 || reader.Peek() != TermKind.Integer)
         {
             throw fields.Bad(WireError.UnknownOperation, 0, "it doesn't begin with a number.");
         }
 
-        var op = reader.ReadInt64();
+        long op = reader.ReadInt64();
         fields.Form = ControlForm.Of(op) ?? throw fields.Bad(WireError.UnknownOperation, 0, $"operation {op} is unknown.");
         return arity;
     }
@@ -126,7 +126,7 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
                 fields.Token = reader.ReadTerm();
                 break;
             case Slot.Reason:
-                var from = fields.Start + reader.Consumed;
+                int from = fields.Start + reader.Consumed;
                 reader.Skip();
                 fields.Reason = from..(fields.Start + reader.Consumed);
                 break;
@@ -157,8 +157,8 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
         }
 
         Expect(ref reader, ref fields, TermKind.Integer);
-        var bits = reader.ReadBigInteger();
-        var flags = bits.Sign < 0 ? AltAct.Invalid : (byte)(bits & byte.MaxValue);
+        BigInteger bits = reader.ReadBigInteger();
+        byte flags = bits.Sign < 0 ? AltAct.Invalid : (byte)(bits & byte.MaxValue);
         fields.Kind = AltAct.KindOf(flags)
             ?? throw fields.Bad(WireError.WrongElement, reader.Consumed, $"flags {bits} are negative or exclude each other.");
         fields.IsPriority = (flags & AltAct.Priority) != 0;
@@ -169,7 +169,7 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
             AltAct.Name => Slot.Name,
             _ => Slot.AnyTo,
         });
-        var read = Least;
+        int read = Least;
         if ((flags & AltAct.Token) != 0)
         {
             if (elements == read++)
@@ -202,7 +202,7 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
 
     private Pid ReadTheirs(ref TermReader reader, ref Fields fields)
     {
-        var pid = ReadPid(ref reader, ref fields);
+        Pid pid = ReadPid(ref reader, ref fields);
         return pid.Node.Equals(peer)
             ? pid
             : throw fields.Bad(WireError.ForeignSender, reader.Consumed, "the sender is a process of another node than the peer.");
@@ -210,7 +210,7 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
 
     private Pid ReadOurs(ref TermReader reader, ref Fields fields)
     {
-        var pid = ReadPid(ref reader, ref fields);
+        Pid pid = ReadPid(ref reader, ref fields);
         return pid.Node.Equals(local)
             ? pid
             : throw fields.Bad(WireError.ForeignRecipient, reader.Consumed, "the receiver is a process of another node than ours.");
@@ -231,7 +231,7 @@ internal sealed class ControlReader(Atom local, Atom peer, TermLimits limits)
     private static BigInteger ReadInteger(ref TermReader reader, ref Fields fields, BigInteger least, BigInteger most)
     {
         Expect(ref reader, ref fields, TermKind.Integer);
-        var value = reader.ReadBigInteger();
+        BigInteger value = reader.ReadBigInteger();
         return value >= least && value <= most
             ? value
             : throw fields.Bad(WireError.WrongElement, reader.Consumed, $"an integer that isn't from {least} to {most}.");

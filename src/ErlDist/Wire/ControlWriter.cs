@@ -31,7 +31,7 @@ internal static class ControlWriter
         {
             writer.WriteTupleHeader(1 + form.Slots.Length);
             writer.WriteInt64(form.Op);
-            foreach (var slot in form.Slots)
+            foreach (Slot slot in form.Slots)
             {
                 WriteSlot(ref writer, slot, signal, reason);
             }
@@ -101,7 +101,7 @@ internal static class ControlWriter
                 writer.WritePid(Given(signal.Spawn, signal, slot).GroupLeader);
                 break;
             case Slot.Mfa:
-                var spawn = Given(signal.Spawn, signal, slot);
+                SpawnRequest spawn = Given(signal.Spawn, signal, slot);
                 writer.WriteTupleHeader(3);
                 writer.WriteAtom(spawn.Module);
                 writer.WriteAtom(spawn.Function);

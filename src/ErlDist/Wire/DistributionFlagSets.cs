@@ -39,10 +39,10 @@ internal static class DistributionFlagSets
         | DistributionFlags.AltActSignals
         | DistributionFlags.NativeRecords;
 
-    /// <summary>What a hidden node offers when nobody says otherwise: everything, atom cache and fragments too.</summary>
+    /// <summary>What a hidden node offers by default: everything, atom cache and fragments too.</summary>
     public const DistributionFlags Hidden = HiddenWithoutHeader | DistributionFlags.DistHdrAtomCache | DistributionFlags.Fragments;
 
-    /// <summary>What a visible node offers when nobody says otherwise.</summary>
+    /// <summary>What a visible node offers by default.</summary>
     public const DistributionFlags Visible = Hidden | DistributionFlags.Published;
 
     /// <summary>Either makes every message carry a distribution header (131, 68…70) in place of the byte 112.</summary>

@@ -44,7 +44,7 @@ internal sealed class FragmentSeries(Signal signal, Atom[] atomRefs, ulong nextI
     public void Cut()
     {
         IsCut = true;
-        MessageBuffer head = MessageBuffer.Of(HeadBytes, Buffer.Announced, spares: null);
+        var head = MessageBuffer.Of(HeadBytes, Buffer.Announced, spares: null);
         head.Append(Buffer.Bytes[..Math.Min(Buffer.Length, HeadBytes)]);
         Buffer.Dispose();
         Buffer = head;

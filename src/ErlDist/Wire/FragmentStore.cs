@@ -30,8 +30,8 @@ internal sealed class FragmentStore(WireLimits limits, MessageBuffers buffers, B
     /// <param name="partBytes">How many bytes the first of them has.</param>
     public MessageBuffer Rent(ulong fragments, int partBytes)
     {
-        var most = (ulong)Math.Max(limits.MaxFragmentBytes, partBytes);
-        var announced = (long)Math.Min(most, Math.Min(fragments, most) * (ulong)partBytes);
+        ulong most = (ulong)Math.Max(limits.MaxFragmentBytes, partBytes);
+        long announced = (long)Math.Min(most, Math.Min(fragments, most) * (ulong)partBytes);
         return buffers.Rent(announced, partBytes, _series.Count < MaxBelieved ? Math.Max(MessageBuffers.BelievedBytes, partBytes) : partBytes);
     }
 
@@ -71,14 +71,14 @@ internal sealed class FragmentStore(WireLimits limits, MessageBuffers buffers, B
     /// <returns>The series when this was its last; the caller gives its buffer back.</returns>
     public FragmentSeries? Continue(ulong sequence, ulong fragment, ReadOnlySpan<byte> part, TimeSpan now)
     {
-        var series = Find(sequence, fragment);
-        if (TryExtend(series, part.Length, out var room))
+        FragmentSeries series = Find(sequence, fragment);
+        if (TryExtend(series, part.Length, out Memory<byte> room))
         {
             part.CopyTo(room.Span);
         }
         else
         {
-            var before = series.Buffer.Length;
+            int before = series.Buffer.Length;
             series.AppendToHead(part);
             Hold(series.Buffer.Length - before);
         }
@@ -95,7 +95,7 @@ internal sealed class FragmentStore(WireLimits limits, MessageBuffers buffers, B
     /// <returns>False where it is to be read whole: the message is not kept.</returns>
     public bool TryPlace(ulong sequence, ulong fragment, ReadOnlySpan<byte> begun, int length, out Memory<byte> rest)
     {
-        var series = Find(sequence, fragment);
+        FragmentSeries series = Find(sequence, fragment);
         if (!TryExtend(series, length, out rest))
         {
             return false;
@@ -114,7 +114,7 @@ internal sealed class FragmentStore(WireLimits limits, MessageBuffers buffers, B
     /// <summary>Throws if a message stands still.</summary>
     public void CheckAge(TimeSpan now)
     {
-        foreach (var (sequence, series) in _series)
+        foreach ((ulong sequence, FragmentSeries series) in _series)
         {
             if (now - series.LastArrival > limits.MaxFragmentIdle)
             {
@@ -126,7 +126,7 @@ internal sealed class FragmentStore(WireLimits limits, MessageBuffers buffers, B
 
     public void Dispose()
     {
-        foreach (var series in _series.Values)
+        foreach (FragmentSeries series in _series.Values)
         {
             series.Dispose();
         }
@@ -138,7 +138,7 @@ internal sealed class FragmentStore(WireLimits limits, MessageBuffers buffers, B
 
     private FragmentSeries Find(ulong sequence, ulong fragment)
     {
-        if (!_series.TryGetValue(sequence, out var series))
+        if (!_series.TryGetValue(sequence, out FragmentSeries? series))
         {
             throw Bad(WireError.UnknownFragmentSeries, SequenceOffset, $"no series {sequence:x} is on its way.");
         }
@@ -155,7 +155,7 @@ internal sealed class FragmentStore(WireLimits limits, MessageBuffers buffers, B
         room = default;
         if (!series.IsCut && _bytes + count > limits.MaxFragmentBytes)
         {
-            var before = series.Buffer.Length;
+            int before = series.Buffer.Length;
             series.Cut();
             Hold(series.Buffer.Length - before);
         }

@@ -105,7 +105,7 @@ internal sealed class FrameReader : IDisposable
         }
 
         // A large frame is read to its end and no further: what follows it then needs no moving.
-        var room = _buffer.AsMemory(_end, _patience > 0 && BufferedBytes < HeadBytes ? Math.Min(HeadBytes, _buffer.Length - _end) : _buffer.Length - _end);
+        Memory<byte> room = _buffer.AsMemory(_end, _patience > 0 && BufferedBytes < HeadBytes ? Math.Min(HeadBytes, _buffer.Length - _end) : _buffer.Length - _end);
         return MissingBytes() is >= LargeBytes and var missing && missing < room.Length ? room[..missing] : room;
     }
 
@@ -173,14 +173,14 @@ internal sealed class FrameReader : IDisposable
     public bool TryRead(out ReadOnlySpan<byte> frame)
     {
         frame = default;
-        var arrived = _buffer.AsSpan(_start, BufferedBytes);
+        Span<byte> arrived = _buffer.AsSpan(_start, BufferedBytes);
         if (arrived.Length < _prefixBytes)
         {
             return false;
         }
 
-        var length = _prefixBytes == 2 ? BinaryPrimitives.ReadUInt16BigEndian(arrived) : BinaryPrimitives.ReadUInt32BigEndian(arrived);
-        var limit = _connected ? _limits.MaxFrameBytes : _limits.MaxHandshakeMessageBytes;
+        uint length = _prefixBytes == 2 ? BinaryPrimitives.ReadUInt16BigEndian(arrived) : BinaryPrimitives.ReadUInt32BigEndian(arrived);
+        int limit = _connected ? _limits.MaxFrameBytes : _limits.MaxHandshakeMessageBytes;
         if (length > limit)
         {
             throw new WireException(
@@ -210,7 +210,7 @@ internal sealed class FrameReader : IDisposable
     /// <summary>Returns the buffer.</summary>
     public void Dispose()
     {
-        var buffer = _buffer;
+        byte[] buffer = _buffer;
         (_buffer, _start, _end) = ([], 0, 0);
         if (buffer.Length > 0)
         {
@@ -220,7 +220,7 @@ internal sealed class FrameReader : IDisposable
 
     private int MissingBytes()
     {
-        var arrived = _buffer.AsSpan(_start, BufferedBytes);
+        Span<byte> arrived = _buffer.AsSpan(_start, BufferedBytes);
         return arrived.Length < ConnectedPrefixBytes || !_connected
             ? 0
             : BinaryPrimitives.ReadInt32BigEndian(arrived) + ConnectedPrefixBytes - arrived.Length;
@@ -228,7 +228,7 @@ internal sealed class FrameReader : IDisposable
 
     private void Replace(int size)
     {
-        var larger = BytePool.Shared.Rent(size);
+        byte[] larger = BytePool.Shared.Rent(size);
         _buffer.AsSpan(_start, BufferedBytes).CopyTo(larger);
         BytePool.Shared.Return(_buffer);
         (_buffer, _start, _end) = (larger, 0, BufferedBytes);

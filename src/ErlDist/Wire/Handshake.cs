@@ -113,8 +113,8 @@ internal abstract class Handshake
     /// <returns>Whether there was anything.</returns>
     public bool TryWriteOutput(IBufferWriter<byte> output)
     {
-        var any = false;
-        while (_output.TryDequeue(out var message))
+        bool any = false;
+        while (_output.TryDequeue(out HandshakeMessage? message))
         {
             message.Encode(output, Options.PrefixBytes);
             any = true;
@@ -153,7 +153,7 @@ internal abstract class Handshake
         return false;
     }
 
-    /// <summary>Fails where the table doesn't have the event.</summary>
+    /// <summary>Fails where the table does not have the event.</summary>
     private protected bool Expect(HandshakeEvent happened)
     {
         if (HandshakeTable.Next(State, happened) is not null)
@@ -206,7 +206,7 @@ internal abstract class Handshake
 
     private protected bool CheckFlags(DistributionFlags required, DistributionFlags offered)
     {
-        var missing = required & ~DistributionFlagSets.Expand(offered);
+        DistributionFlags missing = required & ~DistributionFlagSets.Expand(offered);
         if (missing == 0)
         {
             return true;

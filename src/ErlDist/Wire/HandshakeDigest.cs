@@ -40,7 +40,7 @@ internal readonly struct HandshakeDigest : IEquatable<HandshakeDigest>
         const int MaxDigits = 10;
         Span<byte> text = stackalloc byte[Cookie.MaxLength + MaxDigits];
         cookie.Text.CopyTo(text);
-        challenge.TryFormat(text[cookie.Text.Length..], out var digits, provider: CultureInfo.InvariantCulture);
+        challenge.TryFormat(text[cookie.Text.Length..], out int digits, provider: CultureInfo.InvariantCulture);
         Span<byte> hash = stackalloc byte[Size];
         MD5.HashData(text[..(cookie.Text.Length + digits)], hash);
         return new HandshakeDigest(hash);
@@ -49,7 +49,7 @@ internal readonly struct HandshakeDigest : IEquatable<HandshakeDigest>
     /// <summary>Writes the 16 bytes.</summary>
     public void CopyTo(Span<byte> destination) => BinaryPrimitives.WriteUInt128BigEndian(destination, _value);
 
-    /// <summary>Compares in a time that doesn't depend on the values.</summary>
+    /// <summary>Compares in a time that does not depend on the values.</summary>
     public bool Equals(HandshakeDigest other)
     {
         Span<byte> mine = stackalloc byte[Size];

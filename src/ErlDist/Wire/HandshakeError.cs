@@ -18,19 +18,19 @@ public enum HandshakeError
     /// <summary>The other end has our own name.</summary>
     OwnName,
 
-    /// <summary>The peer's digest shows that it doesn't have our cookie.</summary>
+    /// <summary>The peer's digest shows that it does not have our cookie.</summary>
     WrongCookie,
 
-    /// <summary>The peer challenges us with a challenge of ours: it relays, and doesn't have the cookie.</summary>
+    /// <summary>The peer challenges us with a challenge of ours: it relays, and does not have the cookie.</summary>
     OwnChallenge,
 
-    /// <summary>The peer closed on seeing our digest, as OTP does when it doesn't have our cookie.</summary>
+    /// <summary>The peer closed on seeing our digest, as OTP does when it does not have our cookie.</summary>
     CookieRefused,
 
-    /// <summary>The peer lacks something that we can't do without.</summary>
+    /// <summary>The peer lacks something that we cannot do without.</summary>
     MissingFlags,
 
-    /// <summary>The peer doesn't allow us, or we don't allow the peer.</summary>
+    /// <summary>The peer does not allow us, or we do not allow the peer.</summary>
     NotAllowed,
 
     /// <summary>Both ends dialled; the connection that the peer dialled is the one that stays.</summary>
@@ -39,7 +39,7 @@ public enum HandshakeError
     /// <summary>The peer already has a connection with us, and one end chose to keep it.</summary>
     AlreadyConnected,
 
-    /// <summary>We asked for a name and got none, or one that doesn't fit.</summary>
+    /// <summary>We asked for a name and got none, or one that does not fit.</summary>
     NoDynamicName,
 
     /// <summary>The peer was silent for too long.</summary>

@@ -100,8 +100,8 @@ internal abstract record HandshakeMessage
     public void Encode(IBufferWriter<byte> output, int prefixBytes)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var body = EncodeBody();
-        var span = output.GetSpan(prefixBytes + body.Length);
+        byte[] body = EncodeBody();
+        Span<byte> span = output.GetSpan(prefixBytes + body.Length);
         if (prefixBytes == 2)
         {
             BinaryPrimitives.WriteUInt16BigEndian(span, (ushort)body.Length);
@@ -140,7 +140,7 @@ internal abstract record HandshakeMessage
 
     private static HandshakeMessage? DecodeStatus(ReadOnlySpan<byte> rest)
     {
-        var named = "named:"u8;
+        ReadOnlySpan<byte> named = "named:"u8;
         if (!rest.StartsWith(named))
         {
             return HandshakeStatusText.Parse(Encoding.Latin1.GetString(rest)) is { } status ? new StatusMessage(status) : null;
@@ -168,7 +168,7 @@ internal abstract record HandshakeMessage
 
     private static byte[] Flags64(DistributionFlags flags)
     {
-        var bytes = new byte[8];
+        byte[] bytes = new byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(bytes, (ulong)flags);
         return bytes;
     }
@@ -177,7 +177,7 @@ internal abstract record HandshakeMessage
 
     private static byte[] UInt32(uint value)
     {
-        var bytes = new byte[4];
+        byte[] bytes = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
         return bytes;
     }
@@ -188,7 +188,7 @@ internal abstract record HandshakeMessage
 
     private static byte[] DigestBytes(HandshakeDigest digest)
     {
-        var bytes = new byte[HandshakeDigest.Size];
+        byte[] bytes = new byte[HandshakeDigest.Size];
         digest.CopyTo(bytes);
         return bytes;
     }

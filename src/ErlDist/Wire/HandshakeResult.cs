@@ -32,6 +32,6 @@ public sealed record HandshakeResult
     /// <summary>The challenge that the peer gave.</summary>
     public required uint PeerChallenge { get; init; }
 
-    /// <summary>Whether either end is hidden, so that the two don't see each other in <c>nodes()</c>.</summary>
+    /// <summary>Whether either end is hidden, so that the two do not see each other in <c>nodes()</c>.</summary>
     public bool IsHidden => !Flags.Has(DistributionFlags.Published);
 }

@@ -21,7 +21,7 @@ internal enum HandshakeStatus
     /// <summary>Go on, under the name that comes with it.</summary>
     Named,
 
-    /// <summary>The dialling end's answer to <see cref="Alive"/>: go on, the old connection is dead.</summary>
+    /// <summary>The dialling end's answer to <see cref="Alive"/>: continue, the old connection is dead.</summary>
     True,
 
     /// <summary>The dialling end's answer to <see cref="Alive"/>: stop.</summary>

@@ -19,7 +19,7 @@ internal static class HandshakeStatusText
 
     public static HandshakeStatus? Parse(string text)
     {
-        foreach (var (status, known) in s_texts)
+        foreach ((HandshakeStatus status, string known) in s_texts)
         {
             if (known == text)
             {

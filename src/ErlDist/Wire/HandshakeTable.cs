@@ -1,7 +1,7 @@
 namespace ErlDist.Wire;
 
 /// <summary>
-/// Every step of the handshake, versions 5 and 6, in both roles (erl_dist_protocol, "The Handshake in Detail"). What isn't in the
+/// Every step of the handshake, versions 5 and 6, in both roles (erl_dist_protocol, "The Handshake in Detail"). What is not in the
 /// table is out of order.
 /// </summary>
 internal static class HandshakeTable

@@ -16,7 +16,7 @@ internal sealed class InitiatorHandshake : Handshake
     /// <param name="options">What we bring.</param>
     /// <param name="peerName">The name of the node that we dialled; any other one is refused.</param>
     /// <param name="version">6, or 5 for a peer that registers no higher one with EPMD.</param>
-    /// <exception cref="ArgumentException">A name is malformed, or the version is unknown or can't ask for a name.</exception>
+    /// <exception cref="ArgumentException">A name is malformed, or the version is unknown or cannot ask for a name.</exception>
     public InitiatorHandshake(HandshakeOptions options, string peerName, int version = 6)
         : base(options)
     {
@@ -106,7 +106,7 @@ internal sealed class InitiatorHandshake : Handshake
             return;
         }
 
-        var happened = status switch
+        HandshakeEvent happened = status switch
         {
             HandshakeStatus.Ok or HandshakeStatus.OkSimultaneous => HandshakeEvent.StatusOk,
             HandshakeStatus.Alive => HandshakeEvent.StatusAlive,

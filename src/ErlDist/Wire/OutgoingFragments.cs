@@ -39,8 +39,8 @@ internal sealed class OutgoingFragments
             throw new InvalidOperationException("All fragments are written.");
         }
 
-        var part = _rest.Slice(0, Math.Min(_partBytes, _rest.Length));
-        var header = output.GetSpan(HeaderBytes);
+        ReadOnlySequence<byte> part = _rest.Slice(0, Math.Min(_partBytes, _rest.Length));
+        Span<byte> header = output.GetSpan(HeaderBytes);
         BinaryPrimitives.WriteInt32BigEndian(header, FrameTag.FragmentHeaderBytes + (int)part.Length);
         WriteIds(header[sizeof(int)..], FrameTag.NextFragment, _sequence, Remaining);
         output.Advance(HeaderBytes);
@@ -53,7 +53,7 @@ internal sealed class OutgoingFragments
     internal static void WritePart(in ReadOnlySequence<byte> part, IBufferWriter<byte> output)
     {
         var segments = output as ISegmentWriter;
-        foreach (var piece in part)
+        foreach (ReadOnlyMemory<byte> piece in part)
         {
             if (segments is not null && piece.Length >= ISegmentWriter.MinBytes)
             {

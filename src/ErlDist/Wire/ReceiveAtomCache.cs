@@ -34,17 +34,17 @@ internal sealed class ReceiveAtomCache(bool negotiated)
             throw Bad(WireError.AtomCacheNotNegotiated, offset - 1, $"{count} atoms for a cache that was not negotiated.");
         }
 
-        var flagBytes = AtomCacheFormat.FlagBytes(count);
+        int flagBytes = AtomCacheFormat.FlagBytes(count);
         Need(frame, offset, flagBytes);
-        var flags = frame.Slice(offset, flagBytes);
+        ReadOnlySpan<byte> flags = frame.Slice(offset, flagBytes);
         offset += flagBytes;
-        var lengthBytes = (AtomCacheFormat.HalfByte(flags, count) & AtomCacheFormat.LongAtoms) == 0 ? 1 : 2;
-        for (var i = 0; i < count; i++)
+        int lengthBytes = (AtomCacheFormat.HalfByte(flags, count) & AtomCacheFormat.LongAtoms) == 0 ? 1 : 2;
+        for (int i = 0; i < count; i++)
         {
             Need(frame, offset, 1);
-            var half = AtomCacheFormat.HalfByte(flags, i);
-            var segment = _cache[half & AtomCacheFormat.SegmentMask] ??= new Atom?[AtomCacheFormat.SegmentSize];
-            ref var entry = ref segment[frame[offset++]];
+            int half = AtomCacheFormat.HalfByte(flags, i);
+            Atom?[] segment = _cache[half & AtomCacheFormat.SegmentMask] ??= new Atom?[AtomCacheFormat.SegmentSize];
+            ref Atom? entry = ref segment[frame[offset++]];
             if ((half & AtomCacheFormat.NewEntry) != 0)
             {
                 offset = ReadText(frame, offset, lengthBytes, out entry);

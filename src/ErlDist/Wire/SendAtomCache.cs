@@ -8,8 +8,8 @@ internal sealed class SendAtomCache
     /// <summary>No header's atoms take more bytes than these.</summary>
     public static int MaxBytes(ReadOnlySpan<Atom> atoms)
     {
-        var bytes = 1 + AtomCacheFormat.FlagBytes(atoms.Length);
-        foreach (var atom in atoms)
+        int bytes = 1 + AtomCacheFormat.FlagBytes(atoms.Length);
+        foreach (Atom atom in atoms)
         {
             bytes += 1 + sizeof(ushort) + atom.Utf8.Length;
         }
@@ -27,22 +27,22 @@ internal sealed class SendAtomCache
             return 1;
         }
 
-        var flags = header.Slice(1, AtomCacheFormat.FlagBytes(atoms.Length));
+        Span<byte> flags = header.Slice(1, AtomCacheFormat.FlagBytes(atoms.Length));
         flags.Clear();
-        var isLong = NeedsLongAtoms(atoms);
+        bool isLong = NeedsLongAtoms(atoms);
         if (isLong)
         {
             SetHalfByte(flags, atoms.Length, AtomCacheFormat.LongAtoms);
         }
 
-        var offset = 1 + flags.Length;
-        for (var i = 0; i < atoms.Length; i++)
+        int offset = 1 + flags.Length;
+        for (int i = 0; i < atoms.Length; i++)
         {
-            var atom = atoms[i];
-            var place = PlaceOf(atom);
+            Atom atom = atoms[i];
+            int place = PlaceOf(atom);
             header[offset++] = (byte)place;
-            var segment = place / AtomCacheFormat.SegmentSize;
-            ref var entry = ref (_cache[segment] ??= new Atom?[AtomCacheFormat.SegmentSize])[place % AtomCacheFormat.SegmentSize];
+            int segment = place / AtomCacheFormat.SegmentSize;
+            ref Atom? entry = ref (_cache[segment] ??= new Atom?[AtomCacheFormat.SegmentSize])[place % AtomCacheFormat.SegmentSize];
             if (entry is not null && entry.Equals(atom))
             {
                 SetHalfByte(flags, i, segment);
@@ -71,7 +71,7 @@ internal sealed class SendAtomCache
 
     private static bool NeedsLongAtoms(ReadOnlySpan<Atom> atoms)
     {
-        foreach (var atom in atoms)
+        foreach (Atom atom in atoms)
         {
             if (atom.Utf8.Length > byte.MaxValue)
             {

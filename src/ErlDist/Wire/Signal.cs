@@ -20,7 +20,7 @@ public readonly record struct Signal
     /// <summary>
     /// The sender. Of <see cref="SignalKind.GroupLeader"/> the leader, of <see cref="SignalKind.MonitorDown"/> the process that
     /// ended (null when monitored by name), of <see cref="SignalKind.SpawnReply"/> the new process (null when there is none);
-    /// null in a SEND of a peer that doesn't tell.
+    /// null in a SEND of a peer that does not tell.
     /// </summary>
     public Pid? From { get; init; }
 

@@ -7,6 +7,6 @@ public sealed class SignalNotSupportedException : ErlangException
         : base($"The peer can't take {kind}: its release is too old, or it is no full Erlang node. Ask for something that it can do.") =>
         Kind = kind;
 
-    /// <summary>What it can't take.</summary>
+    /// <summary>What it cannot take.</summary>
     public SignalKind Kind { get; }
 }

@@ -62,7 +62,7 @@ internal sealed class SignalReader : IDisposable
     /// <param name="frame">What <see cref="FrameReader.TryRead"/> gave.</param>
     /// <param name="now">The time since any fixed moment; it counts for fragments alone.</param>
     /// <param name="incoming">The signal, if there is one. It ends the life of the previous one's spans.</param>
-    /// <returns>False for a tick and for a fragment that isn't the last.</returns>
+    /// <returns>False for a tick and for a fragment that is not the last.</returns>
     /// <exception cref="WireException">The peer broke the protocol, or a limit is reached; the connection is to be closed.</exception>
     public bool TryRead(ReadOnlySpan<byte> frame, TimeSpan now, out IncomingSignal incoming)
     {
@@ -75,7 +75,7 @@ internal sealed class SignalReader : IDisposable
     /// </summary>
     /// <param name="frames">The frames.</param>
     /// <param name="now">The time since any fixed moment.</param>
-    /// <param name="isWhole">Whether there is a signal; false for a tick and for a fragment that isn't the last.</param>
+    /// <param name="isWhole">Whether there is a signal; false for a tick and for a fragment that is not the last.</param>
     /// <param name="incoming">The signal.</param>
     /// <returns>False when no frame has come whole.</returns>
     /// <exception cref="WireException">As <see cref="TryRead(ReadOnlySpan{byte}, TimeSpan, out IncomingSignal)"/>.</exception>
@@ -88,13 +88,13 @@ internal sealed class SignalReader : IDisposable
             return true;
         }
 
-        if (frames.TryRead(out var frame))
+        if (frames.TryRead(out ReadOnlySpan<byte> frame))
         {
             isWhole = TryRead(frame, now, out incoming);
             return true;
         }
 
-        if (frames.TryPeekLarge(out var begun, out var length) && TryPlace(begun, length, out var rest))
+        if (frames.TryPeekLarge(out ReadOnlySpan<byte> begun, out int length) && TryPlace(begun, length, out Memory<byte> rest))
         {
             frames.Place(rest);
         }
@@ -130,10 +130,10 @@ internal sealed class SignalReader : IDisposable
         }
 
         ReturnLent();
-        var fragments = 1UL;
+        ulong fragments = 1UL;
         if (_fragmented && begun is [FrameTag.Version, FrameTag.NextFragment, ..])
         {
-            var (sequence, fragment) = ReadFragmentIds(begun);
+            (ulong sequence, ulong fragment) = ReadFragmentIds(begun);
             return _fragments.TryPlace(
                 sequence, fragment, begun[FrameTag.FragmentHeaderBytes..], length - FrameTag.FragmentHeaderBytes, out rest);
         }
@@ -179,7 +179,7 @@ internal sealed class SignalReader : IDisposable
             case [FrameTag.Version, FrameTag.FirstFragment, ..] when _fragmented:
                 return ReadFirst(frame, buffer, now, out incoming);
             case [FrameTag.Version, FrameTag.NextFragment, ..] when _fragmented:
-                var (sequence, fragment) = ReadFragmentIds(frame);
+                (ulong sequence, ulong fragment) = ReadFragmentIds(frame);
                 return TryEndSeries(_fragments.Continue(sequence, fragment, frame[FrameTag.FragmentHeaderBytes..], now), out incoming);
             default:
                 throw WrongType(frame);
@@ -188,7 +188,7 @@ internal sealed class SignalReader : IDisposable
 
     private IncomingSignal ReadWhole(ReadOnlySpan<byte> frame, int start, MessageBuffer? buffer)
     {
-        var payload = ReadControl(frame, start, out var signal);
+        ReadOnlySpan<byte> payload = ReadControl(frame, start, out Signal signal);
         if (buffer is null || payload.IsEmpty || !payload.Overlaps(frame, out int offset) || -offset != frame.Length - payload.Length)
         {
             return new IncomingSignal(signal, payload, _atoms.Refs);
@@ -201,8 +201,8 @@ internal sealed class SignalReader : IDisposable
     private bool ReadFirst(ReadOnlySpan<byte> frame, MessageBuffer? buffer, TimeSpan now, out IncomingSignal incoming)
     {
         incoming = default;
-        var (sequence, fragment) = ReadFragmentIds(frame);
-        var start = _atoms.Read(frame, FrameTag.FragmentHeaderBytes);
+        (ulong sequence, ulong fragment) = ReadFragmentIds(frame);
+        int start = _atoms.Read(frame, FrameTag.FragmentHeaderBytes);
         if (fragment == 1)
         {
             incoming = ReadWhole(frame, start, buffer);
@@ -210,7 +210,7 @@ internal sealed class SignalReader : IDisposable
         }
 
         WasFragment = true;
-        var part = ReadControl(frame, start, out var signal);
+        ReadOnlySpan<byte> part = ReadControl(frame, start, out Signal signal);
         if (buffer is null)
         {
             buffer = _fragments.Rent(fragment, part.Length);
@@ -250,7 +250,7 @@ internal sealed class SignalReader : IDisposable
             throw new WireException(WireError.Truncated, "a control message", start, "the frame ends where it should begin.");
         }
 
-        var form = _control.Read(frame, start, _atoms.Refs, out signal, out var end, out var reason);
+        ControlForm form = _control.Read(frame, start, _atoms.Refs, out signal, out int end, out Range reason);
         switch (form.Payload)
         {
             case PayloadPlace.None:
@@ -276,8 +276,8 @@ internal sealed class SignalReader : IDisposable
             throw new WireException(WireError.Truncated, "a fragment", frame.Length, "the frame ends inside the ids.");
         }
 
-        var sequence = BinaryPrimitives.ReadUInt64BigEndian(frame[2..]);
-        var fragment = BinaryPrimitives.ReadUInt64BigEndian(frame[(2 + sizeof(ulong))..]);
+        ulong sequence = BinaryPrimitives.ReadUInt64BigEndian(frame[2..]);
+        ulong fragment = BinaryPrimitives.ReadUInt64BigEndian(frame[(2 + sizeof(ulong))..]);
         return fragment != 0
             ? (sequence, fragment)
             : throw new WireException(WireError.FragmentOutOfOrder, "a fragment", 2 + sizeof(ulong), "fragments count down to 1, never to 0.");
@@ -294,8 +294,8 @@ internal sealed class SignalReader : IDisposable
 
     private WireException WrongType(ReadOnlySpan<byte> frame)
     {
-        var start = Convert.ToHexStringLower(frame[..Math.Min(frame.Length, 4)]);
-        var expected = _fragmented ? "131 and 68, 69 or 70" : _header ? "131 and 68" : "112 and 131";
+        string start = Convert.ToHexStringLower(frame[..Math.Min(frame.Length, 4)]);
+        string expected = _fragmented ? "131 and 68, 69 or 70" : _header ? "131 and 68" : "112 and 131";
         return new WireException(WireError.WrongFrameType, "a frame", 0, $"it begins with {start} (hex) where {expected} was negotiated.");
     }
 }

@@ -64,7 +64,7 @@ internal sealed class SignalWriter
     /// <returns>The fragments that are to follow, or null when all is written.</returns>
     /// <exception cref="SignalNotSupportedException">The peer's release is too old for it; nothing was written.</exception>
     /// <exception cref="ArgumentException">
-    /// The signal lacks what its kind needs, or the payload or its atoms are there where they mustn't or not where they must;
+    /// The signal lacks what its kind needs, or the payload or its atoms are there where they must not or not where they must;
     /// nothing was written.
     /// </exception>
     public OutgoingFragments? Write(in Signal signal, ReadOnlyMemory<byte> payload, AtomRefTable? atoms, IBufferWriter<byte> output) =>
@@ -80,8 +80,8 @@ internal sealed class SignalWriter
             return null;
         }
 
-        var sent = WithoutUnsendableToken(signal);
-        var form = ControlForm.For(sent, _flags) ?? throw new SignalNotSupportedException(signal.Kind);
+        Signal sent = WithoutUnsendableToken(signal);
+        ControlForm form = ControlForm.For(sent, _flags) ?? throw new SignalNotSupportedException(signal.Kind);
         if (payload.IsEmpty == signal.HasPayload)
         {
             throw new ArgumentException($"{signal.Kind} {(signal.HasPayload ? "needs a" : "has no")} payload.", nameof(payload));
@@ -97,10 +97,10 @@ internal sealed class SignalWriter
             throw new ArgumentException("Without an atom cache a payload has its atoms in full.", nameof(atoms));
         }
 
-        var inside = form.Payload == PayloadPlace.Inside;
+        bool inside = form.Payload == PayloadPlace.Inside;
         _control.ResetWrittenCount();
         ControlWriter.Write(form, sent, inside ? Joined(payload) : default, !_header, atoms, _control);
-        var rest = WriteFrame(inside ? ReadOnlySequence<byte>.Empty : payload, atoms, output);
+        OutgoingFragments? rest = WriteFrame(inside ? ReadOnlySequence<byte>.Empty : payload, atoms, output);
         if (_control.Capacity > MaxKeptBytes)
         {
             _control = new ArrayBufferWriter<byte>(); // A reason inside a control message may have any size.
@@ -134,11 +134,11 @@ internal sealed class SignalWriter
 
     private OutgoingFragments? WriteFrame(in ReadOnlySequence<byte> payload, AtomRefTable? atoms, IBufferWriter<byte> output)
     {
-        var refs = atoms is null ? default : atoms.Atoms;
-        var inFragments = _fragmented && payload.Length > _fragmentBytes;
-        var control = _control.WrittenSpan;
-        var span = output.GetSpan(OutgoingFragments.HeaderBytes + SendAtomCache.MaxBytes(refs) + control.Length + 1);
-        var offset = sizeof(int);
+        ReadOnlySpan<Atom> refs = atoms is null ? default : atoms.Atoms;
+        bool inFragments = _fragmented && payload.Length > _fragmentBytes;
+        ReadOnlySpan<byte> control = _control.WrittenSpan;
+        Span<byte> span = output.GetSpan(OutgoingFragments.HeaderBytes + SendAtomCache.MaxBytes(refs) + control.Length + 1);
+        int offset = sizeof(int);
         if (!_header)
         {
             span[offset++] = FrameTag.PassThrough;
@@ -169,7 +169,7 @@ internal sealed class SignalWriter
             span[offset++] = FrameTag.Version;
         }
 
-        var part = payload;
+        ReadOnlySequence<byte> part = payload;
         OutgoingFragments? rest = null;
         if (inFragments)
         {

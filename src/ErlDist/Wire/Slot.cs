@@ -15,7 +15,7 @@ internal enum Slot : byte
     /// <summary>A pid of ours, of this incarnation or an older one.</summary>
     To,
 
-    /// <summary>A pid as receiver; one that isn't ours gets nothing and harms nobody.</summary>
+    /// <summary>A pid as receiver; one that is not ours gets nothing and harms nobody.</summary>
     AnyTo,
 
     /// <summary>A registered name of ours.</summary>

@@ -3,7 +3,7 @@ namespace ErlDist;
 /// <summary>What one connection may cost us, whatever its peer sends. Reaching a limit ends that connection and nothing else, where nothing else is said.</summary>
 public sealed record WireLimits
 {
-    /// <summary>All limits as they are when nobody says otherwise.</summary>
+    /// <summary>The defaults.</summary>
     public static WireLimits Default { get; } = new();
 
     /// <summary>The longest message before the peer has proved that it knows the cookie, in bytes. A true one has some 300.</summary>
@@ -17,7 +17,7 @@ public sealed record WireLimits
 
     /// <summary>
     /// The sum of all fragments that wait for their end, in bytes; so the longest message in fragments, too. The message that goes beyond it is
-    /// dropped, and its connection goes on.
+    /// dropped, and its connection stays up.
     /// </summary>
     public int MaxFragmentBytes { get; init; } = 256 * 1024 * 1024;
 

@@ -13,7 +13,7 @@ namespace AkkaErlDist.Tests.AkkaPeers;
 /// <summary>Two actor systems of one name on one host talk over the one connection of their Erlang nodes.</summary>
 public sealed class AkkaPeersSpec(Realm realm) : IClassFixture<Realm>
 {
-    /// <summary>What BEAM nodes can't be sent is no trouble here, and what they are sent as terms comes out as it went in.</summary>
+    /// <summary>What BEAM nodes cannot be sent is no trouble here, and what they are sent as terms comes out as it went in.</summary>
     private static readonly object[] s_messages =
     [
         new Order(7, "boat", Colour.DarkBlue),
@@ -165,7 +165,7 @@ public sealed class AkkaPeersSpec(Realm realm) : IClassFixture<Realm>
         Realm.From(a, b, "/user/keeper").Tell(new Subscribe(mine, null, [theirs]));
 
         await Realm.EventuallyAsync(() => kept.Count == 1, "arrived");
-        var got = Assert.IsType<Subscribe>(kept.Single());
+        Subscribe got = Assert.IsType<Subscribe>(kept.Single());
         Assert.Equal("hi", await got.Who.Ask<string>("hi", Realm.Limit));
         Assert.Equal(Realm.AddressOf(a), got.Who.Path.Address);
         Assert.Null(got.Other);

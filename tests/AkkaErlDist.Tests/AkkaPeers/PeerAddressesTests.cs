@@ -26,10 +26,10 @@ public sealed class PeerAddressesTests
     [InlineData("beam@fe80::A:1", "akka.erl://beam@[fe80::a:1]:0")]
     public void An_IPv6_host_has_brackets_in_addresses_and_none_in_node_names(string node, string address)
     {
-        AkkaAddress made = AkkaAddress.Of(Atom.Get(node), "akka.erl");
+        var made = AkkaAddress.Of(Atom.Get(node), "akka.erl");
 
         Assert.Equal(address, made.ToString());
-        Address parsed = Address.Parse(address);
+        var parsed = Address.Parse(address);
         Assert.Equal(node.ToLowerInvariant(), _addresses.NodeOf(parsed));
         Assert.Equal("Sys-7@::1", _addresses.NodeOf(new Address("erl", "Sys", "[::1]", 7)));
         Assert.True(_addresses.IsOwnAddress(Atom.Get("Sys-7@::1"), made with { System = "Sys", Host = "[::1]", Port = 7 }));
@@ -61,7 +61,7 @@ public sealed class PeerAddressesTests
     [InlineData("Sys-1@host", "akka.tcp://Sys@host:1", false)]
     public void A_node_speaks_for_its_own_address(string node, string address, bool own)
     {
-        Address parsed = Address.Parse(address);
+        var parsed = Address.Parse(address);
         Assert.Equal(own, _addresses.IsOwnAddress(Atom.Get(node), new AkkaAddress(parsed.Protocol, parsed.System, parsed.Host, parsed.Port!.Value)));
     }
 }

@@ -97,7 +97,7 @@ public sealed class Realm : IAsyncLifetime, IAsyncDisposable
               }
             }
             """)));
-        ActorSystem system = ActorSystem.Create(name, BootstrapSetup.Create().WithConfig(hocon));
+        var system = ActorSystem.Create(name, BootstrapSetup.Create().WithConfig(hocon));
         _systems.Add(system);
         return system;
     }

@@ -36,11 +36,11 @@ public abstract class Conversations(Conversations.Fixture fixture)
     [Fact]
     public async Task A_call_fails_with_the_reason_when_the_server_ends_or_is_not_there()
     {
-        var none = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("nobody").Ask<long>(new GenServerCall(1), Limit));
+        ErlangExitException none = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("nobody").Ask<long>(new GenServerCall(1), Limit));
         Assert.Equal(Atom.Noproc, none.Reason);
 
         await fixture.SpawnAsync("mortal", "fun(_) -> receive {'$gen_call', _, _} -> exit({shutdown, tired}) end end");
-        var ended = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("mortal").Ask<long>(new GenServerCall(1), Limit));
+        ErlangExitException ended = await Assert.ThrowsAsync<ErlangExitException>(() => fixture.Process("mortal").Ask<long>(new GenServerCall(1), Limit));
         Assert.Equal(Term.Parse("{shutdown,tired}"), ended.Reason);
     }
 

@@ -23,7 +23,7 @@ public sealed class NodeExtensionSpec(BeamKit kit) : IClassFixture<BeamKit>
     public async Task Actors_and_processes_talk_with_provider(string provider, string more)
     {
         string name = $"ext{Interlocked.Increment(ref s_systems)}{provider}";
-        using ActorSystem system = ActorSystem.Create(name, Config(provider, more));
+        using var system = ActorSystem.Create(name, Config(provider, more));
         await ConverseAsync(system);
         await system.Terminate().WaitAsync(Limit);
         Assert.Equal("pang", await kit.Beam.EvalAsync($"net_adm:ping('{name}@localhost')"));
@@ -32,8 +32,8 @@ public sealed class NodeExtensionSpec(BeamKit kit) : IClassFixture<BeamKit>
     [Fact]
     public async Task Two_systems_of_one_process_are_two_nodes()
     {
-        using ActorSystem one = ActorSystem.Create("twin1", Config("local", ""));
-        using ActorSystem other = ActorSystem.Create("twin2", Config("local", ""));
+        using var one = ActorSystem.Create("twin1", Config("local", ""));
+        using var other = ActorSystem.Create("twin2", Config("local", ""));
         await Task.WhenAll(ConverseAsync(one), ConverseAsync(other));
         IActorRef there = ErlangDistribution.Get(one).ActorFor("echo", "twin2@localhost");
         Assert.Equal("hi", await there.Ask<string>(new GenServerCall("hi"), Limit));
@@ -63,7 +63,7 @@ public sealed class NodeExtensionSpec(BeamKit kit) : IClassFixture<BeamKit>
     [Fact]
     public void A_section_that_will_not_do_keeps_the_system_from_starting_and_says_why()
     {
-        var failure = Assert.ThrowsAny<Exception>(() => ActorSystem.Create(
+        Exception failure = Assert.ThrowsAny<Exception>(() => ActorSystem.Create(
             "broken", ConfigurationFactory.ParseString("akka.remote.erl-dist.ssl-dist-optfile = \"/nowhere.conf\"").WithFallback(Config("local", ""))));
         Assert.Contains("/nowhere.conf", failure.ToString(), StringComparison.Ordinal);
     }
@@ -83,7 +83,7 @@ public sealed class NodeExtensionSpec(BeamKit kit) : IClassFixture<BeamKit>
     /// <summary>Tell, ask, call, watch and reasons, both ways.</summary>
     private async Task ConverseAsync(ActorSystem system)
     {
-        ErlangDistribution erlang = ErlangDistribution.Get(system);
+        var erlang = ErlangDistribution.Get(system);
         string node = erlang.Node.Name, process = $"p{system.Name}";
         await kit.SpawnAsync(process, "fun(F) -> receive {say, From, M} -> From ! M, F(F); {'$gen_call', From, M} -> gen_server:reply(From, M), F(F); {die, R} -> exit(R) end end");
         IActorRef reference = erlang.ActorFor(process, kit.Beam.Name);

@@ -77,7 +77,7 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
         { "{order, 7, <<\"boat\">>}", Term.Parse("{order,7,<<\"boat\">>}") },
     };
 
-    /// <summary>Collections that Akka has JSON write, and JSON doesn't keep what they hold.</summary>
+    /// <summary>Collections that Akka has JSON write, and JSON does not keep what they hold.</summary>
     public static TheoryData<object, Type> NotSent => new()
     {
         { new Undeclared(1), typeof(Undeclared) },
@@ -140,7 +140,7 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
         ErlTuple hello = await probe.ExpectMsgAsync<ErlTuple>(Limit);
 
         await fixture.Beam.EvalAsync("{values, 'sys@localhost'} ! whereis(greeter), ok");
-        var process = await fixture.Values.ExpectMsgAsync<IActorRef>(Limit);
+        IActorRef process = await fixture.Values.ExpectMsgAsync<IActorRef>(Limit);
         Assert.Equal(fixture.Erlang.ActorFor((Pid)hello[1]), process);
         process.Tell(actor);
         await probe.ExpectMsgAsync(hello, Limit);
@@ -156,7 +156,7 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
 
         await fixture.SpawnAsync("giver", "fun(F) -> receive P when is_pid(P) -> {values, 'sys@localhost'} ! {subscribe, self(), {spy, node()}, [P]}, F(F); hi -> {values, 'sys@localhost'} ! hi end end");
         fixture.Process("giver").Tell(actor);
-        var subscribe = await fixture.Values.ExpectMsgAsync<Subscribe>(Limit);
+        Subscribe subscribe = await fixture.Values.ExpectMsgAsync<Subscribe>(Limit);
         Assert.Equal(actor, Assert.Single(subscribe.Rest));
         Assert.Equal(fixture.Process("spy"), subscribe.Other);
         subscribe.Who.Tell(Atom.Get("hi"));
@@ -181,7 +181,7 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
             T = {hd(erlang:ports()), make_ref(), fun(X) -> X + 1 end}, register(trio, spawn(fun() -> receive {back, B} -> receive {_, From} -> From ! {same, B =:= T} end end end)),
             {values, 'sys@localhost'} ! T, ok
             """);
-        var trio = Assert.IsType<ErlTuple>(await fixture.Values.ReceiveOneAsync(Limit), exactMatch: false);
+        ErlTuple trio = Assert.IsType<ErlTuple>(await fixture.Values.ReceiveOneAsync(Limit), exactMatch: false);
         Assert.True(trio is [Port, Reference, ErlFun]);
 
         (IActorRef actor, Akka.TestKit.TestProbe probe) = fixture.Listener("trio");
@@ -194,7 +194,7 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
     [MemberData(nameof(NotSent))]
     public async Task Is_an_error_that_names_the_type_and_what_to_declare(object value, Type type)
     {
-        var error = await Assert.ThrowsAsync<UndeclaredTypeException>(() => fixture.Process("spy").Ask<string>(value, Limit));
+        UndeclaredTypeException error = await Assert.ThrowsAsync<UndeclaredTypeException>(() => fixture.Process("spy").Ask<string>(value, Limit));
         Assert.Contains(type.FullName!, error.Message, StringComparison.Ordinal);
         Assert.Contains("eclare", error.Message, StringComparison.Ordinal);
 

@@ -23,7 +23,7 @@ public sealed class CertificateTrustSpec
         BeamNode beam = await cluster.StartBeamAsync();
         ActorSystem seed = cluster.Members[0];
 
-        // It trusts the members, so it does ask to be let in; they don't trust it.
+        // It trusts the members, so it does ask to be let in; they do not trust it.
         ActorSystem stranger = cluster.Add(Section, optFile: cluster.Realm.OptFile("localhost", "three.strangers.example"));
         cluster.Members.Remove(stranger);
         string refusal = $"no name in the certificate of {ClusterRealm.NodeOf(stranger)} (localhost, three.strangers.example) matches akka-peers.certificate-names";

@@ -24,7 +24,7 @@ public sealed class OtherTransportSpec
         {
             IActorRef process = await Realm.ResolveAsync(member.ActorSelection("akka.erl://beam@localhost:0/user/echo"));
             Assert.Equal("call", await process.Ask<string>(new GenServerCall("call"), Realm.Limit));
-            var (keeper, kept) = member.StartKeeper();
+            (IActorRef keeper, System.Collections.Concurrent.ConcurrentQueue<object> kept) = member.StartKeeper();
             process.Tell((keeper, "to a pid"));
             await Realm.EventuallyAsync(() => kept.Contains("to a pid"), "the answer to a pid", logs: member);
             (IActorRef watcher, Task<Terminated> gone) = member.StartWatcher(process);

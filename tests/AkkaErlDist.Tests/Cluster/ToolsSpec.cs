@@ -91,7 +91,7 @@ public sealed class ToolsSpec : IAsyncLifetime
         for (int i = 0; i < Members.Count; i++)
         {
             string element = $"element {i}";
-            var update = Dsl.Update(
+            Update update = Dsl.Update(
                 key, ORSet<string>.Empty, new WriteAll(TimeSpan.FromSeconds(1)), set => set.Add(Akka.Cluster.Cluster.Get(Members[i]), element));
             await Realm.PollAsync(
                 () => replicators[i].Ask<IUpdateResponse>(update, Realm.Limit).Result.IsSuccessful, "all replicas have it", logs: [.. Members]);

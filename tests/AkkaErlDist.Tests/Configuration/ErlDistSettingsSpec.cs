@@ -163,7 +163,7 @@ public class ErlDistSettingsSpec
     [InlineData("enforce-ip-family = on", "enforce-ip-family is no setting. docs/configuration.md")]
     public void A_bad_value_is_an_error_that_names_the_key(string hocon, string complaint)
     {
-        var error = Assert.Throws<ConfigurationException>(() => Load(hocon));
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => Load(hocon));
 
         Assert.Contains("akka.remote.erl-dist." + complaint, error.Message, StringComparison.Ordinal);
     }
@@ -199,7 +199,7 @@ public class ErlDistSettingsSpec
     [Fact]
     public void Messages_name_a_key_as_it_was_written()
     {
-        var error = Assert.Throws<ConfigurationException>(() => Load("net-ticktime = x, configured-as = [\"net-ticktime\", \"ErlDist:NetTickTime\"]"));
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => Load("net-ticktime = x, configured-as = [\"net-ticktime\", \"ErlDist:NetTickTime\"]"));
 
         Assert.StartsWith("ErlDist:NetTickTime is \"x\"", error.Message, StringComparison.Ordinal);
     }

@@ -49,7 +49,7 @@ public sealed class PduFuzz
 
         public void Run(byte[][] messages)
         {
-            PduReader pdu = PduReader.Read(messages[0]);
+            var pdu = PduReader.Read(messages[0]);
             if (!pdu.Instruction.IsEmpty)
             {
                 _ = Protobuf.Parse(Instruction.Parser, pdu.Instruction).Command;

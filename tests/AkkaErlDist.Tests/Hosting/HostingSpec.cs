@@ -134,7 +134,7 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
     [InlineData("""{ "KeepConnected": "a@b" }""", "ErlDist:KeepConnected is \"a@b\", but must be a list")]
     public void A_key_that_is_none_is_an_error_that_names_it(string json, string complaint)
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Configure(json));
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => Configure(json));
         Assert.Contains(complaint, error.Message, StringComparison.Ordinal);
     }
 
@@ -183,14 +183,14 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
     [Fact]
     public async Task Akkas_own_transport_set_up_afterwards_is_an_error_that_says_what_to_do()
     {
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync("sys", "{}", o => o.ProtoDist = "inet_tcp", after: WithRemoting));
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync("sys", "{}", o => o.ProtoDist = "inet_tcp", after: WithRemoting));
         Assert.Contains("Call WithRemoting before WithErlangDistribution", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Without_TLS_options_the_host_does_not_start_and_says_what_is_missing()
     {
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync("sys", """{ "ErlDist": { "Cookie": "secret" } }"""));
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync("sys", """{ "ErlDist": { "Cookie": "secret" } }"""));
         Assert.Contains("there are no TLS options", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -15,8 +15,8 @@ public sealed class SameKeysSpec
     [Fact]
     public void A_node_in_a_host_has_the_keys_of_the_section()
     {
-        var section = SettingKeys.All.Where(k => !k.IsInternal).Select(k => k.OptionName).Where(n => !s_akkaOnly.Contains(n.Split(':')[0]));
-        var host = Names(typeof(ErlangNodeHostingOptions), "").Except(s_codeOnly);
+        IEnumerable<string> section = SettingKeys.All.Where(k => !k.IsInternal).Select(k => k.OptionName).Where(n => !s_akkaOnly.Contains(n.Split(':')[0]));
+        IEnumerable<string> host = Names(typeof(ErlangNodeHostingOptions), "").Except(s_codeOnly);
         Assert.Equal(section.Order(StringComparer.Ordinal), host.Order(StringComparer.Ordinal));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Remote;
 using AkkaErlDist.Tests.AkkaPeers;
@@ -63,7 +64,7 @@ public sealed class AkkaRecoverySpec(Realm realm) : IClassFixture<Realm>
         IActorRef echo = await Realm.ResolveAsync(Realm.From(a, b, "/user/echo"));
         (IActorRef watcher, Task<Terminated> gone) = a.StartWatcher(echo);
         await watcher.Ask<string>("there?", Realm.Limit);
-        (IActorRef keeper, var events) = b.StartKeeper();
+        (IActorRef keeper, ConcurrentQueue<object> events) = b.StartKeeper();
         b.EventStream.Subscribe(keeper, typeof(ThisActorSystemQuarantinedEvent));
 
         ((IRemoteActorRefProvider)((ExtendedActorSystem)a).Provider).Quarantine(Realm.AddressOf(b), AddressUidExtension.Uid(b));
@@ -93,7 +94,7 @@ public sealed class AkkaRecoverySpec(Realm realm) : IClassFixture<Realm>
         int port = PrivateEpmd.FreePort();
         using ActorSystem a = realm.Start(config: Closed);
         a.StartEcho();
-        (IActorRef keeper, var errors) = a.StartKeeper();
+        (IActorRef keeper, ConcurrentQueue<object> errors) = a.StartKeeper();
         a.EventStream.Subscribe(keeper, typeof(AssociationErrorEvent));
         ActorSelection early = a.ActorSelection($"akka.erl://sys@localhost:{port}/user/echo");
         early.Tell("too early");

@@ -86,7 +86,7 @@ public class EtfCodecTests
     [Fact]
     public void A_term_goes_and_comes_as_it_is()
     {
-        Term term = Term.Parse("{tagged, #{k => [a|b]}, <<1:3>>}");
+        var term = Term.Parse("{tagged, #{k => [a|b]}, <<1:3>>}");
 
         Assert.Equal(term, _codec.Decode(_codec.Encode(term)));
     }
@@ -100,7 +100,7 @@ public class EtfCodecTests
     {
         object value = Activator.CreateInstance(type)!;
 
-        var error = Assert.Throws<UndeclaredTypeException>(() => _codec.Encode(new[] { value }));
+        UndeclaredTypeException error = Assert.Throws<UndeclaredTypeException>(() => _codec.Encode(new[] { value }));
 
         Assert.Equal(type, error.Type);
         Assert.Contains(type.FullName!, error.Message, StringComparison.Ordinal);

@@ -163,10 +163,10 @@ internal static class Corpus
 
     private static IEnumerable<byte[]> MakeTerms()
     {
-        foreach (var recording in Recordings)
+        foreach (Recording recording in Recordings)
         {
             using var reader = new SignalReader(recording.Flags, Atom.Get(recording.Local), Atom.Get(recording.Peer));
-            foreach (var frame in recording.Frames)
+            foreach (RecordedFrame frame in recording.Frames)
             {
                 if (TryDecode(reader, frame.Frame) is { } payload)
                 {
@@ -175,7 +175,7 @@ internal static class Corpus
             }
         }
 
-        foreach (var hex in s_kinds)
+        foreach (string hex in s_kinds)
         {
             yield return Convert.FromHexString(hex);
         }
@@ -185,7 +185,7 @@ internal static class Corpus
     {
         try
         {
-            return reader.TryRead(frame, TimeSpan.Zero, out var incoming) && !incoming.Payload.IsEmpty
+            return reader.TryRead(frame, TimeSpan.Zero, out IncomingSignal incoming) && !incoming.Payload.IsEmpty
                 ? new TermReader(incoming.Payload, incoming.AtomRefs).ReadTerm()
                 : null;
         }

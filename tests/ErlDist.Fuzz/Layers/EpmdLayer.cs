@@ -32,7 +32,7 @@ internal sealed class EpmdLayer : IFuzzLayer
 
     public void Run(byte[][] messages)
     {
-        var bytes = messages[0];
+        byte[] bytes = messages[0];
         if (EpmdRequest.Decode(bytes) is { } request)
         {
             var again = EpmdRequest.Decode(request.Encode().AsSpan(2));
@@ -47,13 +47,13 @@ internal sealed class EpmdLayer : IFuzzLayer
             _ = EpmdReply.DecodeAlive(bytes.AsSpan(0, length));
         }
 
-        if (EpmdReply.TryDecodePort(bytes, out var entry) && entry is not null
-            && !(EpmdReply.TryDecodePort(EpmdReply.EncodePort(entry), out var copy) && entry.Equals(copy)))
+        if (EpmdReply.TryDecodePort(bytes, out EpmdEntry? entry) && entry is not null
+            && !(EpmdReply.TryDecodePort(EpmdReply.EncodePort(entry), out EpmdEntry? copy) && entry.Equals(copy)))
         {
             throw new FuzzFindException($"{entry} comes out as something else");
         }
 
-        if (EpmdReply.TryDecodeText(bytes, out var text))
+        if (EpmdReply.TryDecodeText(bytes, out string? text))
         {
             _ = EpmdReply.ParseNames(text);
         }

@@ -17,9 +17,9 @@ internal sealed class HandshakeLayer(bool initiator) : IFuzzLayer
 
     public byte[][] MakeCase(Random random)
     {
-        var index = random.Next(_scripts.Length);
-        var messages = _scripts[index].ToArray();
-        var at = random.Next(messages.Length);
+        int index = random.Next(_scripts.Length);
+        byte[][] messages = _scripts[index].ToArray();
+        int at = random.Next(messages.Length);
         messages[at] = Mutator.Mutate(random, messages[at], messages[random.Next(messages.Length)]);
         if (random.Next(4) == 0)
         {
@@ -31,7 +31,7 @@ internal sealed class HandshakeLayer(bool initiator) : IFuzzLayer
 
     public void Run(byte[][] messages)
     {
-        var choice = messages[0][0];
+        byte choice = messages[0][0];
         var options = new HandshakeOptions
         {
             LocalName = initiator && choice >= 6 ? "localhost" : Us,
@@ -42,7 +42,7 @@ internal sealed class HandshakeLayer(bool initiator) : IFuzzLayer
         Handshake handshake = initiator
             ? new InitiatorHandshake(options, Them, choice == 5 ? 5 : 6)
             : new AcceptorHandshake(options);
-        foreach (var message in messages.Skip(1))
+        foreach (byte[] message in messages.Skip(1))
         {
             Answer(handshake, choice);
             if (handshake.Progress != HandshakeProgress.NeedMessage)

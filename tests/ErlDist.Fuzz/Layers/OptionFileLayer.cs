@@ -1,6 +1,6 @@
 using System.Text;
-using ErlDist.Tls;
 using ErlDist.Testing.Tls;
+using ErlDist.Tls;
 
 namespace ErlDist.Fuzz.Layers;
 

@@ -13,16 +13,16 @@ internal sealed class OrderLayer : IFuzzLayer
     public byte[][] MakeCase(Random random)
     {
         var terms = new RandomTerms(random.Next()) { Similar = true, Records = true };
-        var depth = random.Next(4);
+        int depth = random.Next(4);
         return [.. Enumerable.Range(0, 3).Select(_ => Encode(random, terms.Next(depth)))];
     }
 
     public void Run(byte[][] messages)
     {
         Term[] terms = [.. messages.Select(message => Term.Decode(message, Corpus.Limits))];
-        foreach (var (left, right) in terms.SelectMany(left => terms, (left, right) => (left, right)))
+        foreach ((Term left, Term right) in terms.SelectMany(left => terms, (left, right) => (left, right)))
         {
-            var exact = Term.MapKeyOrder.Compare(left, right);
+            int exact = Term.MapKeyOrder.Compare(left, right);
             if (Math.Sign(left.CompareTo(right)) != -Math.Sign(right.CompareTo(left))
                 || Math.Sign(exact) != -Math.Sign(Term.MapKeyOrder.Compare(right, left)))
             {

@@ -25,14 +25,14 @@ internal sealed class SignalLayer : IFuzzLayer
     public byte[][] MakeCase(Random random)
     {
         // Recordings are few and rich, hostile frames many and poor.
-        var index = random.Next(3) == 0 ? random.Next(_seeds.Length) : random.Next(Corpus.Recordings.Count);
-        var (flags, _, _, frames) = _seeds[index];
-        var cached = flags.Has(DistributionFlags.DistHdrAtomCache);
-        var start = cached ? 0 : random.Next(frames.Length);
-        var chosen = frames.Skip(start).Take(random.Next(1, MostFrames + 1)).ToArray();
-        for (var count = random.Next(1, 3); count > 0; count--)
+        int index = random.Next(3) == 0 ? random.Next(_seeds.Length) : random.Next(Corpus.Recordings.Count);
+        (DistributionFlags flags, string _, string _, byte[][] frames) = _seeds[index];
+        bool cached = flags.Has(DistributionFlags.DistHdrAtomCache);
+        int start = cached ? 0 : random.Next(frames.Length);
+        byte[][] chosen = frames.Skip(start).Take(random.Next(1, MostFrames + 1)).ToArray();
+        for (int count = random.Next(1, 3); count > 0; count--)
         {
-            var at = random.Next(chosen.Length);
+            int at = random.Next(chosen.Length);
             chosen[at] = Mutator.Mutate(random, chosen[at], frames[random.Next(frames.Length)]);
         }
 
@@ -41,11 +41,11 @@ internal sealed class SignalLayer : IFuzzLayer
 
     public void Run(byte[][] messages)
     {
-        var (flags, local, peer, _) = _seeds[BinaryPrimitives.ReadInt32LittleEndian(messages[0])];
+        (DistributionFlags flags, string local, string peer, byte[][] _) = _seeds[BinaryPrimitives.ReadInt32LittleEndian(messages[0])];
         using var reader = new SignalReader(flags, Atom.Get(local), Atom.Get(peer), s_limits, Corpus.Limits);
-        foreach (var frame in messages.Skip(1))
+        foreach (byte[] frame in messages.Skip(1))
         {
-            if (reader.TryRead(frame, TimeSpan.Zero, out var incoming))
+            if (reader.TryRead(frame, TimeSpan.Zero, out IncomingSignal incoming))
             {
                 Check(incoming, local, peer);
             }
@@ -54,8 +54,8 @@ internal sealed class SignalLayer : IFuzzLayer
 
     private static void Check(IncomingSignal incoming, string local, string peer)
     {
-        var signal = incoming.Signal;
-        var payload = signal.HasPayload ? new TermReader(incoming.Payload, incoming.AtomRefs, Corpus.Limits).ReadTerm() : null;
+        Signal signal = incoming.Signal;
+        Term? payload = signal.HasPayload ? new TermReader(incoming.Payload, incoming.AtomRefs, Corpus.Limits).ReadTerm() : null;
         FuzzFindException.IfRefused(() => CheckTaken(signal, payload, local, peer));
     }
 
@@ -63,7 +63,7 @@ internal sealed class SignalLayer : IFuzzLayer
     private static void CheckTaken(Signal signal, Term? payload, string local, string peer)
     {
         const DistributionFlags Flags = DistributionFlagSets.Hidden;
-        var sent = signal is { Kind: SignalKind.Unlink, Id: 0 } ? signal with { Id = 1 } : signal;
+        Signal sent = signal is { Kind: SignalKind.Unlink, Id: 0 } ? signal with { Id = 1 } : signal;
         var encoded = new ArrayBufferWriter<byte>();
         var atoms = new AtomRefTable();
         if (payload is not null)
@@ -75,19 +75,19 @@ internal sealed class SignalLayer : IFuzzLayer
         }
 
         var output = new ArrayBufferWriter<byte>();
-        var rest = new SignalWriter(Flags).Write(sent, encoded.WrittenMemory, atoms, output);
+        OutgoingFragments? rest = new SignalWriter(Flags).Write(sent, encoded.WrittenMemory, atoms, output);
         while (rest is not null && rest.WriteNext(output))
         {
         }
 
         using var again = new SignalReader(Flags, Atom.Get(local), Atom.Get(peer));
-        var arrived = 0;
-        foreach (var frame in Split(output.WrittenMemory))
+        int arrived = 0;
+        foreach (ReadOnlyMemory<byte> frame in Split(output.WrittenMemory))
         {
-            if (again.TryRead(frame.Span, TimeSpan.Zero, out var second))
+            if (again.TryRead(frame.Span, TimeSpan.Zero, out IncomingSignal second))
             {
                 arrived++;
-                var same = second.Signal == sent
+                bool same = second.Signal == sent
                     && (payload is null || new TermReader(second.Payload, second.AtomRefs).ReadTerm().Equals(payload));
                 if (!same)
                 {
@@ -116,7 +116,7 @@ internal sealed class SignalLayer : IFuzzLayer
     {
         while (!stream.IsEmpty)
         {
-            var length = BinaryPrimitives.ReadInt32BigEndian(stream.Span);
+            int length = BinaryPrimitives.ReadInt32BigEndian(stream.Span);
             yield return stream.Slice(sizeof(int), length);
             stream = stream[(sizeof(int) + length)..];
         }

@@ -14,14 +14,14 @@ internal sealed class StreamLayer : IFuzzLayer
 
     public byte[][] MakeCase(Random random)
     {
-        var recording = Corpus.Recordings[random.Next(Corpus.Recordings.Count)];
-        var frames = recording.Frames.Take(random.Next(1, 10)).Select(f => f.Frame);
+        Recording recording = Corpus.Recordings[random.Next(Corpus.Recordings.Count)];
+        IEnumerable<byte[]> frames = recording.Frames.Take(random.Next(1, 10)).Select(f => f.Frame);
         byte[] stream = [.. frames.SelectMany(f => (byte[])[.. Etf.UInt32((uint)f.Length), .. f])];
         stream = Mutator.Mutate(random, stream, stream);
         var pieces = new List<byte[]> { new byte[] { (byte)random.Next(2), (byte)Corpus.Recordings.ToList().IndexOf(recording) } };
-        for (var at = 0; at < stream.Length;)
+        for (int at = 0; at < stream.Length;)
         {
-            var length = Math.Min(random.Next(1, 1 << random.Next(1, 12)), stream.Length - at);
+            int length = Math.Min(random.Next(1, 1 << random.Next(1, 12)), stream.Length - at);
             pieces.Add(stream[at..(at + length)]);
             at += length;
         }
@@ -31,7 +31,7 @@ internal sealed class StreamLayer : IFuzzLayer
 
     public void Run(byte[][] messages)
     {
-        var recording = Corpus.Recordings[messages[0][1]];
+        Recording recording = Corpus.Recordings[messages[0][1]];
         using var frames = new FrameReader(2, s_limits, chunkBytes: 256);
         using var signals = new SignalReader(recording.Flags, Atom.Get(recording.Local), Atom.Get(recording.Peer), s_limits, Corpus.Limits);
         if (messages[0][0] == 1)
@@ -39,12 +39,12 @@ internal sealed class StreamLayer : IFuzzLayer
             frames.SwitchToConnected();
         }
 
-        foreach (var piece in messages.Skip(1))
+        foreach (byte[] piece in messages.Skip(1))
         {
-            for (var at = 0; at < piece.Length;)
+            for (int at = 0; at < piece.Length;)
             {
-                var space = frames.GetMemory().Span;
-                var count = Math.Min(space.Length, piece.Length - at);
+                Span<byte> space = frames.GetMemory().Span;
+                int count = Math.Min(space.Length, piece.Length - at);
                 piece.AsSpan(at, count).CopyTo(space);
                 frames.Advance(count);
                 at += count;

@@ -10,7 +10,7 @@ internal sealed class TermLayer : IFuzzLayer
 
     public byte[][] MakeCase(Random random)
     {
-        var seed = Corpus.Terms[random.Next(Corpus.Terms.Count)];
+        byte[] seed = Corpus.Terms[random.Next(Corpus.Terms.Count)];
         return [Mutator.Mutate(random, seed, Corpus.Terms[random.Next(Corpus.Terms.Count)])];
     }
 
@@ -33,7 +33,7 @@ internal sealed class TermLayer : IFuzzLayer
         writer.WriteTerm(term);
         writer.Flush();
         var reader = new TermReader(output.WrittenSpan);
-        var again = reader.ReadTerm();
+        Term again = reader.ReadTerm();
         if (!reader.AtEnd || !again.Equals(term) || again.GetHashCode() != term.GetHashCode())
         {
             throw new FuzzFindException($"{term} comes out as {again}");

@@ -35,8 +35,8 @@ internal sealed class TextLayer : IFuzzLayer
 
     public byte[][] MakeCase(Random random)
     {
-        var seed = s_seeds[random.Next(s_seeds.Length)];
-        var changed = random.Next(4) == 0
+        byte[] seed = s_seeds[random.Next(s_seeds.Length)];
+        byte[] changed = random.Next(4) == 0
             ? [.. Enumerable.Repeat((byte)"[{(\"'<#%$\\"[random.Next(10)], 1 << random.Next(14)), .. seed]
             : Mutator.Mutate(random, seed, s_seeds[random.Next(s_seeds.Length)]);
         return [changed];
@@ -44,11 +44,11 @@ internal sealed class TextLayer : IFuzzLayer
 
     public void Run(byte[][] messages)
     {
-        var text = Encoding.UTF8.GetString(messages[0]);
+        string text = Encoding.UTF8.GetString(messages[0]);
         _ = Term.TryParse(text, out _);
         var term = Term.Parse(text);
-        var printed = term.ToString();
-        if (!Term.TryParse(printed, out var again) || !again.Equals(term))
+        string printed = term.ToString();
+        if (!Term.TryParse(printed, out Term? again) || !again.Equals(term))
         {
             throw new FuzzFindException($"{printed} is read as {again}");
         }

@@ -64,7 +64,7 @@ public sealed class KernelParametersSpec(NodeFixture fixture) : IClassFixture<No
 
     private Task<ErlangNode> StartAsync(string line, params (string Name, string Value)[] environment)
     {
-        ErlFlags flags = ErlFlags.Parse(
+        var flags = ErlFlags.Parse(
             [.. line.Split(' '), "-setcookie", "secret", "-env", "ERL_EPMD_PORT", fixture.Epmd.Port.ToString(CultureInfo.InvariantCulture)],
             name => environment.FirstOrDefault(v => v.Name == name).Value);
         return ErlangNode.StartAsync(ErlangNodeOptions.FromFlags(flags));

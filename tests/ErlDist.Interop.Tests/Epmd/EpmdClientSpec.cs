@@ -28,7 +28,7 @@ public sealed class EpmdClientSpec : IAsyncLifetime
     {
         var client = new EpmdClient(Options);
         var entry = new EpmdEntry("dotnet", 1234) { NodeType = EpmdNodeType.Hidden, ExtraHex = "0102" };
-        var node = await client.RegisterAsync(entry);
+        EpmdRegistration node = await client.RegisterAsync(entry);
         Assert.True(node.Creation > 3);
         Assert.Equal(entry, await client.LookupAsync("dotnet", "localhost"));
         Assert.Equal([new EpmdName("dotnet", 1234)], await client.NamesAsync("localhost"));
@@ -47,8 +47,8 @@ public sealed class EpmdClientSpec : IAsyncLifetime
     public async Task A_taken_name_an_unknown_name_stop_and_kill_are_understood()
     {
         var client = new EpmdClient(Options with { RetryInterval = TimeSpan.FromHours(1) });
-        await using var node = await client.RegisterAsync(new EpmdEntry("dotnet", 1234));
-        var taken = await Assert.ThrowsAsync<EpmdException>(() => client.RegisterAsync(new EpmdEntry("dotnet", 1)));
+        await using EpmdRegistration node = await client.RegisterAsync(new EpmdEntry("dotnet", 1234));
+        EpmdException taken = await Assert.ThrowsAsync<EpmdException>(() => client.RegisterAsync(new EpmdEntry("dotnet", 1)));
         Assert.Equal(EpmdError.NameTaken, taken.Error);
         Assert.Null(await client.LookupAsync("nobody"));
         Assert.False(await client.StopAsync("nobody"));
@@ -61,8 +61,8 @@ public sealed class EpmdClientSpec : IAsyncLifetime
     public async Task A_node_returns_when_EPMD_is_killed_and_started_again()
     {
         var client = new EpmdClient(Options, _log);
-        await using var node = await client.RegisterAsync(new EpmdEntry("dotnet", 1234));
-        var creation = node.Creation;
+        await using EpmdRegistration node = await client.RegisterAsync(new EpmdEntry("dotnet", 1234));
+        uint creation = node.Creation;
         await _epmd.KillAsync();
         await _log.WaitAsync(line => line.Has("went away"));
         Assert.False(node.IsRegistered);
@@ -76,13 +76,13 @@ public sealed class EpmdClientSpec : IAsyncLifetime
     [Fact]
     public async Task When_EPMD_dies_a_node_that_may_starts_its_own_and_erl_uses_it()
     {
-        await using var node = await new EpmdClient(Options with { StartServer = true }, _log).RegisterAsync(new EpmdEntry("dotnet", 1234));
+        await using EpmdRegistration node = await new EpmdClient(Options with { StartServer = true }, _log).RegisterAsync(new EpmdEntry("dotnet", 1234));
         Assert.Null(node.Server);
         await _epmd.KillAsync();
         await _log.WaitAsync(line => line.Has("dotnet is registered"));
         Assert.NotNull(node.Server);
         Assert.True(node.IsRegistered);
-        var names = await Command.RunAsync("epmd", ["-names"], new Dictionary<string, string> { ["ERL_EPMD_PORT"] = $"{_epmd.Port}" });
+        CommandResult names = await Command.RunAsync("epmd", ["-names"], new Dictionary<string, string> { ["ERL_EPMD_PORT"] = $"{_epmd.Port}" });
         Assert.Contains("name dotnet at port 1234", names.Output, StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using ErlDist.Embedding;
@@ -21,8 +22,8 @@ public sealed class EpmdServerSpec : IAsyncDisposable
     [Fact]
     public async Task Epmd_names_lists_our_node()
     {
-        await using var node = await Client.RegisterAsync(new EpmdEntry("dotnet", 1234));
-        var names = await Epmd("-names");
+        await using EpmdRegistration node = await Client.RegisterAsync(new EpmdEntry("dotnet", 1234));
+        CommandResult names = await Epmd("-names");
         Assert.Equal(0, names.ExitCode);
         Assert.Equal($"epmd: up and running on port {_server.Port} with data:\nname dotnet at port 1234\n", names.Output);
     }
@@ -30,7 +31,7 @@ public sealed class EpmdServerSpec : IAsyncDisposable
     [Fact]
     public async Task Epmd_stop_strikes_a_name_and_kill_ends_the_server()
     {
-        await using var node = await Client.RegisterAsync(new EpmdEntry("dotnet", 1234));
+        await using EpmdRegistration node = await Client.RegisterAsync(new EpmdEntry("dotnet", 1234));
         Assert.Equal("STOPPED\n", (await Epmd("-stop", "dotnet")).Output);
         Assert.Empty(_server.Entries);
         Assert.Equal("Killed\n", (await Epmd("-kill")).Output);
@@ -40,8 +41,8 @@ public sealed class EpmdServerSpec : IAsyncDisposable
     [Fact]
     public async Task Erl_registers_looks_up_and_lists_as_with_its_own_epmd()
     {
-        await using var node = await Client.RegisterAsync(new EpmdEntry("dotnet", 1234));
-        var erl = await Erl(
+        await using EpmdRegistration node = await Client.RegisterAsync(new EpmdEntry("dotnet", 1234));
+        CommandResult erl = await Erl(
             "-sname real@localhost",
             """
             {ok, Names} = erl_epmd:names("localhost"),
@@ -56,12 +57,12 @@ public sealed class EpmdServerSpec : IAsyncDisposable
     [Fact]
     public async Task Two_nodes_find_each_other_and_a_third_of_the_same_name_is_refused()
     {
-        using var first = StartErl("-sname first@localhost -setcookie c", "receive never -> ok end");
+        using Process first = StartErl("-sname first@localhost -setcookie c", "receive never -> ok end");
         try
         {
             await LoggedAsync("first registered");
             Assert.Equal("pong", (await Erl("-sname second@localhost -setcookie c", "io:format(\"~w\", [net_adm:ping(first@localhost)])")).Output);
-            var third = await Erl("-sname first@localhost", "ok");
+            CommandResult third = await Erl("-sname first@localhost", "ok");
             Assert.NotEqual(0, third.ExitCode);
             Assert.Contains("in use by another Erlang node", third.Output + third.Errors, StringComparison.Ordinal);
         }
@@ -80,7 +81,7 @@ public sealed class EpmdServerSpec : IAsyncDisposable
     [InlineData("-hidden", 6)]
     public async Task Other_kinds_of_nodes_register_too(string flags, int highest)
     {
-        using var erl = StartErl($"-sname kind@localhost {flags}", "receive never -> ok end");
+        using Process erl = StartErl($"-sname kind@localhost {flags}", "receive never -> ok end");
         try
         {
             await LoggedAsync("kind registered");
@@ -96,7 +97,7 @@ public sealed class EpmdServerSpec : IAsyncDisposable
     public async Task A_node_that_offers_version_5_gets_a_creation_it_can_use()
     {
         var environment = new Dictionary<string, string> { ["ERL_EPMD_DIST_HIGH"] = "5" };
-        var erl = await Erl("-sname old@localhost", "io:format(\"~w\", [erlang:system_info(creation)])", environment);
+        CommandResult erl = await Erl("-sname old@localhost", "io:format(\"~w\", [erlang:system_info(creation)])", environment);
         Assert.InRange(int.Parse(erl.Output, CultureInfo.InvariantCulture), 1, 3);
     }
 

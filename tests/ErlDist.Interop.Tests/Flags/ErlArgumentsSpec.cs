@@ -59,10 +59,10 @@ public sealed class ErlArgumentsSpec : IDisposable
             ["ERL_ZFLAGS"] = zflags,
         };
 
-        var erl = await Command.RunAsync("erl", ["-noinput", "-eval", Show.ReplaceLineEndings(" "), "--", .. args], environment);
+        CommandResult erl = await Command.RunAsync("erl", ["-noinput", "-eval", Show.ReplaceLineEndings(" "), "--", .. args], environment);
 
-        var ours = ErlArguments.Parse(args, environment.GetValueOrDefault, File.ReadAllText).All;
-        var expected = ours.Where(a => a.Flag is not null).Select(a => string.Join('|', a.Values.Prepend(a.Flag!)))
+        IReadOnlyList<ErlArgument> ours = ErlArguments.Parse(args, environment.GetValueOrDefault, File.ReadAllText).All;
+        IEnumerable<string> expected = ours.Where(a => a.Flag is not null).Select(a => string.Join('|', a.Values.Prepend(a.Flag!)))
             .Concat(ours.Where(a => a.Flag is null).Select(a => "PLAIN|" + a.Values[0]))
             .Where(l => l != "PLAIN|--");
         Assert.Equal(erl.Output.Replace("PLAIN|--\n", "", StringComparison.Ordinal), string.Concat(expected.Select(l => l + "\n")));

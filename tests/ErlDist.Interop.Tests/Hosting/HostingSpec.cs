@@ -33,7 +33,7 @@ public sealed class HostingSpec : IAsyncLifetime
     [Fact]
     public async Task A_gen_server_from_DI_answers_a_BEAM_and_the_node_is_injected()
     {
-        using var host = Host(
+        using IHost host = Host(
             new() { ["ErlDist:NodeName"] = "shop", ["ErlDist:net-ticktime"] = "30 s", ["ErlDist:SendQueueSize"] = "2 MiB", ["ErlDist:held-size"] = "8 GiB", ["ErlDist:OutboxesSize"] = "3 GiB" },
             (services, configuration) =>
             {
@@ -44,7 +44,7 @@ public sealed class HostingSpec : IAsyncLifetime
                 services.AddHostedService<Greeter>();
             });
         await host.StartAsync();
-        var node = host.Services.GetRequiredService<ErlangNode>();
+        ErlangNode node = host.Services.GetRequiredService<ErlangNode>();
         Assert.Same(node, host.Services.GetRequiredService<IErlangNode>());
         Assert.Equal((TimeSpan.FromSeconds(30), 2 * 1024 * 1024), (node.Options.NetTickTime, node.Options.Limits.OutboundBytes));
         Assert.Equal((8L << 30, 3L << 30), (node.Options.Limits.HeldBytes, node.Options.Limits.OutboxesBytes));
@@ -60,7 +60,7 @@ public sealed class HostingSpec : IAsyncLifetime
     [Fact]
     public async Task Several_nodes_have_names_and_checks_of_their_own()
     {
-        using var host = Host(
+        using IHost host = Host(
             new() { ["One:NodeName"] = "one", ["Two:NodeName"] = "two@localhost" },
             (services, configuration) =>
             {
@@ -69,13 +69,13 @@ public sealed class HostingSpec : IAsyncLifetime
                 services.AddSingleton(new PriceList(2));
                 services.AddHealthChecks().AddErlangNode("one").AddErlangNode("two");
             });
-        var health = host.Services.GetRequiredService<HealthCheckService>();
+        HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
         Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
         await host.StartAsync();
         Assert.Equal("two@localhost", host.Services.GetRequiredKeyedService<ErlangNode>("two").Name);
         Assert.Equal("two@localhost", host.Services.GetRequiredKeyedService<IErlangNode>("two").Name);
         Assert.Equal("2", await _beam!.EvalAsync("gen_server:call({pricing, two@localhost}, x)"));
-        var report = await health.CheckHealthAsync();
+        HealthReport report = await health.CheckHealthAsync();
         Assert.Equal(HealthStatus.Healthy, report.Status);
         Assert.Equal(["erlang-node-one", "erlang-node-two"], report.Entries.Keys.Order());
         await host.StopAsync();
@@ -117,8 +117,8 @@ public sealed class HostingSpec : IAsyncLifetime
     {
         var settings = new Dictionary<string, string?> { ["ErlDist:NodeName"] = "shop", ["ErlDist:ProtoDist"] = "inet_tcp" };
         settings["ErlDist:" + key] = value;
-        using var host = Host(settings, (services, configuration) => services.AddErlangNode(configuration), quick: false);
-        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        using IHost host = Host(settings, (services, configuration) => services.AddErlangNode(configuration), quick: false);
+        OptionsValidationException fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
     }
 
@@ -133,7 +133,7 @@ public sealed class HostingSpec : IAsyncLifetime
     [Fact]
     public async Task What_a_gen_server_is_made_of_may_have_the_node_injected()
     {
-        using var host = Host(
+        using IHost host = Host(
             new() { ["ErlDist:NodeName"] = "shop" },
             (services, configuration) =>
             {
@@ -148,11 +148,11 @@ public sealed class HostingSpec : IAsyncLifetime
     [Fact]
     public async Task Nodes_are_found_by_a_table()
     {
-        await using var other = await ErlangNode.StartAsync(new ErlangNodeOptions
+        await using ErlangNode other = await ErlangNode.StartAsync(new ErlangNodeOptions
         {
             Name = "billing@localhost", Cookie = new("secret"), ProtoDist = "inet_tcp", FixedPort = FreePort(),
         });
-        using var host = Host(
+        using IHost host = Host(
             new()
             {
                 ["ErlDist:NodeName"] = "shop@localhost",
@@ -163,7 +163,7 @@ public sealed class HostingSpec : IAsyncLifetime
             },
             (services, configuration) => services.AddErlangNode(configuration));
         await host.StartAsync();
-        var node = host.Services.GetRequiredService<ErlangNode>();
+        ErlangNode node = host.Services.GetRequiredService<ErlangNode>();
         await node.PingAsync("billing@localhost").WaitAsync(Command.Bound);
         Assert.Equal("127.0.0.1", node.EndPoint!.Address.ToString());
         await host.StopAsync();
@@ -180,7 +180,7 @@ public sealed class HostingSpec : IAsyncLifetime
         {
             ReadVariable = name => name == "ERL_ZFLAGS" ? "-kernel net_ticktime 32 -kernel net_setuptime 5" : null,
         };
-        var made = maker.Make(NullLoggerFactory.Instance);
+        ErlangNodeOptions made = maker.Make(NullLoggerFactory.Instance);
         Assert.Equal(("shop@localhost", 32, 9), (made.Name, made.NetTickTime.TotalSeconds, made.NetSetupTime.TotalSeconds));
     }
 
@@ -193,7 +193,7 @@ public sealed class HostingSpec : IAsyncLifetime
 
     private IHost Host(Dictionary<string, string?> settings, Action<IServiceCollection, IConfiguration> add, bool quick = true)
     {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings);
         if (quick)
         {

@@ -112,7 +112,7 @@ public sealed class MessagesSpec(NodeFixture fixture) : IClassFixture<NodeFixtur
             "A = try erlang:alias([priority]) catch error:badarg -> erlang:alias() end, "
             + $"{{prio, '{node.Name}'}} ! {{self(), A}}, receive go -> ok end, receive X -> receive Y -> {{X, Y}} end end");
         var parties = (ErlTuple)await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit);
-        var (to, alias) = ((Pid)parties[0], (Reference)parties[1]);
+        (Pid to, Reference alias) = ((Pid)parties[0], (Reference)parties[1]);
         await mailbox.SendAsync(to, Atom.Get("ordinary"));
         await mailbox.SendPriorityAsync(alias, Atom.Get("priority"));
         await mailbox.SendAsync(to, Atom.Get("go"));

@@ -31,7 +31,7 @@ public sealed class NativeSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     public async Task Sys_gets_the_state_of_a_gen_server_in_the_form_of_the_callers_release()
     {
         await using ErlangNode node = await fixture.StartNodeAsync();
-        await using var server = node.Register("stateful", new Stateful(node));
+        await using Stateful server = node.Register("stateful", new Stateful(node));
         string name = $"{{stateful, '{node.Name}'}}";
         Assert.Equal("{state,1}", await Beam.EvalAsync($"sys:get_state({name})"));
         Assert.Equal("ok", await Beam.EvalAsync($"sys:suspend({name})"));

@@ -37,7 +37,7 @@ public sealed class SpawnSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     public async Task A_linked_process_of_ours_ends_with_the_connection_and_with_its_parent()
     {
         await using ErlangNode node = await StartAsync();
-        var box = node.CreateMailbox("told");
+        Mailbox box = node.CreateMailbox("told");
         await fixture.Beam.EvalAsync(
             $"spawn(fun() -> P = spawn_link('{node.Name}', counter, start, [7]), {{told, '{node.Name}'}} ! P, receive {{die, R}} -> exit(R) end end)");
         var pid = (Pid)await box.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));

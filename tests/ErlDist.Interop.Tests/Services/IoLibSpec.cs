@@ -58,7 +58,7 @@ public sealed class IoLibSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
         Term expected = await fixture.Beam.EvalTermAsync(
             $"[try unicode:characters_to_binary(io_lib:format(F, A)) catch _:_ -> error end || {{F, A}} <- [{{{string.Join("},{", s_cases)}}}]]");
         var given = (ErlList)await fixture.Beam.EvalTermAsync($"[{{{string.Join("},{", s_cases)}}}]");
-        var ours = given.ToArray().Select(
+        IEnumerable<Term> ours = given.ToArray().Select(
             c => c is ErlTuple and [Term format, Term data] && IoLib.Format(format, data, 10_000) is { } text ? (Term)text : Atom.Error);
         foreach ((string @case, Term theirs, Term us) in s_cases.Zip(((ErlList)expected).ToArray(), ours))
         {

@@ -194,7 +194,7 @@ public sealed class TermSpec(TermSpec.Beam beam) : IClassFixture<TermSpec.Beam>
         _ => true,
     };
 
-    /// <summary>Releases from 27 on don't keep who made a fun.</summary>
+    /// <summary>Releases from 27 on do not keep who made a fun.</summary>
     private static Term WithoutCreators(Term term) => term switch
     {
         ErlFun fun => Term.Tuple(

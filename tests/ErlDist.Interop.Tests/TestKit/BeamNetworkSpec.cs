@@ -8,7 +8,7 @@ public sealed class BeamNetworkSpec
     [InlineData("inet_tcp")]
     public async Task Nodes_of_a_network_call_each_other(string protoDist)
     {
-        await using BeamNetwork network = BeamNetwork.Start(new BeamNetworkOptions { ProtoDist = protoDist });
+        await using var network = BeamNetwork.Start(new BeamNetworkOptions { ProtoDist = protoDist });
         await using BeamNode beam = await network.StartBeamAsync();
         await using ErlangNode node = await network.StartNodeAsync();
         await using ServedProcess calc = node.Serve("calc", (request, _) => ValueTask.FromResult(request));
@@ -20,15 +20,15 @@ public sealed class BeamNetworkSpec
     [Fact]
     public async Task Networks_know_nothing_of_each_other_and_nodes_can_freeze_and_die()
     {
-        await using BeamNetwork one = BeamNetwork.Start();
-        await using BeamNetwork other = BeamNetwork.Start();
+        await using var one = BeamNetwork.Start();
+        await using var other = BeamNetwork.Start();
         await using BeamNode beam = await one.StartBeamAsync();
         await using ErlangNode near = await one.StartNodeAsync(change: o => o with { NetTickTime = TimeSpan.FromSeconds(1) });
         await using ErlangNode far = await other.StartNodeAsync();
         var down = new TaskCompletionSource<DownReason>(TaskCreationOptions.RunContinuationsAsynchronously);
         near.NodeDown += (_, e) => down.TrySetResult(e.Reason!);
         await near.PingAsync(beam.Name);
-        var unknown = await Assert.ThrowsAsync<NodeConnectionException>(() => far.PingAsync(beam.Name));
+        NodeConnectionException unknown = await Assert.ThrowsAsync<NodeConnectionException>(() => far.PingAsync(beam.Name));
         Assert.Equal(ConnectFailure.NoSuchNode, unknown.Reason);
         beam.Freeze();
         Assert.Equal(DownReason.NetTickTimeout, await down.Task.WaitAsync(TimeSpan.FromSeconds(20)));
@@ -39,9 +39,9 @@ public sealed class BeamNetworkSpec
     [Fact]
     public async Task What_an_expression_raises_is_the_tests_to_see()
     {
-        await using BeamNetwork network = BeamNetwork.Start();
+        await using var network = BeamNetwork.Start();
         await using BeamNode beam = await network.StartBeamAsync("raising@localhost");
-        var raised = await Assert.ThrowsAsync<BeamEvalException>(() => beam.EvalAsync("exit(why)"));
+        BeamEvalException raised = await Assert.ThrowsAsync<BeamEvalException>(() => beam.EvalAsync("exit(why)"));
         Assert.Equal("{exit,why}", raised.Message);
         Assert.Equal("raising@localhost", await beam.EvalAsync("node()"));
     }

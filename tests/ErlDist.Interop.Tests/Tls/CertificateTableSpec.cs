@@ -1,3 +1,4 @@
+using ErlDist.Embedding;
 using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Testing;
@@ -70,7 +71,7 @@ public sealed class CertificateTableSpec
         else
         {
             NodeConnectionException refused = await Assert.ThrowsAsync<NodeConnectionException>(() => node.PingAsync(beam.Name));
-            var cause = Assert.IsType<ErlDist.Embedding.CarrierException>(refused.InnerException);
+            CarrierException cause = Assert.IsType<ErlDist.Embedding.CarrierException>(refused.InnerException);
             Assert.Equal(TlsError.CertificateNameMismatch, cause.TlsError);
             Assert.Contains($"DNS:{host} or DNS:{beam.Name}", refused.Message, StringComparison.Ordinal);
         }

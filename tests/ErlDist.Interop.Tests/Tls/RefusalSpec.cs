@@ -29,7 +29,7 @@ public sealed class RefusalSpec
         using var files = new TlsFiles();
         X509Certificate2 bad = Bad(files, fault);
         string good = files.Mutual(files.Authority.Issue(TlsFiles.Localhost), version);
-        await using var pair = await Pair.StartAsync(files.Mutual(bad, version), good, "inet_tls", "inet_tls");
+        await using Pair pair = await Pair.StartAsync(files.Mutual(bad, version), good, "inet_tls", "inet_tls");
 
         Assert.Equal("pang", await pair.Beam.EvalAsync($"net_adm:ping('{pair.Node.Name}')"));
         await pair.LogHasAsync(said);
@@ -49,7 +49,7 @@ public sealed class RefusalSpec
     {
         using var files = new TlsFiles();
         string good = files.Mutual(files.Authority.Issue(TlsFiles.Localhost), version);
-        await using var pair = await Pair.StartAsync(good, files.Mutual(Bad(files, fault), version), "inet_tls", "inet_tls");
+        await using Pair pair = await Pair.StartAsync(good, files.Mutual(Bad(files, fault), version), "inet_tls", "inet_tls");
 
         NodeConnectionException refused = await Assert.ThrowsAsync<NodeConnectionException>(() => pair.Node.PingAsync(pair.Beam.Name));
         Assert.Equal(ConnectFailure.Carrier, refused.Reason);
@@ -66,7 +66,7 @@ public sealed class RefusalSpec
         string crl = $", {{crl_check, peer}}, {{crl_cache, {{ssl_crl_hash_dir, {{internal, [{{dir, \"{directory}\"}}]}}}}}}";
         string ours = files.Options(
             files.Authority.Issue(TlsFiles.Localhost), Mutual + ", {fail_if_no_peer_cert, true}" + crl, Mutual + crl);
-        await using var pair = await Pair.StartAsync(files.Mutual(revoked), ours, "inet_tls", "inet_tls");
+        await using Pair pair = await Pair.StartAsync(files.Mutual(revoked), ours, "inet_tls", "inet_tls");
         Assert.Equal("pang", await pair.Beam.EvalAsync($"net_adm:ping('{pair.Node.Name}')"));
         await pair.LogHasAsync("revoked");
         NodeConnectionException refused = await Assert.ThrowsAsync<NodeConnectionException>(() => pair.Node.PingAsync(pair.Beam.Name));
@@ -79,7 +79,7 @@ public sealed class RefusalSpec
         using var files = new TlsFiles();
         string good = files.Mutual(files.Authority.Issue(TlsFiles.Localhost));
         string none = files.Options(null, "{versions, ['tlsv1.3']}", "{versions, ['tlsv1.3']}, {verify, verify_peer}");
-        await using var pair = await Pair.StartAsync(none, good, "inet_tls", "inet_tls");
+        await using Pair pair = await Pair.StartAsync(none, good, "inet_tls", "inet_tls");
         Assert.Equal("pang", await pair.Beam.EvalAsync($"net_adm:ping('{pair.Node.Name}')"));
         await pair.LogHasAsync("certificate");
     }
@@ -89,7 +89,7 @@ public sealed class RefusalSpec
     {
         using var files = new TlsFiles();
         string good = files.Mutual(files.Authority.Issue(TlsFiles.Localhost));
-        await using var pair = await Pair.StartAsync(null, good, "inet_tcp", "inet_tls");
+        await using Pair pair = await Pair.StartAsync(null, good, "inet_tcp", "inet_tls");
         NodeConnectionException refused = await Assert.ThrowsAsync<NodeConnectionException>(() => pair.Node.PingAsync(pair.Beam.Name));
         Assert.Contains("proto_dist", refused.Message, StringComparison.Ordinal);
         Assert.Equal("pang", await pair.Beam.EvalAsync($"net_adm:ping('{pair.Node.Name}')"));
@@ -101,7 +101,7 @@ public sealed class RefusalSpec
     {
         using var files = new TlsFiles();
         string good = files.Mutual(files.Authority.Issue(TlsFiles.Localhost));
-        await using var pair = await Pair.StartAsync(good, null, "inet_tls", "inet_tcp");
+        await using Pair pair = await Pair.StartAsync(good, null, "inet_tls", "inet_tcp");
         NodeConnectionException refused = await Assert.ThrowsAsync<NodeConnectionException>(() => pair.Node.PingAsync(pair.Beam.Name));
         Assert.Contains("proto_dist", refused.Message, StringComparison.Ordinal);
         Assert.Equal("pang", await pair.Beam.EvalAsync($"net_adm:ping('{pair.Node.Name}')"));

@@ -26,7 +26,7 @@ public sealed class SilentPeersSpec
             Epmd = new EpmdOptions { Port = epmd.Port, StartServer = false },
             ListenAddress = IPAddress.Loopback,
         };
-        await using var node = await ErlangNode.StartAsync(common with { NetSetupTime = TimeSpan.FromSeconds(2) });
+        await using ErlangNode node = await ErlangNode.StartAsync(common with { NetSetupTime = TimeSpan.FromSeconds(2) });
         Task[] silent =
         [
             .. Enumerable.Range(0, 20).Select(_ => ClosedAsync(node.EndPoint!, (_, _) => Task.CompletedTask)),
@@ -40,7 +40,7 @@ public sealed class SilentPeersSpec
 
     private static async Task PingAsync(ErlangNodeOptions options)
     {
-        await using var good = await ErlangNode.StartAsync(options);
+        await using ErlangNode good = await ErlangNode.StartAsync(options);
         await good.PingAsync("busy@localhost").WaitAsync(s_bound);
     }
 
@@ -51,7 +51,7 @@ public sealed class SilentPeersSpec
         using var limit = new CancellationTokenSource(s_bound);
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, node.Port), limit.Token);
         Task acting = act(socket, limit.Token);
-        var buffer = new byte[4096];
+        byte[] buffer = new byte[4096];
         try
         {
             await acting;
@@ -86,7 +86,7 @@ public sealed class SilentPeersSpec
         var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(tls.Client.CertificateFile!);
         await stream.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions { TargetHost = "localhost", ClientCertificates = [certificate] }, limit);
-        var buffer = new byte[1];
+        byte[] buffer = new byte[1];
         Assert.Equal(0, await stream.ReadAsync(buffer, limit));
     }
 }

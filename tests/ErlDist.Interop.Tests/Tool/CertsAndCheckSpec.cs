@@ -11,7 +11,7 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _epmd = await PrivateEpmd.StartAsync();
-        var certs = await Run("certs", Good, "a@localhost", "b@localhost");
+        CommandResult certs = await Run("certs", Good, "a@localhost", "b@localhost");
         Assert.Equal(0, certs.ExitCode);
         Assert.Equal($"{Conf("a@localhost")}\n{Conf("b@localhost")}\n", certs.Output);
     }
@@ -27,10 +27,10 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     [Fact]
     public async Task Erl_and_erldist_take_the_same_files_and_talk_at_the_first_try()
     {
-        await using var beam = await StartBeam(Conf("a@localhost"));
+        await using BeamNode beam = await StartBeam(Conf("a@localhost"));
         Assert.Equal(new CommandResult(0, "pong\n", ""), await Run([.. Tls("ping", "b@localhost"), "-sname", "b@localhost"]));
 
-        await using var serve = await Erldist.StartServingAsync(
+        await using BuiltProgram serve = await Erldist.StartServingAsync(
             _epmd!.Port, ["serve", "-sname", "b@localhost", "-setcookie", "secret", "-proto_dist", "inet_tls", "-ssl_dist_optfile", Conf("b@localhost")]);
         Assert.Equal("pong", await beam.EvalAsync("net_adm:ping(b@localhost)"));
         Assert.Equal("3", await beam.EvalAsync("gen_server:call({calc, b@localhost}, {add, 1, 2})"));
@@ -39,12 +39,12 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     [Fact]
     public async Task A_second_call_adds_nodes_under_the_same_authority_and_keys_are_private()
     {
-        var authority = await File.ReadAllTextAsync(Path.Combine(Good, "ca.pem"));
+        string authority = await File.ReadAllTextAsync(Path.Combine(Good, "ca.pem"));
         Assert.Equal(0, (await Run("certs", Good, "c@localhost")).ExitCode);
         Assert.Equal(authority, await File.ReadAllTextAsync(Path.Combine(Good, "ca.pem")));
-        foreach (var secret in new[] { "ca.key", "c@localhost.pem" })
+        foreach (string secret in new[] { "ca.key", "c@localhost.pem" })
         {
-            var mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(Path.Combine(Good, secret));
+            UnixFileMode mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(Path.Combine(Good, secret));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
         }
     }
@@ -55,17 +55,17 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     public async Task Hosts_may_be_addresses(string node)
     {
         Assert.Equal(0, (await Run("certs", Good, node)).ExitCode);
-        var text = await Command.RunAsync("erl", ["-noinput", "-eval", $"{{ok, B}} = file:read_file(\"{Good}/{node}.pem\"), io:format(\"~w\", [length(public_key:pem_decode(B))]), halt()."]);
+        CommandResult text = await Command.RunAsync("erl", ["-noinput", "-eval", $"{{ok, B}} = file:read_file(\"{Good}/{node}.pem\"), io:format(\"~w\", [length(public_key:pem_decode(B))]), halt()."]);
         Assert.Equal("2", text.Output);
     }
 
     [Fact]
     public async Task Check_goes_all_steps_and_says_what_it_found()
     {
-        await using var beam = await StartBeam(Conf("a@localhost"));
-        var check = await Run(Tls("check", "b@localhost"));
+        await using BeamNode beam = await StartBeam(Conf("a@localhost"));
+        CommandResult check = await Run(Tls("check", "b@localhost"));
         Assert.Equal((0, ""), (check.ExitCode, check.Errors));
-        var lines = check.Output.TrimEnd().Split('\n');
+        string[] lines = check.Output.TrimEnd().Split('\n');
         Assert.Equal(["EPMD", "TCP", "TLS", "certificate", "handshake", "cookie", "flags", "own", "clock", "ticktime", "wayback"], lines.Select(l => l.Split(' ')[0]));
         Assert.All(lines, l => Assert.Matches("^[A-Za-z]+ +ok, ", l));
         Assert.Contains("Tls13", lines[2], StringComparison.Ordinal);
@@ -76,8 +76,8 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     [Fact]
     public async Task Check_over_plain_TCP_says_that_all_is_in_the_clear()
     {
-        await using var beam = await StartBeam(null);
-        var check = await Run("check", "a@localhost", "-setcookie", "secret");
+        await using BeamNode beam = await StartBeam(null);
+        CommandResult check = await Run("check", "a@localhost", "-setcookie", "secret");
         Assert.Equal(0, check.ExitCode);
         Assert.Contains("in the clear", check.Output, StringComparison.Ordinal);
     }
@@ -85,23 +85,23 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     [Fact]
     public async Task Check_finds_that_the_node_has_no_TLS()
     {
-        await using var beam = await StartBeam(null);
+        await using BeamNode beam = await StartBeam(null);
         await FindsWrong("TLS", "plain TCP", Tls("check", "b@localhost"));
     }
 
     [Fact]
     public async Task Check_finds_that_only_the_node_has_TLS()
     {
-        await using var beam = await StartBeam(Conf("a@localhost"));
+        await using BeamNode beam = await StartBeam(Conf("a@localhost"));
         await FindsWrong("TLS", "speaks TLS", ["check", "a@localhost", "-setcookie", "secret"]);
     }
 
     [Fact]
     public async Task Check_finds_a_certificate_of_another_authority()
     {
-        var other = Path.Combine(_directory, "other");
+        string other = Path.Combine(_directory, "other");
         await Run("certs", other, "a@localhost");
-        await using var beam = await StartBeam(Path.Combine(other, "a@localhost.conf"));
+        await using BeamNode beam = await StartBeam(Path.Combine(other, "a@localhost.conf"));
         await FindsWrong("certificate", "CN=ErlDist development CA", Tls("check", "b@localhost"));
     }
 
@@ -109,12 +109,12 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     public async Task Check_finds_that_the_node_does_not_take_our_certificate()
     {
         // The node trusts another authority; its own certificate is one that we trust.
-        var other = Path.Combine(_directory, "other");
+        string other = Path.Combine(_directory, "other");
         await Run("certs", other, "a@localhost");
-        var conf = (await File.ReadAllTextAsync(Conf("a@localhost"))).Replace($"{Good}/ca.pem", $"{other}/ca.pem", StringComparison.Ordinal);
-        var mixed = Path.Combine(_directory, "mixed.conf");
+        string conf = (await File.ReadAllTextAsync(Conf("a@localhost"))).Replace($"{Good}/ca.pem", $"{other}/ca.pem", StringComparison.Ordinal);
+        string mixed = Path.Combine(_directory, "mixed.conf");
         await File.WriteAllTextAsync(mixed, conf);
-        await using var beam = await StartBeam(mixed);
+        await using BeamNode beam = await StartBeam(mixed);
         await FindsWrong("certificate", "nknown", Tls("check", "b@localhost"));
     }
 
@@ -122,22 +122,22 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     public async Task Check_finds_a_certificate_for_another_host_and_says_which()
     {
         await Run("certs", Good, "a@elsewhere");
-        await using var beam = await StartBeam(Conf("a@elsewhere"));
+        await using BeamNode beam = await StartBeam(Conf("a@elsewhere"));
         await FindsWrong("certificate", "a certificate for elsewhere, a@elsewhere", Tls("check", "b@localhost"));
     }
 
     [Fact]
     public async Task Check_finds_another_cookie()
     {
-        await using var beam = await StartBeam(Conf("a@localhost"));
+        await using BeamNode beam = await StartBeam(Conf("a@localhost"));
         await FindsWrong("cookie", ".erlang.cookie", Tls("check", "b@localhost", cookie: "other"));
     }
 
     [Fact]
     public async Task Check_asks_the_node_whether_it_could_dial_us()
     {
-        await using var beam = await StartBeam(Conf("a@localhost"));
-        var check = await Run([.. Tls("check", "b@localhost"), "-sname", "b@localhost"]);
+        await using BeamNode beam = await StartBeam(Conf("a@localhost"));
+        CommandResult check = await Run([.. Tls("check", "b@localhost"), "-sname", "b@localhost"]);
         Assert.Equal((0, ""), (check.ExitCode, check.Errors));
         Assert.Matches("wayback +ok, a@localhost reaches b@localhost at localhost:[0-9]+", check.Output);
     }
@@ -145,10 +145,10 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     [Fact]
     public async Task Check_finds_that_the_node_cannot_dial_us()
     {
-        await using var beam = await StartBeam(Conf("a@localhost"));
+        await using BeamNode beam = await StartBeam(Conf("a@localhost"));
 
         // The BEAM asks the EPMD of that host for us.
-        var check = await Run([.. Tls("check", "b@localhost"), "-sname", "b@no-such-host"]);
+        CommandResult check = await Run([.. Tls("check", "b@localhost"), "-sname", "b@no-such-host"]);
         Assert.Equal(1, check.ExitCode);
         Assert.Matches("wayback +WRONG: ", check.Output);
     }
@@ -156,8 +156,8 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     [Fact]
     public async Task Check_finds_another_tick_time()
     {
-        await using var beam = await StartBeam(Conf("a@localhost"));
-        var check = await Run([.. Tls("check", "b@localhost"), "-kernel", "net_ticktime", "8"]);
+        await using BeamNode beam = await StartBeam(Conf("a@localhost"));
+        CommandResult check = await Run([.. Tls("check", "b@localhost"), "-kernel", "net_ticktime", "8"]);
         Assert.Equal(1, check.ExitCode);
         Assert.Matches("ticktime +WRONG: 60 s there and 8 s here", check.Output);
     }
@@ -165,15 +165,15 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     [Fact]
     public async Task Show_and_renew_tell_and_replace_certificates()
     {
-        var before = await File.ReadAllTextAsync(Path.Combine(Good, "b@localhost.pem"));
-        var shown = await Run("certs", "show", Good, "--json");
+        string before = await File.ReadAllTextAsync(Path.Combine(Good, "b@localhost.pem"));
+        CommandResult shown = await Run("certs", "show", Good, "--json");
         Assert.Equal((0, ""), (shown.ExitCode, shown.Errors));
         Assert.Contains("\"names\":[\"localhost\",\"b@localhost\",\"127.0.0.1\",\"::1\"]", shown.Output, StringComparison.Ordinal);
         Assert.All(shown.Output.TrimEnd().Split('\n'), l => Assert.Matches("\"days_left\":[0-9]+}$", l));
 
         Assert.Equal(new CommandResult(0, Path.Combine(Good, "b@localhost.pem") + "\n", ""), await Run("certs", "renew", Good, "b@localhost"));
         Assert.NotEqual(before, await File.ReadAllTextAsync(Path.Combine(Good, "b@localhost.pem")));
-        await using var beam = await StartBeam(Conf("a@localhost"));
+        await using BeamNode beam = await StartBeam(Conf("a@localhost"));
         Assert.Equal("pong\n", (await Run(Tls("ping", "b@localhost"))).Output);
 
         Assert.Equal(2, (await Run("certs", "renew", Good, "z@localhost")).ExitCode);
@@ -183,14 +183,14 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
     [Fact]
     public async Task Check_finds_that_there_is_no_such_node_and_says_which_there_are()
     {
-        await using var beam = await StartBeam(null);
+        await using BeamNode beam = await StartBeam(null);
         await FindsWrong("EPMD", "no node 'z' but a.", ["check", "z@localhost", "-setcookie", "secret"]);
     }
 
     [Fact]
     public async Task Check_finds_that_nothing_listens()
     {
-        var port = $"{PrivateEpmd.FreePort()}";
+        string port = $"{PrivateEpmd.FreePort()}";
         await FindsWrong("TCP", "Nothing listens", ["check", "z@localhost", "-setcookie", "secret", "-erl_epmd_port", port, "-dist_listen", "false"]);
     }
 
@@ -211,9 +211,9 @@ public sealed class CertsAndCheckSpec : IAsyncLifetime
 
     private async Task FindsWrong(string step, string why, string[] arguments)
     {
-        var check = await Run(arguments);
+        CommandResult check = await Run(arguments);
         Assert.Equal((1, ""), (check.ExitCode, check.Errors));
-        var lines = check.Output.TrimEnd().Split('\n');
+        string[] lines = check.Output.TrimEnd().Split('\n');
         Assert.All(lines[..^1], l => Assert.Contains(" ok, ", l, StringComparison.Ordinal));
         Assert.Matches($"^{step} +WRONG: ", lines[^1]);
         Assert.Contains(why, lines[^1], StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     [Fact]
     public async Task Names_prints_a_line_a_node()
     {
-        var names = await Run("names");
+        CommandResult names = await Run("names");
         Assert.Equal(0, names.ExitCode);
         Assert.Matches("^name beam at port [0-9]+\n$", names.Output);
         Assert.Equal(names.Output, (await Run("names localhost")).Output);
@@ -23,7 +23,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     [InlineData("ping beam@localhost -sname me2@localhost -setcookie secret -hidden -dist_listen false -kernel net_ticktime 8")]
     public async Task Ping_prints_pong(string line)
     {
-        var pong = await Run(line);
+        CommandResult pong = await Run(line);
         Assert.Equal(new CommandResult(0, "pong\n", ""), pong);
     }
 
@@ -33,7 +33,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
         var flags = new Dictionary<string, string> { ["ERL_FLAGS"] = "+K true -noinput -setcookie 'secret'" };
         Assert.Equal("pong\n", (await Erldist.RunAsync(fixture.EpmdPort, ["ping", "beam@localhost"], flags)).Output);
 
-        var home = Directory.CreateTempSubdirectory("erldist-home-").FullName;
+        string home = Directory.CreateTempSubdirectory("erldist-home-").FullName;
         await File.WriteAllTextAsync(Path.Combine(home, ".erlang.cookie"), "secret\n");
         if (!OperatingSystem.IsWindows())
         {
@@ -52,7 +52,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     [InlineData("beam@localhost -setcookie secret -sname beam@localhost", "another node on this machine has it")]
     public async Task Ping_prints_pang_and_why(string line, string why)
     {
-        var pang = await Run("ping " + line);
+        CommandResult pang = await Run("ping " + line);
         Assert.Equal((1, "pang\n"), (pang.ExitCode, pang.Output));
         Assert.Contains(why, pang.Errors, StringComparison.Ordinal);
         Assert.Single(pang.Errors.TrimEnd().Split('\n'));
@@ -65,7 +65,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     [InlineData("erlang", "bsl", "[1,100]", "1267650600228229401496703205376")]
     public async Task Call_prints_the_result_of_rpc(string module, string function, string arguments, string result)
     {
-        var called = await Erldist.RunAsync(
+        CommandResult called = await Erldist.RunAsync(
             fixture.EpmdPort, ["call", "beam@localhost", module, function, arguments, "-setcookie", "secret"]);
         Assert.Equal(new CommandResult(0, result + "\n", ""), called);
     }
@@ -77,7 +77,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     [InlineData("no_module", "no_function", "[]", "undef")]
     public async Task Call_ends_with_1_when_the_function_raises(string module, string function, string arguments, string why)
     {
-        var called = await Erldist.RunAsync(
+        CommandResult called = await Erldist.RunAsync(
             fixture.EpmdPort, ["call", "beam@localhost", module, function, arguments, "-setcookie", "secret"]);
         Assert.Equal((1, ""), (called.ExitCode, called.Output));
         Assert.Contains(why, called.Errors, StringComparison.Ordinal);
@@ -96,10 +96,10 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
             handle_cast(_, S) -> {noreply, S}.
             """);
         await fixture.Beam.EvalAsync("adder:start()");
-        var reply = await Erldist.RunAsync(fixture.EpmdPort, ["gencall", "beam@localhost", "adder", "{add, 1, -5}", "-setcookie", "secret"]);
+        CommandResult reply = await Erldist.RunAsync(fixture.EpmdPort, ["gencall", "beam@localhost", "adder", "{add, 1, -5}", "-setcookie", "secret"]);
         Assert.Equal(new CommandResult(0, "-4\n", ""), reply);
 
-        var none = await Run("gencall beam@localhost nobody x -setcookie secret");
+        CommandResult none = await Run("gencall beam@localhost nobody x -setcookie secret");
         Assert.Equal((1, ""), (none.ExitCode, none.Output));
         Assert.Contains("noproc", none.Errors, StringComparison.Ordinal);
     }
@@ -108,7 +108,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     public async Task Send_prints_nothing_and_has_arrived_when_it_ends()
     {
         await fixture.Beam.EvalAsync("register(receiver, spawn(fun F() -> receive M -> put(got, M), F() end end))");
-        var sent = await Erldist.RunAsync(fixture.EpmdPort, ["send", "beam@localhost", "receiver", "{hello, -1}", "-setcookie", "secret"]);
+        CommandResult sent = await Erldist.RunAsync(fixture.EpmdPort, ["send", "beam@localhost", "receiver", "{hello, -1}", "-setcookie", "secret"]);
         Assert.Equal(new CommandResult(0, "", ""), sent);
         await fixture.Beam.EventuallyAsync("process_info(whereis(receiver), dictionary) =:= {dictionary, [{got, {hello, -1}}]}");
     }
@@ -116,7 +116,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     [Fact]
     public async Task A_visitor_is_hidden_whatever_its_name()
     {
-        var nodes = await Erldist.RunAsync(
+        CommandResult nodes = await Erldist.RunAsync(
             fixture.EpmdPort, ["call", "beam@localhost", "erlang", "nodes", "-sname", "visitor@localhost", "-setcookie", "secret"]);
         Assert.Equal("[]\n", nodes.Output);
     }
@@ -156,7 +156,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     [MemberData(nameof(WrongLines))]
     public async Task A_wrong_line_ends_with_2_and_says_what_is_wrong(string line, string named)
     {
-        var wrong = await Erldist.RunAsync(fixture.EpmdPort, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        CommandResult wrong = await Erldist.RunAsync(fixture.EpmdPort, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal((2, ""), (wrong.ExitCode, wrong.Output));
         Assert.Contains(named, wrong.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", wrong.Errors, StringComparison.Ordinal);
@@ -168,7 +168,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     public async Task A_wrong_environment_ends_with_2_and_names_the_value(string variable, string value)
     {
         var environment = new Dictionary<string, string> { [variable] = value };
-        var wrong = variable == "ERL_EPMD_PORT"
+        CommandResult wrong = variable == "ERL_EPMD_PORT"
             ? await Command.RunAsync("dotnet", [Erldist.Assembly, "names"], environment)
             : await Erldist.RunAsync(fixture.EpmdPort, ["ping", "beam@localhost"], environment);
         Assert.Equal(2, wrong.ExitCode);
@@ -185,7 +185,7 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     [InlineData("ping -setcookie c -?")]
     public async Task Help_is_no_error(string line)
     {
-        var help = await Erldist.RunAsync(fixture.EpmdPort, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        CommandResult help = await Erldist.RunAsync(fixture.EpmdPort, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal((0, ""), (help.ExitCode, help.Errors));
         Assert.Contains("erldist", help.Output, StringComparison.Ordinal);
     }
@@ -193,10 +193,10 @@ public sealed class CommandsSpec(ToolFixture fixture) : IClassFixture<ToolFixtur
     [Fact]
     public async Task No_EPMD_is_said_with_the_place()
     {
-        var port = PrivateEpmd.FreePort();
-        foreach (var line in new[] { "names", "ping beam@localhost -setcookie secret", "check beam@localhost -setcookie secret" })
+        int port = PrivateEpmd.FreePort();
+        foreach (string line in new[] { "names", "ping beam@localhost -setcookie secret", "check beam@localhost -setcookie secret" })
         {
-            var none = await Erldist.RunAsync(port, line);
+            CommandResult none = await Erldist.RunAsync(port, line);
             Assert.Equal(1, none.ExitCode);
             Assert.Contains($"localhost:{port.ToString(CultureInfo.InvariantCulture)}", none.Output + none.Errors, StringComparison.Ordinal);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -42,14 +43,14 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
     [Fact]
     public async Task Json_is_an_object_a_line_and_so_are_errors()
     {
-        var called = await Run("call", "beam@localhost", "io", "format", "[\"x~n\"]", "--json", "-setcookie", "secret");
+        CommandResult called = await Run("call", "beam@localhost", "io", "format", "[\"x~n\"]", "--json", "-setcookie", "secret");
         Assert.Equal(["""{"output":"x\n"}""", """{"node":"beam@localhost","result":"ok"}"""], called.Output.TrimEnd().Split('\n'));
 
-        var names = JsonDocument.Parse((await Run("names", "--json")).Output).RootElement;
+        JsonElement names = JsonDocument.Parse((await Run("names", "--json")).Output).RootElement;
         Assert.Equal("beam", names.GetProperty("name").GetString());
         Assert.InRange(names.GetProperty("port").GetInt32(), 1, 65535);
 
-        var pang = await Run("ping", "nobody@localhost", "--json", "-setcookie", "secret");
+        CommandResult pang = await Run("ping", "nobody@localhost", "--json", "-setcookie", "secret");
         Assert.Equal((1, "{\"node\":\"nobody@localhost\",\"result\":\"pang\"}\n"), (pang.ExitCode, pang.Output));
         Assert.Equal(1, JsonDocument.Parse(pang.Errors).RootElement.GetProperty("exit_code").GetInt32());
     }
@@ -57,7 +58,7 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
     [Fact]
     public async Task Timeout_bounds_a_command_and_lengthens_gencall()
     {
-        var late = await Run("call", "beam@localhost", "timer", "sleep", "[infinity]", "--timeout", "0.7", "-setcookie", "secret");
+        CommandResult late = await Run("call", "beam@localhost", "timer", "sleep", "[infinity]", "--timeout", "0.7", "-setcookie", "secret");
         Assert.Equal((1, ""), (late.ExitCode, late.Output));
         Assert.Contains("--timeout", late.Errors, StringComparison.Ordinal);
         Assert.Equal("pang\n", (await Run("ping", "beam@localhost", "--timeout", "0.001", "-setcookie", "secret")).Output);
@@ -69,13 +70,13 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
         await fixture.Beam.EvalAsync("register(waited_for, spawn(fun() -> receive {'$gen_call', _, _} -> unregister(waited_for), register(called, self()), receive stop -> ok end end end))");
 
         // A shell that is no terminal's lets its background ignore the signal; Perl gives it back.
-        using var process = Command.Start(
+        using Process process = Command.Start(
             "perl",
             ["-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV", "dotnet", Erldist.Assembly, "gencall", "beam@localhost", "waited_for", "x", "--timeout", "60", "-setcookie", "secret"],
             new Dictionary<string, string> { ["ERL_EPMD_PORT"] = fixture.EpmdPort.ToString(CultureInfo.InvariantCulture) });
         await fixture.Beam.EventuallyAsync("is_pid(whereis(called))");
         await Command.RunAsync("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        var texts = (await process.StandardOutput.ReadToEndAsync(), await process.StandardError.ReadToEndAsync());
+        (string, string) texts = (await process.StandardOutput.ReadToEndAsync(), await process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(Command.Bound);
         Assert.Equal((130, ("", "")), (process.ExitCode, texts));
     }
@@ -84,7 +85,7 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
     public async Task Profiles_keep_flags_and_show_no_secrets()
     {
         var home = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = Directory.CreateTempSubdirectory("erldist-profiles-").FullName };
-        var added = await Erldist.RunAsync(fixture.EpmdPort, ["profile", "add", "prod", "-setcookie", "secret", "-ssl_dist_opt", "server_password", "hush"], home);
+        CommandResult added = await Erldist.RunAsync(fixture.EpmdPort, ["profile", "add", "prod", "-setcookie", "secret", "-ssl_dist_opt", "server_password", "hush"], home);
         Assert.Equal(new CommandResult(0, "prod: -setcookie *** -ssl_dist_opt server_password ***\n", ""), added);
         Assert.Equal(added, await Erldist.RunAsync(fixture.EpmdPort, ["profile", "list"], home));
         Assert.Equal("pong\n", (await Erldist.RunAsync(fixture.EpmdPort, ["ping", "beam@localhost", "-p", "prod", "-proto_dist", "inet_tcp"], home)).Output);
@@ -99,8 +100,8 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
     [Fact]
     public async Task Help_of_a_command_has_the_flags_and_an_example()
     {
-        var commands = new[] { "names", "ping", "call", "gencall", "send", "serve", "check", "watch", "top", "bench", "certs", "epmd", "stubs", "profile", "completion" };
-        foreach (var help in await Task.WhenAll(commands.Select(c => Run(c, "--help"))))
+        string[] commands = new[] { "names", "ping", "call", "gencall", "send", "serve", "check", "watch", "top", "bench", "certs", "epmd", "stubs", "profile", "completion" };
+        foreach (CommandResult help in await Task.WhenAll(commands.Select(c => Run(c, "--help"))))
         {
             Assert.Equal((0, ""), (help.ExitCode, help.Errors));
             Assert.Contains("-ssl_dist_optfile FILE", help.Output, StringComparison.Ordinal);
@@ -111,7 +112,7 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
     [Fact]
     public async Task Bash_completes_commands_and_flags()
     {
-        var completed = await Command.RunAsync(
+        CommandResult completed = await Command.RunAsync(
             "bash",
             [
                 "-c",
@@ -125,16 +126,16 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
     [Fact]
     public async Task Top_bench_and_watch_tell_of_a_node()
     {
-        var top = await Run("top", "beam@localhost", "--rows", "50", "-setcookie", "secret");
+        CommandResult top = await Run("top", "beam@localhost", "--rows", "50", "-setcookie", "secret");
         Assert.Equal((0, ""), (top.ExitCode, top.Errors));
         Assert.Matches("^beam@localhost, up .*, memory [0-9.]+ MiB, [0-9]+ processes, run queue", top.Output);
         Assert.Contains("net_kernel", top.Output, StringComparison.Ordinal);
 
-        var bench = await Run("bench", "beam@localhost", "--seconds", "0.2", "-setcookie", "secret");
+        CommandResult bench = await Run("bench", "beam@localhost", "--seconds", "0.2", "-setcookie", "secret");
         Assert.Equal(["round", "calls", "bytes"], bench.Output.TrimEnd().Split('\n').Select(l => l.Split(' ')[0]));
 
         await fixture.Beam.EvalAsync("register(watched, spawn(fun() -> receive die -> exit(tired) end end))");
-        using var watch = Erldist.Start(fixture.EpmdPort, ["watch", "beam@localhost", "watched", "--interval", "0.2", "--timeout", "20", "-setcookie", "secret"]);
+        using Process watch = Erldist.Start(fixture.EpmdPort, ["watch", "beam@localhost", "watched", "--interval", "0.2", "--timeout", "20", "-setcookie", "secret"]);
         using var limit = new CancellationTokenSource(Command.Bound);
         Assert.EndsWith("node beam@localhost up", await watch.StandardOutput.ReadLineAsync(limit.Token), StringComparison.Ordinal);
         Assert.EndsWith("process watched up", await watch.StandardOutput.ReadLineAsync(limit.Token), StringComparison.Ordinal);
@@ -149,14 +150,14 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
         // As JInterface does: it reads a name without an @ and closes.
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var ping = Run("ping", "java@localhost", "-setcookie", "secret", "-erl_epmd_port", $"{port}", "-dist_listen", "false");
-        using (var client = await listener.AcceptTcpClientAsync())
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        Task<CommandResult> ping = Run("ping", "java@localhost", "-setcookie", "secret", "-erl_epmd_port", $"{port}", "-dist_listen", "false");
+        using (TcpClient client = await listener.AcceptTcpClientAsync())
         {
             Assert.NotEqual(0, await client.GetStream().ReadAsync(new byte[100]));
         }
 
-        var pang = await ping;
+        CommandResult pang = await ping;
         Assert.Equal((1, "pang\n"), (pang.ExitCode, pang.Output));
         Assert.Contains("gives no dynamic names", pang.Errors, StringComparison.Ordinal);
         Assert.Contains("-sname", pang.Errors, StringComparison.Ordinal);
@@ -165,7 +166,7 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
     [Fact]
     public async Task Check_says_which_flags_a_peer_lacks_and_what_follows()
     {
-        await using var poor = await ErlangNode.StartAsync(new ErlangNodeOptions
+        await using ErlangNode poor = await ErlangNode.StartAsync(new ErlangNodeOptions
         {
             Name = "poor@localhost",
             Cookie = new("secret"),
@@ -173,7 +174,7 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
             Epmd = new() { Port = fixture.EpmdPort },
             Flags = DistributionFlagSets.Mandatory26 | DistributionFlags.DistMonitorName,
         });
-        var check = await Run("check", "poor@localhost", "-setcookie", "secret", "-sname", "me@localhost");
+        CommandResult check = await Run("check", "poor@localhost", "-setcookie", "secret", "-sname", "me@localhost");
         Assert.Contains("no BEAM", check.Output, StringComparison.Ordinal);
         Assert.Contains("lacks DIST_MONITOR (no monitors", check.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("lacks DIST_MONITOR_NAME", check.Output, StringComparison.Ordinal);
@@ -183,7 +184,7 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
     public async Task All_commands_serve_with_a_peer_that_cannot_be_monitored()
     {
         // As JInterface: neither DIST_MONITOR nor DIST_MONITOR_NAME, and no functions for others.
-        await using var poor = await ErlangNode.StartAsync(new ErlangNodeOptions
+        await using ErlangNode poor = await ErlangNode.StartAsync(new ErlangNodeOptions
         {
             Name = "jlike@localhost",
             Cookie = new("secret"),

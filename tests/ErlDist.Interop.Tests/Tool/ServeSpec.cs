@@ -27,7 +27,7 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
     [Fact]
     public async Task Top_shows_its_processes()
     {
-        var top = await Erldist.RunAsync(fixture.EpmdPort, ["top", "served@localhost", "-setcookie", "secret"]);
+        CommandResult top = await Erldist.RunAsync(fixture.EpmdPort, ["top", "served@localhost", "-setcookie", "secret"]);
         Assert.Equal((0, ""), (top.ExitCode, top.Errors));
         Assert.Matches("(?m)^pid +name +queue +memory +reductions in$", top.Output);
         Assert.Matches("(?m)^<[0-9.]+> +calc ", top.Output);
@@ -63,7 +63,7 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
     [Fact]
     public async Task A_crash_of_calc_is_seen_by_caller_and_monitor_and_ends_calc_alone()
     {
-        var seen = await fixture.Beam.EvalAsync(
+        string seen = await fixture.Beam.EvalAsync(
             """
             Ref = monitor(process, {calc, served@localhost}),
             Call = fun() -> try gen_server:call({calc, served@localhost}, crash) catch exit:{R, _} -> R end end,
@@ -77,9 +77,9 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
     [Fact]
     public async Task Without_an_EPMD_it_starts_one_that_erl_uses()
     {
-        var port = PrivateEpmd.FreePort();
-        await using var first = await Erldist.StartServingAsync(port, "serve", "-sname", "first@localhost", "-setcookie", "secret");
-        await using var beam = await BeamNode.StartAsync(new BeamNodeOptions { Name = "second@localhost", EpmdPort = port, Flags = ["-start_epmd", "false"] });
+        int port = PrivateEpmd.FreePort();
+        await using BuiltProgram first = await Erldist.StartServingAsync(port, "serve", "-sname", "first@localhost", "-setcookie", "secret");
+        await using BeamNode beam = await BeamNode.StartAsync(new BeamNodeOptions { Name = "second@localhost", EpmdPort = port, Flags = ["-start_epmd", "false"] });
         Assert.Equal("pong", await beam.EvalAsync("net_adm:ping(first@localhost)"));
         Assert.Equal("[\"first\",\"second\"]", await beam.EvalAsync("lists:sort([N || {N, _} <- element(2, erl_epmd:names(\"localhost\"))])"));
     }
@@ -87,8 +87,8 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
     [Fact]
     public async Task Told_not_to_start_an_EPMD_it_says_that_there_is_none()
     {
-        var port = PrivateEpmd.FreePort();
-        var none = await Erldist.RunAsync(port, "serve -sname first@localhost -setcookie secret -start_epmd false");
+        int port = PrivateEpmd.FreePort();
+        CommandResult none = await Erldist.RunAsync(port, "serve -sname first@localhost -setcookie secret -start_epmd false");
         Assert.Equal(1, none.ExitCode);
         Assert.Contains("No EPMD answers", none.Errors, StringComparison.Ordinal);
     }
@@ -96,25 +96,25 @@ public sealed class ServeSpec(ToolFixture fixture) : IClassFixture<ToolFixture>,
     [Fact]
     public async Task Without_any_EPMD_two_nodes_talk_by_a_fixed_port()
     {
-        var port = PrivateEpmd.FreePort();
-        var fixedPort = $"{PrivateEpmd.FreePort()}";
-        await using var serve = await Erldist.StartServingAsync(
+        int port = PrivateEpmd.FreePort();
+        string fixedPort = $"{PrivateEpmd.FreePort()}";
+        await using BuiltProgram serve = await Erldist.StartServingAsync(
             port, "serve", "-sname", "fixed@localhost", "-setcookie", "secret", "-erl_epmd_port", fixedPort);
         Assert.Equal($"fixed@localhost listening on 0.0.0.0:{fixedPort}", serve.FirstLine);
-        var ping = await Erldist.RunAsync(port, $"ping fixed@localhost -setcookie secret -erl_epmd_port {fixedPort} -dist_listen false");
+        CommandResult ping = await Erldist.RunAsync(port, $"ping fixed@localhost -setcookie secret -erl_epmd_port {fixedPort} -dist_listen false");
         Assert.Equal("pong\n", ping.Output);
     }
 
     [Fact]
     public async Task Erldist_epmd_serves_erl_and_ends_by_kill()
     {
-        var port = PrivateEpmd.FreePort();
-        await using var epmd = await Erldist.StartServingAsync(port, "epmd");
+        int port = PrivateEpmd.FreePort();
+        await using BuiltProgram epmd = await Erldist.StartServingAsync(port, "epmd");
         Assert.StartsWith("EPMD listening on ", epmd.FirstLine, StringComparison.Ordinal);
         await using (await BeamNode.StartAsync(new BeamNodeOptions { Name = "x@localhost", EpmdPort = port, Flags = ["-start_epmd", "false"] }))
         {
             Assert.Matches("^name x at port [0-9]+\n$", (await Erldist.RunAsync(port, "names")).Output);
-            var second = await Erldist.RunAsync(port, "epmd");
+            CommandResult second = await Erldist.RunAsync(port, "epmd");
             Assert.Equal(1, second.ExitCode);
             Assert.Contains("taken", second.Errors, StringComparison.Ordinal);
         }

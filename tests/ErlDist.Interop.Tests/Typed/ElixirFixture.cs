@@ -54,7 +54,7 @@ public sealed class ElixirFixture : IAsyncLifetime
 
     private static async Task CompileAsync(string compiler, string[] arguments)
     {
-        using Process process = Process.Start(compiler, arguments);
+        using var process = Process.Start(compiler, arguments);
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(0, process.ExitCode);
     }

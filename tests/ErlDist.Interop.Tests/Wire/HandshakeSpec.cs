@@ -34,16 +34,16 @@ public sealed class HandshakeSpec : IAsyncLifetime
     [InlineData(5)]
     public async Task We_dial(int version)
     {
-        await using var beam = await StartAsync();
+        await using BeamNode beam = await StartAsync();
         if (version == 5 && OtpRelease.Current.Number == 25)
         {
             // The one release that does not know it; later ones do again.
-            var closed = await Assert.ThrowsAsync<HandshakeException>(() => DialAsync(version: version));
+            HandshakeException closed = await Assert.ThrowsAsync<HandshakeException>(() => DialAsync(version: version));
             Assert.Equal(HandshakeError.Closed, closed.Error);
             return;
         }
 
-        using var peer = await DialAsync(version: version);
+        using RawPeer peer = await DialAsync(version: version);
         Assert.Equal((HostileFrames.Local, 7u), (peer.Result.LocalName, peer.Result.LocalCreation));
         Assert.Equal(await beam.EvalAsync("erlang:system_info(creation)"), peer.Result.PeerCreation.ToString(CultureInfo.InvariantCulture));
         Assert.True(peer.Result.IsHidden);
@@ -53,8 +53,8 @@ public sealed class HandshakeSpec : IAsyncLifetime
     [Fact]
     public async Task We_dial_without_a_name_and_get_one()
     {
-        await using var beam = await StartAsync();
-        using var peer = await DialAsync(TrafficSpec.Options(DistributionFlagSets.Visible) with { LocalName = "localhost" });
+        await using BeamNode beam = await StartAsync();
+        using RawPeer peer = await DialAsync(TrafficSpec.Options(DistributionFlagSets.Visible) with { LocalName = "localhost" });
         Assert.EndsWith("@localhost", peer.Result.LocalName, StringComparison.Ordinal);
         Assert.NotEqual(0u, peer.Result.LocalCreation);
         await beam.EventuallyAsync($"nodes(hidden) == ['{peer.Result.LocalName}']");
@@ -63,9 +63,9 @@ public sealed class HandshakeSpec : IAsyncLifetime
     [Fact]
     public async Task We_dial_again_and_replace_the_old_connection()
     {
-        await using var beam = await StartAsync();
-        using var old = await DialAsync();
-        var dialling = DialAsync();
+        await using BeamNode beam = await StartAsync();
+        using RawPeer old = await DialAsync();
+        Task<RawPeer> dialling = DialAsync();
         if (OtpRelease.Current.Number < 25)
         {
             old.Dispose(); // Older releases wait for its end, 25 ends it.
@@ -77,7 +77,7 @@ public sealed class HandshakeSpec : IAsyncLifetime
             }
         }
 
-        using var peer = await dialling;
+        using RawPeer peer = await dialling;
 
         await beam.EventuallyAsync("nodes(hidden) == ['raw@localhost']");
     }
@@ -89,8 +89,8 @@ public sealed class HandshakeSpec : IAsyncLifetime
     [InlineData("other name", HandshakeError.WrongName)]
     public async Task A_real_node_refuses_us(string reason, HandshakeError error)
     {
-        await using var beam = await StartAsync();
-        var options = TrafficSpec.Options(DistributionFlagSets.Hidden);
+        await using BeamNode beam = await StartAsync();
+        HandshakeOptions options = TrafficSpec.Options(DistributionFlagSets.Hidden);
         options = reason switch
         {
             "cookie" => options with { CookieFor = _ => new Cookie("other") },
@@ -98,7 +98,7 @@ public sealed class HandshakeSpec : IAsyncLifetime
             "own name" => options with { LocalName = HostileFrames.Peer },
             _ => options,
         };
-        var thrown = await Assert.ThrowsAsync<HandshakeException>(
+        HandshakeException thrown = await Assert.ThrowsAsync<HandshakeException>(
             () => DialAsync(options, reason == "other name" ? "silver@localhost" : HostileFrames.Peer));
         Assert.Equal(error, thrown.Error);
     }
@@ -106,10 +106,10 @@ public sealed class HandshakeSpec : IAsyncLifetime
     [Fact]
     public async Task We_accept()
     {
-        await using var registration = await RegisterAsync();
-        await using var beam = await StartAsync();
-        var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
-        using var peer = await RawPeer.AcceptAsync(_listener, TrafficSpec.Options(DistributionFlagSets.Visible));
+        await using EpmdRegistration registration = await RegisterAsync();
+        await using BeamNode beam = await StartAsync();
+        Task<string> connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
+        using RawPeer peer = await RawPeer.AcceptAsync(_listener, TrafficSpec.Options(DistributionFlagSets.Visible));
         Assert.Equal("true", await connecting);
         await beam.EventuallyAsync("nodes() == ['raw@localhost']");
         Assert.Equal(HostileFrames.Peer, peer.Result.PeerName);
@@ -119,9 +119,9 @@ public sealed class HandshakeSpec : IAsyncLifetime
     [Fact]
     public async Task We_accept_a_node_without_a_name_and_give_it_one()
     {
-        await using var beam = await StartAsync(name: null, "-sname", "undefined", "-setcookie", "golden", "-erl_epmd_port", Port());
-        var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
-        using var peer = await RawPeer.AcceptAsync(_listener, TrafficSpec.Options(DistributionFlagSets.Visible));
+        await using BeamNode beam = await StartAsync(name: null, "-sname", "undefined", "-setcookie", "golden", "-erl_epmd_port", Port());
+        Task<string> connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
+        using RawPeer peer = await RawPeer.AcceptAsync(_listener, TrafficSpec.Options(DistributionFlagSets.Visible));
         Assert.Equal("true", await connecting);
         Assert.Equal($"'{peer.Result.PeerName}'", await beam.EvalAsync("node()"));
         Assert.Equal("9", await beam.EvalAsync("erlang:system_info(creation)"));
@@ -131,10 +131,10 @@ public sealed class HandshakeSpec : IAsyncLifetime
     public async Task We_accept_a_node_that_does_not_ask_EPMD()
     {
         // It begins with version 5 up to OTP 24.
-        await using var beam = await StartAsync(
+        await using BeamNode beam = await StartAsync(
             HostileFrames.Peer, "-start_epmd", "false", "-erl_epmd_port", Port(), "-dist_listen", "false");
-        var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
-        using var peer = await RawPeer.AcceptAsync(_listener, TrafficSpec.Options(DistributionFlagSets.Hidden));
+        Task<string> connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
+        using RawPeer peer = await RawPeer.AcceptAsync(_listener, TrafficSpec.Options(DistributionFlagSets.Hidden));
         Assert.Equal("true", await connecting);
         Assert.Equal(await beam.EvalAsync("erlang:system_info(creation)"), peer.Result.PeerCreation.ToString(CultureInfo.InvariantCulture));
         Assert.True(peer.Result.Flags.Has(DistributionFlags.Spawn));
@@ -143,10 +143,10 @@ public sealed class HandshakeSpec : IAsyncLifetime
     [Fact]
     public async Task We_refuse_a_real_node_with_another_cookie()
     {
-        await using var registration = await RegisterAsync();
-        await using var beam = await StartAsync();
-        var connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
-        var thrown = await Assert.ThrowsAsync<HandshakeException>(() => RawPeer.AcceptAsync(
+        await using EpmdRegistration registration = await RegisterAsync();
+        await using BeamNode beam = await StartAsync();
+        Task<string> connecting = beam.EvalAsync("net_kernel:connect_node('raw@localhost')");
+        HandshakeException thrown = await Assert.ThrowsAsync<HandshakeException>(() => RawPeer.AcceptAsync(
             _listener, TrafficSpec.Options(DistributionFlagSets.Hidden) with { CookieFor = _ => new Cookie("other") }));
         Assert.Equal(HandshakeError.WrongCookie, thrown.Error);
         Assert.Equal("false", await connecting);

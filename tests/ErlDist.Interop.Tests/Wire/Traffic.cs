@@ -50,7 +50,7 @@ internal sealed class Traffic(BeamNode beam, RawPeer peer)
         await AskAsync("LINK, UNLINK or UNLINK_ID", "link(P), unlink(P)", 2);
         await AskAsync("LINK, EXIT or PAYLOAD_EXIT", "spawn(fun() -> link(P), exit({bye, 1}) end)", 2);
         await AskAsync("EXIT2 or PAYLOAD_EXIT2", "exit(P, {shutdown, now})", 1);
-        var victim = await SpawnVictimAsync();
+        Pid victim = await SpawnVictimAsync();
         await peer.SendAsync(new Signal { Kind = SignalKind.Link, From = peer.Self, To = victim });
         await AskAsync("EXIT or PAYLOAD_EXIT of a process that we linked", "victim ! stop", 1);
         victim = await SpawnVictimAsync();
@@ -92,7 +92,7 @@ internal sealed class Traffic(BeamNode beam, RawPeer peer)
         await AskAsync("SPAWN_REPLY and MONITOR_P_EXIT", "ok", 2);
         await peer.SendAsync(request with { Spawn = request.Spawn with { Options = Term.List(Atom.Get("nonsense")) } }, Term.List(ErlList.Empty));
         await AskAsync("SPAWN_REPLY with an error", "ok", 1);
-        var token = Term.Tuple(1, 17, 3, peer.Self, 2);
+        ErlTuple token = Term.Tuple(1, 17, 3, peer.Self, 2);
         await peer.SendAsync(
             request with { Token = token, Spawn = request.Spawn with { Options = ErlList.Empty } }, Term.List(Term.List(1, 2)));
         await AskAsync("SPAWN_REPLY_TT", "ok", 1);
@@ -146,14 +146,14 @@ internal sealed class Traffic(BeamNode beam, RawPeer peer)
         await beam.EvalAsync($"P = {Decoding(peer.Self)}, A = {Decoding(peer.Alias)}, {expressions}");
         while (signals > 0)
         {
-            var frame = await peer.ReceiveAsync();
+            RawFrame? frame = await peer.ReceiveAsync();
             Assert.True(frame is not null, $"{step}: the node closed the connection.\n{beam.Log}");
             if (frame.Bytes.Length == 0)
             {
                 continue;
             }
 
-            var meaning = frame.Signal is null ? "" : Recording.Describe(frame.Signal.Value, frame.Payload);
+            string meaning = frame.Signal is null ? "" : Recording.Describe(frame.Signal.Value, frame.Payload);
             _frames.Add(new RecordedFrame(_step, frame.Bytes, meaning));
             signals -= frame.Signal is null ? 0 : 1;
         }

@@ -29,8 +29,8 @@ public sealed class TrafficSpec
     [MemberData(nameof(Forms))]
     public async Task A_real_node_sends_nothing_that_we_do_not_understand(string name, DistributionFlags flags)
     {
-        await using var epmd = await PrivateEpmd.StartAsync();
-        await using var beam = await BeamNode.StartAsync(
+        await using PrivateEpmd epmd = await PrivateEpmd.StartAsync();
+        await using BeamNode beam = await BeamNode.StartAsync(
             new BeamNodeOptions { Name = HostileFrames.Peer, Cookie = "golden", EpmdPort = epmd.Port });
         if (IsRefused(flags))
         {
@@ -38,13 +38,13 @@ public sealed class TrafficSpec
             return;
         }
 
-        using var peer = await RawPeer.DialAsync(await PortOfAsync(epmd), Options(flags), HostileFrames.Peer);
+        using RawPeer peer = await RawPeer.DialAsync(await PortOfAsync(epmd), Options(flags), HostileFrames.Peer);
         var traffic = new Traffic(beam, peer);
         await traffic.RunAsync();
         Assert.DoesNotContain(traffic.Frames, frame => frame.Meaning.StartsWith("None", StringComparison.Ordinal));
         if (Environment.GetEnvironmentVariable("ERLDIST_RECORD") is { Length: > 0 } directory)
         {
-            var origin = $"OTP {await beam.EvalAsync("erlang:system_info(otp_release)")}, TrafficSpec";
+            string origin = $"OTP {await beam.EvalAsync("erlang:system_info(otp_release)")}, TrafficSpec";
             var recording = new Recording(name, origin, peer.Result.Flags, peer.Result.LocalName, HostileFrames.Peer, traffic.Frames);
             await File.WriteAllTextAsync(Path.Combine(directory, name + ".frames"), recording.Format());
         }
@@ -54,8 +54,8 @@ public sealed class TrafficSpec
     [MemberData(nameof(Forms))]
     public async Task A_real_node_understands_what_we_send(string name, DistributionFlags flags)
     {
-        await using var epmd = await PrivateEpmd.StartAsync();
-        await using var beam = await BeamNode.StartAsync(
+        await using PrivateEpmd epmd = await PrivateEpmd.StartAsync();
+        await using BeamNode beam = await BeamNode.StartAsync(
             new BeamNodeOptions { Name = HostileFrames.Peer, Cookie = "golden", EpmdPort = epmd.Port });
         if (IsRefused(flags))
         {
@@ -71,12 +71,12 @@ public sealed class TrafficSpec
                     M when element(1, M) =/= get; not is_tuple(M) -> L([M | All])
                 end end)([]) end))
             """);
-        using var peer = await RawPeer.DialAsync(await PortOfAsync(epmd), Options(flags), HostileFrames.Peer);
-        var atoms = Term.List([.. Enumerable.Range(0, 300).Select(i => Atom.Get($"b{i}"))]);
-        var small = Term.List(Atom.Get("small"), new string('é', 100), -1.5, long.MinValue, peer.Self, peer.Alias, true);
+        using RawPeer peer = await RawPeer.DialAsync(await PortOfAsync(epmd), Options(flags), HostileFrames.Peer);
+        ErlList atoms = Term.List([.. Enumerable.Range(0, 300).Select(i => Atom.Get($"b{i}"))]);
+        ErlList small = Term.List(Atom.Get("small"), new string('é', 100), -1.5, long.MinValue, peer.Self, peer.Alias, true);
         var longAtom = Atom.Get(new string('日', 255));
         Term[] sent = [atoms, small, atoms, longAtom, small];
-        foreach (var message in sent)
+        foreach (Term message in sent)
         {
             await peer.SendAsync(ToSink(peer.Self), message);
         }
@@ -86,8 +86,8 @@ public sealed class TrafficSpec
         var third = new Pid(peer.Self.Node, 102, 0, peer.Self.Creation);
         Term[] large = [Term.Tuple(1, new byte[300_000]), Term.Tuple(Atom.Get("two"), atoms, new byte[200_000])];
         var output = new ArrayBufferWriter<byte>();
-        var first = Begin(peer, peer.Self, large[0], output);
-        var second = Begin(peer, other, large[1], output);
+        OutgoingFragments? first = Begin(peer, peer.Self, large[0], output);
+        OutgoingFragments? second = Begin(peer, other, large[1], output);
         Begin(peer, third, small, output);
         while (first is not null || second is not null)
         {
@@ -98,8 +98,8 @@ public sealed class TrafficSpec
 
         Begin(peer, third, Atom.Get("done"), output);
         await peer.SendBytesAsync(output.WrittenMemory);
-        var received = await beam.EvalTermAsync("sink ! {get, self()}, receive {all, L} -> L after 10000 -> timeout end");
-        var list = Assert.IsType<ErlList>(received);
+        Term received = await beam.EvalTermAsync("sink ! {get, self()}, receive {all, L} -> L after 10000 -> timeout end");
+        ErlList list = Assert.IsType<ErlList>(received);
         Assert.Equal(sent, list.Take(sent.Length));
         Assert.Equal(large.ToHashSet(), list.Skip(sent.Length).Where(term => term is ErlTuple).ToHashSet());
         Assert.All(list.Skip(sent.Length).Where(term => term is not ErlTuple), term => Assert.Equal(small, term));
@@ -109,7 +109,7 @@ public sealed class TrafficSpec
 
         static OutgoingFragments? Begin(RawPeer peer, Pid from, Term message, ArrayBufferWriter<byte> output)
         {
-            var table = peer.Writer.UsesAtomRefs ? new AtomRefTable() : null;
+            AtomRefTable? table = peer.Writer.UsesAtomRefs ? new AtomRefTable() : null;
             var encoded = new ArrayBufferWriter<byte>();
             var writer = new TermWriter(encoded, table);
             writer.WriteTerm(message);
@@ -125,7 +125,7 @@ public sealed class TrafficSpec
     private static async Task AssertRefusedAsync(PrivateEpmd epmd, DistributionFlags flags)
     {
         int port = await PortOfAsync(epmd);
-        var refused = await Assert.ThrowsAsync<HandshakeException>(() => RawPeer.DialAsync(port, Options(flags), HostileFrames.Peer));
+        HandshakeException refused = await Assert.ThrowsAsync<HandshakeException>(() => RawPeer.DialAsync(port, Options(flags), HostileFrames.Peer));
         Assert.Equal(HandshakeError.NotAllowed, refused.Error);
     }
 

@@ -64,7 +64,7 @@ public abstract class EagerPeerContract
         await wire.ReleaseAsync(pieces, cancellationToken);
 
         await using ICarrierConnection connection = await accepted;
-        var said = new byte[11];
+        byte[] said = new byte[11];
         for (int read = 0; read < said.Length;)
         {
             int count = await connection.ReadAsync(said.AsMemory(read), cancellationToken);

@@ -20,12 +20,12 @@ public sealed class RandomTerms(int seed)
     public bool Identifiers { get; init; } = true;
 
     /// <summary>
-    /// Whether to make pids, ports and references with numbers that releases before OTP 24 can't read: a pid of theirs has 15 bits
+    /// Whether to make pids, ports and references with numbers that releases before OTP 24 cannot read: a pid of theirs has 15 bits
     /// of id and 13 of serial, a port 28, a reference three words and 18 bits in the first.
     /// </summary>
     public bool LargeNumbers { get; init; } = true;
 
-    /// <summary>Whether to make native records, which releases before OTP 29 don't know.</summary>
+    /// <summary>Whether to make native records, which releases before OTP 29 do not know.</summary>
     public bool Records { get; init; }
 
     /// <summary>Whether terms are to be much like one another, so that many are equal or nearly so.</summary>
@@ -193,7 +193,7 @@ public sealed class RandomTerms(int seed)
 
     private byte[] Bytes(int count)
     {
-        var bytes = new byte[count];
+        byte[] bytes = new byte[count];
         _random.NextBytes(bytes);
         return bytes;
     }

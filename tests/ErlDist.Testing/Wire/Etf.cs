@@ -32,7 +32,7 @@ public static class Etf
             return [98, .. UInt32((uint)(int)value)];
         }
 
-        var digits = BigInteger.Abs(value).ToByteArray(isUnsigned: true);
+        byte[] digits = BigInteger.Abs(value).ToByteArray(isUnsigned: true);
         return [110, (byte)digits.Length, (byte)(value.Sign < 0 ? 1 : 0), .. digits];
     }
 
@@ -72,7 +72,7 @@ public static class Etf
     /// <summary>Four bytes, the most significant first.</summary>
     public static byte[] UInt32(uint value)
     {
-        var bytes = new byte[sizeof(uint)];
+        byte[] bytes = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
         return bytes;
     }
@@ -80,7 +80,7 @@ public static class Etf
     /// <summary>Eight bytes, the most significant first.</summary>
     public static byte[] UInt64(ulong value)
     {
-        var bytes = new byte[sizeof(ulong)];
+        byte[] bytes = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
         return bytes;
     }

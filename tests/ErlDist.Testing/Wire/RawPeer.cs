@@ -7,7 +7,7 @@ using ErlDist.Wire;
 
 namespace ErlDist.Testing.Wire;
 
-/// <summary>A frame as it came, and what it means; null for a tick and for a fragment that isn't the last.</summary>
+/// <summary>A frame as it came, and what it means; null for a tick and for a fragment that is not the last.</summary>
 public sealed record RawFrame(byte[] Bytes, Signal? Signal, Term? Payload);
 
 /// <summary>
@@ -47,7 +47,7 @@ public sealed class RawPeer : IDisposable
     /// <summary>Accepts a node.</summary>
     internal static async Task<RawPeer> AcceptAsync(TcpListener listener, HandshakeOptions options)
     {
-        var tcp = await listener.AcceptTcpClientAsync().WaitAsync(s_patience);
+        TcpClient tcp = await listener.AcceptTcpClientAsync().WaitAsync(s_patience);
         return await ConnectAsync(tcp, new AcceptorHandshake(options with { PrefixBytes = 2 }));
     }
 
@@ -56,7 +56,7 @@ public sealed class RawPeer : IDisposable
     {
         var output = new ArrayBufferWriter<byte>();
         var encoded = new ArrayBufferWriter<byte>();
-        var atoms = Writer.UsesAtomRefs ? new AtomRefTable() : null;
+        AtomRefTable? atoms = Writer.UsesAtomRefs ? new AtomRefTable() : null;
         if (payload is not null)
         {
             var writer = new TermWriter(encoded, atoms);
@@ -64,7 +64,7 @@ public sealed class RawPeer : IDisposable
             writer.Flush();
         }
 
-        var rest = Writer.Write(signal, encoded.WrittenMemory, atoms, output);
+        OutgoingFragments? rest = Writer.Write(signal, encoded.WrittenMemory, atoms, output);
         while (rest is not null && rest.WriteNext(output))
         {
         }
@@ -80,7 +80,7 @@ public sealed class RawPeer : IDisposable
     {
         while (true)
         {
-            if (TryTake(out var frame))
+            if (TryTake(out RawFrame? frame))
             {
                 return frame;
             }
@@ -192,7 +192,7 @@ public sealed class RawPeer : IDisposable
 
     private bool TryTakeMessage(Handshake handshake)
     {
-        if (!_frames.TryRead(out var message))
+        if (!_frames.TryRead(out ReadOnlySpan<byte> message))
         {
             return false;
         }
@@ -204,12 +204,12 @@ public sealed class RawPeer : IDisposable
     private bool TryTake(out RawFrame? frame)
     {
         frame = null;
-        if (!_frames.TryRead(out var bytes))
+        if (!_frames.TryRead(out ReadOnlySpan<byte> bytes))
         {
             return false;
         }
 
-        frame = _reader!.TryRead(bytes, TimeSpan.Zero, out var incoming)
+        frame = _reader!.TryRead(bytes, TimeSpan.Zero, out IncomingSignal incoming)
             ? new RawFrame(
                 bytes.ToArray(),
                 incoming.Signal,
@@ -222,7 +222,7 @@ public sealed class RawPeer : IDisposable
     {
         try
         {
-            var count = await _tcp.GetStream().ReadAsync(_frames.GetMemory()).AsTask().WaitAsync(s_patience);
+            int count = await _tcp.GetStream().ReadAsync(_frames.GetMemory()).AsTask().WaitAsync(s_patience);
             _frames.Advance(count);
             return count > 0;
         }

@@ -57,8 +57,8 @@ public sealed record Recording(string Name, string Origin, DistributionFlags Fla
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"origin {Origin}\nflags {(ulong)Flags:X}\nlocal {Local}\npeer {Peer}\n");
-        var step = "";
-        foreach (var frame in Frames)
+        string step = "";
+        foreach (RecordedFrame frame in Frames)
         {
             if (frame.Step != step)
             {
@@ -96,10 +96,10 @@ public sealed record Recording(string Name, string Origin, DistributionFlags Fla
     {
         var values = new Dictionary<string, string>();
         var frames = new List<RecordedFrame>();
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            var space = line.IndexOf(' ', StringComparison.Ordinal);
-            var (key, value) = (line[..space], line[(space + 1)..]);
+            int space = line.IndexOf(' ', StringComparison.Ordinal);
+            (string key, string value) = (line[..space], line[(space + 1)..]);
             switch (key)
             {
                 case "<":
@@ -121,9 +121,9 @@ public sealed record Recording(string Name, string Origin, DistributionFlags Fla
     private static string FormatBytes(byte[] bytes)
     {
         var text = new StringBuilder();
-        for (var i = 0; i < bytes.Length;)
+        for (int i = 0; i < bytes.Length;)
         {
-            var run = 1;
+            int run = 1;
             while (i + run < bytes.Length && bytes[i + run] == bytes[i])
             {
                 run++;
@@ -146,9 +146,9 @@ public sealed record Recording(string Name, string Origin, DistributionFlags Fla
     private static byte[] ParseBytes(string text)
     {
         var bytes = new List<byte>();
-        foreach (var part in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            var star = part.IndexOf('*', StringComparison.Ordinal);
+            int star = part.IndexOf('*', StringComparison.Ordinal);
             bytes.AddRange(star < 0
                 ? Convert.FromHexString(part)
                 : Enumerable.Repeat(Convert.FromHexString(part[..star])[0], int.Parse(part[(star + 1)..], CultureInfo.InvariantCulture)));
@@ -160,7 +160,7 @@ public sealed record Recording(string Name, string Origin, DistributionFlags Fla
     private static string Shorten(string text)
     {
         const int Most = 400;
-        var line = text.ReplaceLineEndings(" ");
+        string line = text.ReplaceLineEndings(" ");
         return line.Length <= Most ? line : $"{line[..Most]}… ({line.Length} characters)";
     }
 }

@@ -11,7 +11,7 @@ public class GatheringStreamTests
     [Fact]
     public async Task Records_wait_for_the_flush_and_keep_their_order()
     {
-        var (stream, peer) = await ConnectAsync();
+        (GatheringStream stream, Socket peer) = await ConnectAsync();
         using (stream)
         using (peer)
         {
@@ -30,14 +30,14 @@ public class GatheringStreamTests
     [Fact]
     public async Task More_than_it_gathers_goes_out_by_itself()
     {
-        var (stream, peer) = await ConnectAsync();
+        (GatheringStream stream, Socket peer) = await ConnectAsync();
         using (stream)
         using (peer)
         {
             stream.Gather = true;
             byte[] all = [.. Enumerable.Range(0, 400_000).Select(i => (byte)(i % 251))];
-            var received = ReceiveAsync(peer, all.Length);
-            foreach (var record in all.Chunk(16_000))
+            Task<byte[]> received = ReceiveAsync(peer, all.Length);
+            foreach (byte[] record in all.Chunk(16_000))
             {
                 await stream.WriteAsync(record);
             }
@@ -50,13 +50,13 @@ public class GatheringStreamTests
     [Fact]
     public async Task A_record_that_is_too_large_to_gather_is_written_in_its_place()
     {
-        var (stream, peer) = await ConnectAsync();
+        (GatheringStream stream, Socket peer) = await ConnectAsync();
         using (stream)
         using (peer)
         {
             stream.Gather = true;
             byte[] large = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i % 13))];
-            var received = ReceiveAsync(peer, large.Length + 2);
+            Task<byte[]> received = ReceiveAsync(peer, large.Length + 2);
             await stream.WriteAsync(new byte[] { 7 });
             await stream.WriteAsync(large);
             await stream.WriteAsync(new byte[] { 8 });
@@ -78,10 +78,10 @@ public class GatheringStreamTests
     private static async Task<byte[]> ReceiveAsync(Socket peer, int count)
     {
         using var limit = new CancellationTokenSource(s_limit);
-        var bytes = new byte[count];
-        for (var received = 0; received < count;)
+        byte[] bytes = new byte[count];
+        for (int received = 0; received < count;)
         {
-            var part = await peer.ReceiveAsync(bytes.AsMemory(received), limit.Token);
+            int part = await peer.ReceiveAsync(bytes.AsMemory(received), limit.Token);
             received += part == 0 ? throw new EndOfStreamException() : part;
         }
 

@@ -86,7 +86,7 @@ public sealed class HostLookupTests
         var lookup = new HostLookup((_, _) => throw new SocketException((int)SocketError.HostNotFound));
         for (int i = 0; i < 2; i++)
         {
-            var failure = await Assert.ThrowsAsync<SocketException>(() => lookup.ResolveAsync("nobody.example", AddressFamily.InterNetwork, default));
+            SocketException failure = await Assert.ThrowsAsync<SocketException>(() => lookup.ResolveAsync("nobody.example", AddressFamily.InterNetwork, default));
             Assert.Equal(SocketError.HostNotFound, failure.SocketErrorCode);
         }
     }

@@ -103,7 +103,7 @@ public sealed class NodeDiscoveryTests
         Assert.True(await one.DisconnectAsync("other@elsewhere"));
         Assert.True(await ups.WaitAsync(NodePair.Bound));
 
-        var failure = await Assert.ThrowsAsync<NodeConnectionException>(() => other.ConnectAsync("third@somewhere"));
+        NodeConnectionException failure = await Assert.ThrowsAsync<NodeConnectionException>(() => other.ConnectAsync("third@somewhere"));
         Assert.Equal(ConnectFailure.NoSuchNode, failure.Reason);
     }
 

@@ -11,9 +11,9 @@ public sealed class EpmdClientTests
     [Fact]
     public async Task No_EPMD_is_an_error_that_names_the_place()
     {
-        var port = FreePort();
+        int port = FreePort();
         var client = new EpmdClient(Options(port));
-        var error = await Assert.ThrowsAsync<EpmdException>(() => client.LookupAsync("a"));
+        EpmdException error = await Assert.ThrowsAsync<EpmdException>(() => client.LookupAsync("a"));
         Assert.Equal(EpmdError.NotRunning, error.Error);
         Assert.Contains($"localhost:{port}", error.Message, StringComparison.Ordinal);
         error = await Assert.ThrowsAsync<EpmdException>(() => client.RegisterAsync(new EpmdEntry("a", 1)));
@@ -24,7 +24,7 @@ public sealed class EpmdClientTests
     public async Task An_unknown_host_is_an_error_of_its_own()
     {
         var client = new EpmdClient(Options(FreePort()));
-        var error = await Assert.ThrowsAsync<EpmdException>(() => client.NamesAsync("no-such-host.invalid"));
+        EpmdException error = await Assert.ThrowsAsync<EpmdException>(() => client.NamesAsync("no-such-host.invalid"));
         Assert.Equal(EpmdError.HostNotFound, error.Error);
     }
 
@@ -33,12 +33,12 @@ public sealed class EpmdClientTests
     [InlineData("HTTP/1.1 400 Bad Request", EpmdError.Malformed)]
     public async Task What_is_no_EPMD_is_an_error(string answer, EpmdError expected)
     {
-        using var listener = Listen(out var port);
+        using Socket listener = Listen(out int port);
         var serving = Task.Run(async () =>
         {
-            for (var i = 0; i < 2; i++)
+            for (int i = 0; i < 2; i++)
             {
-                using var socket = await listener.AcceptAsync();
+                using Socket socket = await listener.AcceptAsync();
                 await socket.ReceiveAsync(new byte[100]);
                 await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes(answer));
             }
@@ -54,7 +54,7 @@ public sealed class EpmdClientTests
     [Fact]
     public async Task Silence_ends_with_the_time_limit_and_a_cancelled_call_with_its_token()
     {
-        using var listener = Listen(out var port);
+        using Socket listener = Listen(out int port);
         var hasty = new EpmdClient(Options(port) with { RequestTimeout = TimeSpan.FromMilliseconds(100) });
         Assert.Equal(EpmdError.Timeout, (await Assert.ThrowsAsync<EpmdException>(() => hasty.NamesAsync())).Error);
         using var cancelled = new CancellationTokenSource(50);
@@ -65,11 +65,11 @@ public sealed class EpmdClientTests
     [Fact]
     public async Task A_node_registers_again_when_EPMD_returns_and_keeps_its_creation()
     {
-        var server = Server();
-        var options = Options(server.Port);
+        EpmdServer server = Server();
+        EpmdOptions options = Options(server.Port);
         var client = new EpmdClient(options);
-        await using var registration = await client.RegisterAsync(new EpmdEntry("a", 1234));
-        var creation = registration.Creation;
+        await using EpmdRegistration registration = await client.RegisterAsync(new EpmdEntry("a", 1234));
+        uint creation = registration.Creation;
 
         await server.DisposeAsync();
         await Eventually(() => !registration.IsRegistered, "the node hears that EPMD went");
@@ -84,11 +84,11 @@ public sealed class EpmdClientTests
     [Fact]
     public async Task The_first_node_hosts_EPMD_and_the_next_takes_over_when_it_leaves()
     {
-        var options = Options(FreePort()) with { StartServer = true };
+        EpmdOptions options = Options(FreePort()) with { StartServer = true };
         var client = new EpmdClient(options);
-        var first = await client.RegisterAsync(new EpmdEntry("first", 1));
-        await using var second = await client.RegisterAsync(new EpmdEntry("second", 2));
-        await using var third = await client.RegisterAsync(new EpmdEntry("third", 3));
+        EpmdRegistration first = await client.RegisterAsync(new EpmdEntry("first", 1));
+        await using EpmdRegistration second = await client.RegisterAsync(new EpmdEntry("second", 2));
+        await using EpmdRegistration third = await client.RegisterAsync(new EpmdEntry("third", 3));
         Assert.NotNull(first.Server);
         Assert.Null(second.Server);
 
@@ -103,11 +103,11 @@ public sealed class EpmdClientTests
     public async Task Many_nodes_that_start_at_once_without_EPMD_are_all_registered()
     {
         var client = new EpmdClient(Options(FreePort()) with { StartServer = true });
-        var nodes = await Task.WhenAll(
+        EpmdRegistration[] nodes = await Task.WhenAll(
             Enumerable.Range(0, 8).Select(i => Task.Run(() => client.RegisterAsync(new EpmdEntry($"n{i}", i)))));
         Assert.Equal(8, (await client.NamesAsync()).Count);
         Assert.Single(nodes, n => n.Server is not null);
-        foreach (var node in nodes)
+        foreach (EpmdRegistration node in nodes)
         {
             await node.DisposeAsync();
         }

@@ -27,7 +27,7 @@ public sealed class EpmdRecordTests
     [MemberData(nameof(Requests))]
     public void Requests_are_those_of_OTP_both_ways(string hex, string record)
     {
-        var bytes = Convert.FromHexString(hex);
+        byte[] bytes = Convert.FromHexString(hex);
         var request = EpmdRequest.Decode(bytes.AsSpan(2));
         Assert.Equal(record, request?.ToString());
         Assert.Equal(hex, Convert.ToHexStringLower(request!.Encode()));
@@ -45,7 +45,7 @@ public sealed class EpmdRecordTests
             ExtraHex = "00ff10",
         };
         Assert.Equal(new EpmdRequest.Alive(entry), EpmdRequest.Decode(new EpmdRequest.Alive(entry).Encode().AsSpan(2)));
-        Assert.True(EpmdReply.TryDecodePort(EpmdReply.EncodePort(entry), out var back));
+        Assert.True(EpmdReply.TryDecodePort(EpmdReply.EncodePort(entry), out EpmdEntry? back));
         Assert.Equal(entry, back);
     }
 
@@ -56,7 +56,7 @@ public sealed class EpmdRecordTests
     [InlineData("79010063", null)]
     public void Answers_to_ALIVE2_in_both_forms(string hex, long? creation)
     {
-        var bytes = Convert.FromHexString(hex);
+        byte[] bytes = Convert.FromHexString(hex);
         Assert.Equal(bytes.Length, EpmdReply.AliveLength(bytes[0]));
         Assert.Equal((uint?)creation, EpmdReply.DecodeAlive(bytes));
     }
@@ -76,7 +76,7 @@ public sealed class EpmdRecordTests
     {
         const string Golden = "770097334d00000600050005616c7068610000";
         Assert.Equal(Golden, Convert.ToHexStringLower(EpmdReply.EncodePort(s_alpha)));
-        Assert.True(EpmdReply.TryDecodePort(Convert.FromHexString(Golden), out var entry));
+        Assert.True(EpmdReply.TryDecodePort(Convert.FromHexString(Golden), out EpmdEntry? entry));
         Assert.Equal(s_alpha, entry);
         Assert.Equal("7701", Convert.ToHexStringLower(EpmdReply.EncodePort(null)));
         Assert.True(EpmdReply.TryDecodePort([0x77, 1], out entry));
@@ -88,7 +88,7 @@ public sealed class EpmdRecordTests
     {
         const string Golden = "00005f326e616d6520616c70686120617420706f72742033383730370a";
         Assert.Equal(Golden, Convert.ToHexStringLower(EpmdReply.EncodeNames(0x5f32, [s_alpha])));
-        Assert.True(EpmdReply.TryDecodeText(Convert.FromHexString(Golden), out var text));
+        Assert.True(EpmdReply.TryDecodeText(Convert.FromHexString(Golden), out string? text));
         Assert.Equal([new EpmdName("alpha", 38707)], EpmdReply.ParseNames(text));
         Assert.Equal([new EpmdName("a", 1)], EpmdReply.ParseNames("name a at port 1\nname b at port x\nnonsense\nname"));
     }
@@ -99,7 +99,7 @@ public sealed class EpmdRecordTests
         const string Golden =
             "00005f32616374697665206e616d6520202020203c616c7068613e20617420706f72742033383730372c206664203d20350a00"
             + "6f6c642f756e75736564206e616d65203c626574613e2c20706f7274203d2034323538312c206664203d2036200a00";
-        Assert.True(EpmdReply.TryDecodeText(Convert.FromHexString(Golden), out var text));
+        Assert.True(EpmdReply.TryDecodeText(Convert.FromHexString(Golden), out string? text));
         Assert.Equal(
             "active name     <alpha> at port 38707, fd = 5\nold/unused name <beta>, port = 42581, fd = 6 \n",
             text);
@@ -126,7 +126,7 @@ public sealed class EpmdRecordTests
     [MemberData(nameof(Malformed))]
     public void Malformed_requests_are_none(string hex, string why)
     {
-        var whole = hex[..(hex.Length & ~1)];
+        string whole = hex[..(hex.Length & ~1)];
         Assert.True(EpmdRequest.Decode(Convert.FromHexString(whole)) is null, why);
     }
 
@@ -134,18 +134,18 @@ public sealed class EpmdRecordTests
     public void Random_bytes_never_throw()
     {
         var random = new Random(4369);
-        var buffer = new byte[64];
+        byte[] buffer = new byte[64];
         byte[] tags = [120, 122, 110, 100, 107, 115];
-        for (var i = 0; i < 20_000; i++)
+        for (int i = 0; i < 20_000; i++)
         {
             random.NextBytes(buffer);
             buffer[0] = tags[i % tags.Length];
-            var length = random.Next(buffer.Length + 1);
+            int length = random.Next(buffer.Length + 1);
             EpmdRequest.Decode(buffer.AsSpan(0, length));
             buffer[0] = 119;
             buffer[1] = 0;
             EpmdReply.TryDecodePort(buffer.AsSpan(0, length), out _);
-            EpmdReply.TryDecodeText(buffer.AsSpan(0, length), out var text);
+            EpmdReply.TryDecodeText(buffer.AsSpan(0, length), out string? text);
             EpmdReply.ParseNames(text);
         }
     }
@@ -157,7 +157,7 @@ public sealed class EpmdRecordTests
     [InlineData("a\nname b at port 1")]
     public void Names_that_EPMD_cannot_take_are_refused_before_they_are_sent(string name)
     {
-        var error = Assert.Throws<EpmdException>(() => new EpmdRequest.PortPlease(name).Encode());
+        EpmdException error = Assert.Throws<EpmdException>(() => new EpmdRequest.PortPlease(name).Encode());
         Assert.Equal(EpmdError.InvalidArgument, error.Error);
     }
 
@@ -171,7 +171,7 @@ public sealed class EpmdRecordTests
     [Fact]
     public void An_extra_that_makes_the_request_too_long_is_refused()
     {
-        var entry = s_alpha with { ExtraHex = new string('0', 2200) };
+        EpmdEntry entry = s_alpha with { ExtraHex = new string('0', 2200) };
         Assert.Throws<EpmdException>(() => new EpmdRequest.Alive(entry).Encode());
     }
 
@@ -198,7 +198,7 @@ public sealed class EpmdRecordTests
     [InlineData("ERL_EPMD_ADDRESS", "localhost")]
     public void A_wrong_variable_is_named_with_its_value(string name, string value)
     {
-        var error = Assert.Throws<EpmdException>(() => EpmdOptions.FromEnvironment(n => n == name ? value : null));
+        EpmdException error = Assert.Throws<EpmdException>(() => EpmdOptions.FromEnvironment(n => n == name ? value : null));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Contains(value, error.Message, StringComparison.Ordinal);
     }

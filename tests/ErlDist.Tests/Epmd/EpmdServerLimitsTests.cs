@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ErlDist.Embedding;
 using ErlDist.Epmd;
 using Microsoft.Extensions.Time.Testing;
@@ -18,18 +19,18 @@ public sealed class EpmdServerLimitsTests
         await using var server = EpmdServer.Start(
             new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback] },
             time: time);
-        var silent = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Connect(server.Port)));
-        using var slow = await Connect(server.Port);
+        Socket[] silent = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Connect(server.Port)));
+        using Socket slow = await Connect(server.Port);
         await slow.SendAsync(new byte[] { 0 });
 
         var client = new EpmdClient(Options(server.Port));
-        await using var registration = await client.RegisterAsync(new EpmdEntry("a", 1));
+        await using EpmdRegistration registration = await client.RegisterAsync(new EpmdEntry("a", 1));
         Assert.NotNull(await client.LookupAsync("a"));
 
-        foreach (var socket in silent.Append(slow))
+        foreach (Socket socket in silent.Append(slow))
         {
             // The server may begin to measure a client's time a little after it has accepted it.
-            var end = socket.ReadToEnd();
+            Task<byte[]> end = socket.ReadToEnd();
             for (int i = 0; i < 200 && !end.IsCompleted; i++)
             {
                 time.Advance(TimeSpan.FromSeconds(11));
@@ -47,10 +48,10 @@ public sealed class EpmdServerLimitsTests
     [Fact]
     public async Task MaxConnections_closes_what_is_beyond_at_once()
     {
-        await using var server = Server(o => o with { Limits = new EpmdServerLimits { MaxConnections = 2 } });
-        using var first = await Connect(server.Port);
-        using var second = await Connect(server.Port);
-        using var third = await Connect(server.Port);
+        await using EpmdServer server = Server(o => o with { Limits = new EpmdServerLimits { MaxConnections = 2 } });
+        using Socket first = await Connect(server.Port);
+        using Socket second = await Connect(server.Port);
+        using Socket third = await Connect(server.Port);
         Assert.Empty(await third.ReadToEnd());
         await first.SendAsync(new EpmdRequest.Names().Encode());
         Assert.Equal(4, (await first.ReadToEnd()).Length);
@@ -63,11 +64,11 @@ public sealed class EpmdServerLimitsTests
         await using var server = EpmdServer.Start(
             new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback], Limits = new EpmdServerLimits { MaxRemoteConnections = 2 } },
             logger: null, time: null, isLocal: _ => Interlocked.Increment(ref accepted) > 3);
-        using var first = await Connect(server.Port);
-        using var second = await Connect(server.Port);
-        using var third = await Connect(server.Port);
+        using Socket first = await Connect(server.Port);
+        using Socket second = await Connect(server.Port);
+        using Socket third = await Connect(server.Port);
         Assert.Empty(await third.ReadToEnd());
-        using var local = await Connect(server.Port);
+        using Socket local = await Connect(server.Port);
         await local.SendAsync(new EpmdRequest.Names().Encode());
         Assert.Equal(4, (await local.ReadToEnd()).Length);
     }

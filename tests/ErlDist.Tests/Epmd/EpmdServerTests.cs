@@ -12,11 +12,11 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task A_registered_node_is_found_with_all_its_fields_until_it_leaves()
     {
-        await using var server = Server();
+        await using EpmdServer server = Server();
         var client = new EpmdClient(Options(server.Port));
         var entry = new EpmdEntry("a", 1234) { NodeType = EpmdNodeType.Hidden, ExtraHex = "0102" };
 
-        var registration = await client.RegisterAsync(entry);
+        EpmdRegistration registration = await client.RegisterAsync(entry);
         Assert.True(registration.IsRegistered);
         Assert.Equal(entry, await client.LookupAsync("a"));
         Assert.Equal(entry, await client.LookupAsync("a", "localhost"));
@@ -31,10 +31,10 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task A_second_node_of_the_name_is_refused_and_the_first_stays()
     {
-        await using var server = Server();
+        await using EpmdServer server = Server();
         var client = new EpmdClient(Options(server.Port));
-        await using var first = await client.RegisterAsync(new EpmdEntry("a", 1));
-        var error = await Assert.ThrowsAsync<EpmdException>(() => client.RegisterAsync(new EpmdEntry("a", 2)));
+        await using EpmdRegistration first = await client.RegisterAsync(new EpmdEntry("a", 1));
+        EpmdException error = await Assert.ThrowsAsync<EpmdException>(() => client.RegisterAsync(new EpmdEntry("a", 2)));
         Assert.Equal(EpmdError.NameTaken, error.Error);
         Assert.Equal(1, (await client.LookupAsync("a"))?.Port);
     }
@@ -42,11 +42,11 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task Each_registration_gets_another_creation_and_none_that_version_5_uses()
     {
-        await using var server = Server();
+        await using EpmdServer server = Server();
         var client = new EpmdClient(Options(server.Port));
-        await using var a = await client.RegisterAsync(new EpmdEntry("a", 1));
-        await using var b = await client.RegisterAsync(new EpmdEntry("b", 1));
-        await using var old = await client.RegisterAsync(new EpmdEntry("old", 1) { HighestVersion = 5 });
+        await using EpmdRegistration a = await client.RegisterAsync(new EpmdEntry("a", 1));
+        await using EpmdRegistration b = await client.RegisterAsync(new EpmdEntry("b", 1));
+        await using EpmdRegistration old = await client.RegisterAsync(new EpmdEntry("old", 1) { HighestVersion = 5 });
         Assert.NotEqual(a.Creation, b.Creation);
         Assert.True(a.Creation > 3 && b.Creation > 3);
         Assert.InRange(old.Creation, 1u, 3u);
@@ -63,8 +63,8 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task A_registered_node_that_says_more_is_struck()
     {
-        await using var server = Server();
-        using var socket = await Connect(server.Port);
+        await using EpmdServer server = Server();
+        using Socket socket = await Connect(server.Port);
         await socket.SendAsync(new EpmdRequest.Alive(new EpmdEntry("a", 1)).Encode());
         await socket.ReceiveAsync(new byte[6]);
         Assert.Single(server.Entries);
@@ -82,8 +82,8 @@ public sealed class EpmdServerTests
     [InlineData("474554202f20485454502f312e310d0a")]
     public async Task What_is_no_request_is_closed_without_an_answer(string hex)
     {
-        await using var server = Server();
-        using var socket = await Connect(server.Port);
+        await using EpmdServer server = Server();
+        using Socket socket = await Connect(server.Port);
         await socket.SendAsync(Convert.FromHexString(hex));
         Assert.Empty(await socket.ReadToEnd());
     }
@@ -91,9 +91,9 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task A_request_may_come_byte_by_byte()
     {
-        await using var server = Server();
-        using var socket = await Connect(server.Port);
-        foreach (var b in new EpmdRequest.PortPlease("a").Encode())
+        await using EpmdServer server = Server();
+        using Socket socket = await Connect(server.Port);
+        foreach (byte b in new EpmdRequest.PortPlease("a").Encode())
         {
             await socket.SendAsync(new[] { b });
         }
@@ -104,9 +104,9 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task Kill_says_NO_while_nodes_are_registered_unless_relaxed()
     {
-        await using var strict = Server(o => o with { RelaxedCommandCheck = false });
+        await using EpmdServer strict = Server(o => o with { RelaxedCommandCheck = false });
         var client = new EpmdClient(Options(strict.Port));
-        var registration = await client.RegisterAsync(new EpmdEntry("a", 1));
+        EpmdRegistration registration = await client.RegisterAsync(new EpmdEntry("a", 1));
         Assert.False(await client.KillAsync());
         Assert.Equal(EpmdError.Refused, (await Assert.ThrowsAsync<EpmdException>(() => client.StopAsync("a"))).Error);
         await registration.DisposeAsync();
@@ -118,10 +118,10 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task Stop_strikes_a_name_and_kill_ends_a_relaxed_server()
     {
-        await using var server = Server();
+        await using EpmdServer server = Server();
         var client = new EpmdClient(Options(server.Port) with { RetryInterval = TimeSpan.FromHours(1) });
-        await using var a = await client.RegisterAsync(new EpmdEntry("a", 1));
-        await using var b = await client.RegisterAsync(new EpmdEntry("b", 1));
+        await using EpmdRegistration a = await client.RegisterAsync(new EpmdEntry("a", 1));
+        await using EpmdRegistration b = await client.RegisterAsync(new EpmdEntry("b", 1));
         Assert.False(await client.StopAsync("c"));
         Assert.True(await client.StopAsync("a"));
         Assert.Equal([new EpmdName("b", 1)], await client.NamesAsync());
@@ -134,8 +134,8 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task A_taken_port_is_an_error_for_Start_and_null_for_TryStart()
     {
-        await using var server = Server();
-        var options = Options(server.Port);
+        await using EpmdServer server = Server();
+        EpmdOptions options = Options(server.Port);
         Assert.Equal(EpmdError.AddressInUse, Assert.Throws<EpmdException>(() => EpmdServer.Start(options)).Error);
         Assert.Null(EpmdServer.TryStart(options));
     }
@@ -143,15 +143,15 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task Of_many_that_start_at_once_one_gets_the_port()
     {
-        var options = Options(FreePort());
-        var servers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => EpmdServer.TryStart(options))));
-        await using var winner = Assert.Single(servers, s => s is not null);
+        EpmdOptions options = Options(FreePort());
+        EpmdServer?[] servers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => EpmdServer.TryStart(options))));
+        await using EpmdServer? winner = Assert.Single(servers, s => s is not null);
     }
 
     [Fact]
     public void An_address_of_another_machine_is_an_error_that_names_it()
     {
-        var error = Assert.Throws<EpmdException>(() => Server(o => o with { ListenAddresses = [IPAddress.Parse("192.0.2.1")] }));
+        EpmdException error = Assert.Throws<EpmdException>(() => Server(o => o with { ListenAddresses = [IPAddress.Parse("192.0.2.1")] }));
         Assert.Equal(EpmdError.AddressNotAvailable, error.Error);
         Assert.Contains("192.0.2.1", error.Message, StringComparison.Ordinal);
     }
@@ -159,7 +159,7 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task By_default_it_listens_on_IPv4_and_IPv6_at_one_port()
     {
-        await using var server = Server(o => o with { ListenAddresses = [] });
+        await using EpmdServer server = Server(o => o with { ListenAddresses = [] });
         Assert.All(server.EndPoints, e => Assert.Equal(server.Port, e.Port));
         Assert.Contains(server.EndPoints, e => e.AddressFamily == AddressFamily.InterNetwork);
         Assert.Equal(Socket.OSSupportsIPv6, server.EndPoints.Any(e => e.AddressFamily == AddressFamily.InterNetworkV6));
@@ -168,7 +168,7 @@ public sealed class EpmdServerTests
     [Fact]
     public async Task Loopback_is_always_among_the_addresses()
     {
-        await using var server = Server(o => o with { ListenAddresses = [IPAddress.Parse("127.0.0.2")] });
+        await using EpmdServer server = Server(o => o with { ListenAddresses = [IPAddress.Parse("127.0.0.2")] });
         Assert.Contains(server.EndPoints, e => e.Address.Equals(IPAddress.Loopback));
         Assert.Contains(server.EndPoints, e => e.Address.Equals(IPAddress.Parse("127.0.0.2")));
     }

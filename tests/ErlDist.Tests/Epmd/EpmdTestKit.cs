@@ -57,7 +57,7 @@ internal static class EpmdTestKit
     {
         using var limit = new CancellationTokenSource(Bound);
         using var all = new MemoryStream();
-        var buffer = new byte[4096];
+        byte[] buffer = new byte[4096];
         try
         {
             while (await socket.ReceiveAsync(buffer, limit.Token) is > 0 and var n)

@@ -8,7 +8,7 @@ public sealed class ErlFlagsTests
     [Fact]
     public void Without_anything_the_defaults_are_those_of_erl()
     {
-        var flags = Parse("");
+        ErlFlags flags = Parse("");
         Assert.Null(flags.Name);
         Assert.Null(flags.ProtoDist);
         Assert.True(flags.StartEpmd);
@@ -21,7 +21,7 @@ public sealed class ErlFlagsTests
     [Fact]
     public void Every_flag_arrives()
     {
-        var flags = Parse(
+        ErlFlags flags = Parse(
             "-name a@h -setcookie c -setcookie b@h d -hidden -proto_dist inet6_tls -ssl_dist_optfile f.conf "
             + "-ssl_dist_opt server_certfile s.pem client_verify verify_none -ssl_dist_opt server_depth 2 -start_epmd false "
             + "-erl_epmd_port 19123 -dist_listen false -kernel net_ticktime 8 inet_dist_listen_min 9100 -kernel inet_dist_listen_max 9105");
@@ -68,7 +68,7 @@ public sealed class ErlFlagsTests
     [Fact]
     public void The_environment_adds_flags_but_no_arguments()
     {
-        var flags = Parse(
+        ErlFlags flags = Parse(
             "ping a@h",
             ("ERL_AFLAGS", "x -setcookie c"),
             ("ERL_FLAGS", "+K true -hidden -noinput -kernel shell_history enabled net_ticktime 7"),
@@ -84,7 +84,7 @@ public sealed class ErlFlagsTests
     public void The_first_of_several_names_counts_and_a_short_one_before_a_long_one()
     {
         Assert.Equal("first@h", Parse("-name second@h", ("ERL_AFLAGS", "-name first@h"), ("ERL_FLAGS", "-name third@h")).Name);
-        var both = Parse("-name long@h.d -sname short");
+        ErlFlags both = Parse("-name long@h.d -sname short");
         Assert.Equal(("short", true), (both.Name, both.ShortName));
     }
 

@@ -66,7 +66,7 @@ public sealed class ReleaseFlagsTests : IDisposable
     [Fact]
     public void Every_parameter_of_kernel_arrives()
     {
-        ErlangNodeOptions options = ErlangNodeOptions.FromFlags(Parse([
+        var options = ErlangNodeOptions.FromFlags(Parse([
             "-setcookie", "c", "-connect_all", "false",
             "-kernel", "net_ticktime", "8", "net_tickintensity", "5", "net_setuptime", "0.5", "dist_auto_connect", "once",
             "prevent_overlapping_partitions", "false", "inet_dist_use_interface", "{0,0,0,0,0,0,0,1}", "dist_nodelay", "false",

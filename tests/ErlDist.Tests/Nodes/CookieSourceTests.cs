@@ -88,7 +88,7 @@ public sealed class CookieSourceTests : IDisposable
     [Fact]
     public void Nodes_that_start_at_once_make_one_cookie()
     {
-        Cookie[] made = new Cookie[8];
+        var made = new Cookie[8];
         Parallel.For(0, made.Length, i => made[i] = Read());
         Assert.Single(made.Distinct());
     }

@@ -61,7 +61,7 @@ public sealed class NameRulesTests
     [Fact]
     public void A_name_is_taken_apart_once()
     {
-        NodeName name = NodeName.Parse("b@::1");
+        var name = NodeName.Parse("b@::1");
 
         Assert.Equal(("b", "::1", "b@::1"), (name.Alive, name.Host, name.ToString()));
         Assert.False(NodeName.TryParse("b", out _));

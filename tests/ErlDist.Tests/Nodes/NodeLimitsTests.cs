@@ -100,7 +100,7 @@ public sealed class NodeLimitsTests
         await using Mailbox evil = nodes.Other.CreateMailbox();
         await nodes.Other.PingAsync(nodes.One.Name);
         Task<DownReason> down = nodes.NextDown();
-        var brought = new byte[10_000];
+        byte[] brought = new byte[10_000];
         for (int i = 0; i < 3 * Limit / 200 && !down.IsCompleted; i++)
         {
             try

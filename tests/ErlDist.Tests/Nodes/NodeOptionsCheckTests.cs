@@ -32,10 +32,10 @@ public sealed class NodeOptionsCheckTests
     [MemberData(nameof(Bad))]
     public async Task What_no_node_can_start_with_is_refused_by_name(string complaint, ErlangNodeOptions options)
     {
-        var error = await Assert.ThrowsAsync<NodeOptionException>(() => ErlangNode.StartAsync(options));
+        NodeOptionException error = await Assert.ThrowsAsync<NodeOptionException>(() => ErlangNode.StartAsync(options));
 
         Assert.StartsWith("ErlangNodeOptions." + complaint, error.Message, StringComparison.Ordinal);
-        var renamed = await Assert.ThrowsAsync<NodeOptionException>(() => ErlangNode.StartAsync(options with { SettingNames = property => $"-x {property}" }));
+        NodeOptionException renamed = await Assert.ThrowsAsync<NodeOptionException>(() => ErlangNode.StartAsync(options with { SettingNames = property => $"-x {property}" }));
         Assert.StartsWith("-x " + complaint.Split(' ', ':')[0], renamed.Message, StringComparison.Ordinal);
     }
 

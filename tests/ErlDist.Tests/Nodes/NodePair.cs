@@ -26,7 +26,7 @@ internal sealed class NodePair : IAsyncDisposable
     /// <summary>Starts both; the limits are those of the first.</summary>
     public static async Task<NodePair> StartAsync(NodeLimits? limits = null)
     {
-        EpmdServer epmd = EpmdServer.Start(new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback] });
+        var epmd = EpmdServer.Start(new EpmdOptions { Port = 0, ListenAddresses = [IPAddress.Loopback] });
         ErlangNode one = await ErlangNode.StartAsync(OptionsOf("one@localhost", epmd) with { Limits = limits ?? NodeLimits.Default });
         return new NodePair(epmd, one, await ErlangNode.StartAsync(OptionsOf("other@localhost", epmd)));
     }

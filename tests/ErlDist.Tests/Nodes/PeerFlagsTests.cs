@@ -67,7 +67,7 @@ public sealed class PeerFlagsTests
 
         await using Pair pair = await Pair.StartAsync();
         Task<RawPeer> accepting = pair.AcceptAsync(DistributionFlagSets.Visible & ~(flag | DistributionFlags.Mandatory25Digest));
-        var failure = await Assert.ThrowsAsync<NodeConnectionException>(() => pair.Node.ConnectAsync(Peer).WaitAsync(NodePair.Bound));
+        NodeConnectionException failure = await Assert.ThrowsAsync<NodeConnectionException>(() => pair.Node.ConnectAsync(Peer).WaitAsync(NodePair.Bound));
         Assert.Equal(ConnectFailure.Handshake, failure.Reason);
         Assert.Contains(flag.ToString(), failure.Message, StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<Exception>(() => accepting);

@@ -113,9 +113,9 @@ public sealed class PeerTableTests
     [Fact]
     public async Task Another_spelling_of_the_host_of_this_node_is_refused()
     {
-        Atom other = Atom.Get("middle@LOCALHOST");
+        var other = Atom.Get("middle@LOCALHOST");
         Assert.Equal(ArrivalAnswer.OtherSpelling, _peers.OnArrival(other, out _));
-        var failure = await Assert.ThrowsAsync<NodeConnectionException>(() => _peers.GetAsync(other, CancellationToken.None));
+        NodeConnectionException failure = await Assert.ThrowsAsync<NodeConnectionException>(() => _peers.GetAsync(other, CancellationToken.None));
         Assert.Equal((ConnectFailure.OtherSpelling, s_self.Name), (failure.Reason, failure.OtherName));
         Assert.Equal(0, _peers.Count);
     }

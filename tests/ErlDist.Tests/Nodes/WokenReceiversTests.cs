@@ -68,7 +68,7 @@ public sealed class WokenReceiversTests
                 await blocking.ReceiveAsync().ConfigureAwait(false);
                 return otherHasIt.Wait(NodePair.Bound);
             });
-            Task received = Task.Run(async () =>
+            var received = Task.Run(async () =>
             {
                 await other.ReceiveAsync().ConfigureAwait(false);
                 otherHasIt.Set();

@@ -84,7 +84,7 @@ public sealed class RelationsTests
 
     private static IEnumerable<string> Take(Relations relations, string step)
     {
-        Atom boom = Atom.Get("boom");
+        var boom = Atom.Get("boom");
         switch (step)
         {
             case ">link":

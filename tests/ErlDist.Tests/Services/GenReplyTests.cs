@@ -31,7 +31,7 @@ public sealed class GenReplyTests
     [MemberData(nameof(Tags))]
     public void The_alias_of_the_tag_is_sent_to_where_there_is_one(string tagIs, Term tag, bool toAlias)
     {
-        GenReply reply = GenReply.To(s_caller, tag);
+        var reply = GenReply.To(s_caller, tag);
         Signal signal = reply.Signal(s_caller);
         Assert.True((signal.Kind == SignalKind.SendToAlias) == toAlias, tagIs);
         Assert.Equal(s_here, reply.Node);
@@ -52,7 +52,7 @@ public sealed class GenReplyTests
     [Fact]
     public void An_alias_of_a_third_node_is_no_way_there()
     {
-        GenReply reply = GenReply.To(s_caller, Term.ImproperList([Atom.Get("alias")], s_thirds));
+        var reply = GenReply.To(s_caller, Term.ImproperList([Atom.Get("alias")], s_thirds));
         Assert.False(reply.MayBeCausedBy(s_here));
         Assert.False(reply.MayBeCausedBy(s_third));
     }

@@ -16,7 +16,7 @@ public sealed class GenServerTests
     public async Task A_handler_may_dispose_of_its_own_process()
     {
         await using NodePair nodes = await NodePair.StartAsync();
-        var server = nodes.One.Register("suicidal", new Suicidal(nodes.One));
+        Suicidal server = nodes.One.Register("suicidal", new Suicidal(nodes.One));
         Assert.Equal(Atom.Ok, await nodes.Other.CallAsync("suicidal", nodes.One.Name, s_stop));
         await server.DisposeAsync().AsTask().WaitAsync(NodePair.Bound);
         Assert.True(server.HasEnded);
@@ -72,7 +72,7 @@ public sealed class GenServerTests
         listener.ActivityStopped = spans.Enqueue;
         ActivitySource.AddActivityListener(listener);
         await using NodePair nodes = await NodePair.StartAsync();
-        await using var server = nodes.One.Register("server", new Suicidal(nodes.One));
+        await using Suicidal server = nodes.One.Register("server", new Suicidal(nodes.One));
         await using Mailbox box = nodes.Other.CreateMailbox();
         await box.SendAsync(server.Pid, Term.Tuple(Atom.Get("system"), Term.Tuple(box.Pid, Atom.Get("tag")), Atom.Get("get_state")));
         Assert.Equal(Term.Tuple(Atom.Get("tag"), Atom.Undefined), await box.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound));

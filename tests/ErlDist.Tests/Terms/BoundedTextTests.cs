@@ -81,7 +81,7 @@ public sealed class BoundedTextTests
     [Fact]
     public void Integers_in_any_base()
     {
-        BigInteger value = BigInteger.Parse(new string('7', 3000), System.Globalization.CultureInfo.InvariantCulture);
+        var value = BigInteger.Parse(new string('7', 3000), System.Globalization.CultureInfo.InvariantCulture);
         foreach (int radix in new[] { 2, 3, 8, 10, 16, 36 })
         {
             var digits = new List<char>();

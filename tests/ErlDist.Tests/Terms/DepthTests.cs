@@ -33,7 +33,7 @@ public sealed class DepthTests
         int levels = kind.StartsWith("tail", StringComparison.Ordinal) ? s_deepest / 2 : s_deepest;
         (Term term, Term twin) = (Nested(kind, levels), Nested(kind, levels));
         byte[] bytes = term.Encode();
-        Term decoded = Term.Decode(bytes);
+        var decoded = Term.Decode(bytes);
         Assert.True(decoded == term);
         Assert.True(twin == term);
         Assert.Equal(0, decoded.CompareTo(term));

@@ -53,7 +53,7 @@ public sealed class MalformedTests
     public void Is_refused(string hex, string reason)
     {
         byte[] bytes = Convert.FromHexString(hex);
-        var failure = Assert.Throws<TermFormatException>(() => Term.Decode(bytes));
+        TermFormatException failure = Assert.Throws<TermFormatException>(() => Term.Decode(bytes));
         Assert.Contains(reason, failure.Message);
         Assert.InRange(failure.Offset, 0, bytes.Length);
     }
@@ -91,7 +91,7 @@ public sealed class MalformedTests
     public void Fun_of_old_is_read_and_written_as_it_came()
     {
         byte[] bytes = [131, 117, 0, 0, 0, 1, 88, 119, 1, 97, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 119, 1, 109, 97, 5, 97, 6, 106];
-        var fun = Assert.IsType<ErlFun>(Term.Decode(bytes));
+        ErlFun fun = Assert.IsType<ErlFun>(Term.Decode(bytes));
         Assert.Null(fun.Arity);
         Assert.Equal("m", fun.Module.Name);
         Assert.Equal((5, 6), (fun.OldIndex, fun.OldUnique));

@@ -17,7 +17,7 @@ public sealed class MemoryTests
     {
         byte[] bytes = List(element, 20_000);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Term term = Term.Decode(bytes);
+        var term = Term.Decode(bytes);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         long most = 1;
         while (!IsEnough(bytes, most))
@@ -57,7 +57,7 @@ public sealed class MemoryTests
     private static byte[] List(string element, int count)
     {
         byte[] one = Convert.FromHexString(element);
-        var bytes = new byte[6 + (count * one.Length) + 1];
+        byte[] bytes = new byte[6 + (count * one.Length) + 1];
         (bytes[0], bytes[1], bytes[^1]) = (131, 108, 106);
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(2), count);
         for (int i = 0; i < count; i++)

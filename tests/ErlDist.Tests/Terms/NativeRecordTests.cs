@@ -19,7 +19,7 @@ public sealed class NativeRecordTests
     public void As_OTP_29_writes_and_prints_them(string hex, string text)
     {
         byte[] bytes = Convert.FromHexString(hex);
-        Term term = Term.Decode(bytes);
+        var term = Term.Decode(bytes);
         Assert.Equal(text, term.ToString());
         Assert.Equal(bytes, term.Encode());
         Assert.Equal(TermKind.Record, new TermReader(bytes.AsSpan(1)).Peek());
@@ -36,7 +36,7 @@ public sealed class NativeRecordTests
     [Fact]
     public void Patterns()
     {
-        Term term = Term.Decode(Convert.FromHexString(Exported));
+        var term = Term.Decode(Convert.FromHexString(Exported));
         Assert.True(term is ErlNativeRecord { Module.Name: "nr", Name.Name: "pt", IsExported: true } and [ErlInteger { Value: 1 }, ErlInteger { Value: 2 }]);
         var record = (ErlNativeRecord)term;
         Assert.Equal((Term)2, record[Atom.Get("y")]);

@@ -11,7 +11,7 @@ public sealed class PropertyTests
     {
         Term term = new RandomTerms(seed) { Records = true }.Next();
         byte[] bytes = term.Encode();
-        Term again = Term.Decode(bytes);
+        var again = Term.Decode(bytes);
         Assert.Equal(term, again);
         Assert.Equal(term.GetHashCode(), again.GetHashCode());
         Assert.Equal(bytes, again.Encode());
@@ -80,7 +80,7 @@ public sealed class PropertyTests
     public void Random_bytes_are_a_term_or_a_TermFormatException(int seed)
     {
         var random = new Random(seed);
-        var bytes = new byte[1 + random.Next(60)];
+        byte[] bytes = new byte[1 + random.Next(60)];
         random.NextBytes(bytes);
         bytes[0] = 131;
         if (bytes.Length > 1)
@@ -104,7 +104,7 @@ public sealed class PropertyTests
     {
         try
         {
-            Term term = Term.Decode(bytes);
+            var term = Term.Decode(bytes);
             Assert.Equal(term, Term.Decode(term.Encode()));
         }
         catch (TermFormatException)

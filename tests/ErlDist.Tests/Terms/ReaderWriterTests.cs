@@ -124,7 +124,7 @@ public sealed class ReaderWriterTests
     public void Another_kind_than_asked_for(string text, string method, string reason)
     {
         byte[] bytes = Term.Parse(text).Encode();
-        var failure = Assert.Throws<TermFormatException>(() =>
+        TermFormatException failure = Assert.Throws<TermFormatException>(() =>
         {
             var reader = new TermReader(bytes);
             reader.SkipVersion();
@@ -185,7 +185,7 @@ public sealed class ReaderWriterTests
     {
         foreach (Golden golden in Golden.All.Where(g => g.Input[1] != 80))
         {
-            Term term = Term.Decode(golden.Input);
+            var term = Term.Decode(golden.Input);
             TermKind kind = term switch
             {
                 ErlInteger or ErlBigInteger => TermKind.Integer,

@@ -45,7 +45,7 @@ public sealed class TermLimitsTests
         // Ten tuples of 32 + 24 + 8 bytes each, and the list.
         Term Of(int count) => Term.List([.. Enumerable.Repeat((Term)Term.Tuple(ErlList.Empty), count)]);
         Assert.Equal(Of(10), Term.Decode(Of(10).Encode(), s_limits));
-        var limits = s_limits with { MaxObjectBytes = 700 };
+        TermLimits limits = s_limits with { MaxObjectBytes = 700 };
         Assert.Equal(
             nameof(TermLimits.MaxObjectBytes), Assert.Throws<TermFormatException>(() => Term.Decode(Of(10).Encode(), limits)).Limit);
     }
@@ -77,7 +77,7 @@ public sealed class TermLimitsTests
         Term Of(int bits) => Term.Integer(System.Numerics.BigInteger.One << bits);
         Assert.Equal(Of(127), Term.Decode(Of(127).Encode(), s_limits));
         Fails("integer of 17 bytes", Of(128).Encode());
-        var digits = new string('9', 200_000);
+        string digits = new string('9', 200_000);
         Assert.Contains("digits", Assert.Throws<TermTextException>(() => Term.Parse(digits)).Message);
     }
 
@@ -169,7 +169,7 @@ public sealed class TermLimitsTests
 
     private static byte[] Deep(int depth)
     {
-        var bytes = new byte[1 + (2 * depth) + 1];
+        byte[] bytes = new byte[1 + (2 * depth) + 1];
         bytes[0] = 131;
         for (int i = 1; i < bytes.Length - 1; i += 2)
         {

@@ -1,9 +1,9 @@
 using System.Net.Security;
 using System.Runtime.CompilerServices;
+using ErlDist.Testing.Tls;
 using ErlDist.Tls;
 using ErlDist.Tls.Expressions;
 using ErlDist.Tls.Options;
-using ErlDist.Testing.Tls;
 
 namespace ErlDist.Tests.Tls;
 
@@ -125,7 +125,7 @@ public sealed class ExpressionTests
     [Fact]
     public void Cipher_suites_as_maps_are_the_same_suites()
     {
-        var suites = OptionText.Read("[{server,[{ciphers,ssl:cipher_suites(all,'tlsv1.3')}]}].", "x.conf").Server.CipherSuites!;
+        IReadOnlyList<TlsCipherSuite> suites = OptionText.Read("[{server,[{ciphers,ssl:cipher_suites(all,'tlsv1.3')}]}].", "x.conf").Server.CipherSuites!;
         Assert.Equal(TlsCipherSuite.TLS_AES_256_GCM_SHA384, suites[0]);
         foreach (TlsCipherSuite suite in suites)
         {

@@ -15,7 +15,7 @@ public sealed class TlsMetricsTests
         var authority = new TestAuthority();
         string ca = directory.Write("ca.pem", authority.Pem);
         string node = Write(30);
-        TlsOptions options = TlsOptions.FromFiles(node, ca);
+        var options = TlsOptions.FromFiles(node, ca);
         using var seen = new Measurements(null);
         var authentication = new TlsAuthentication(options);
         Assert.InRange(Days() ?? 0, 29, 30.1);

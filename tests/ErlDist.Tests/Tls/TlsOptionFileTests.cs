@@ -1,9 +1,9 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using ErlDist.Embedding;
+using ErlDist.Testing.Tls;
 using ErlDist.Tls;
 using ErlDist.Tls.Options;
-using ErlDist.Testing.Tls;
 
 namespace ErlDist.Tests.Tls;
 
@@ -90,13 +90,13 @@ public sealed class TlsOptionFileTests
         loader.Add("server", "versions", "tlsv1.3, tlsv1.2", "akka.x.server.versions").Add("server", "certfile", "/no/cert.pem", "akka.x.server.certfile");
         TlsOptions options = loader.Load();
         Assert.Equal(SslProtocols.Tls13 | SslProtocols.Tls12, options.Server.Versions);
-        var missing = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", options));
+        TlsOptionException missing = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", options));
         Assert.StartsWith("akka.x.server.certfile: there is no file", missing.Message, StringComparison.Ordinal);
-        var wrong = Assert.Throws<TlsOptionException>(() => new TlsOptionLoader().Add("server", "depth", "many", "akka.x.server.depth").Load());
+        TlsOptionException wrong = Assert.Throws<TlsOptionException>(() => new TlsOptionLoader().Add("server", "depth", "many", "akka.x.server.depth").Load());
         Assert.StartsWith("akka.x.server.depth is many", wrong.Message, StringComparison.Ordinal);
-        var unknown = Assert.Throws<TlsOptionException>(() => new TlsOptionLoader().Add("client", "certfil", "x", "akka.x.client.certfil").Load());
+        TlsOptionException unknown = Assert.Throws<TlsOptionException>(() => new TlsOptionLoader().Add("client", "certfil", "x", "akka.x.client.certfil").Load());
         Assert.StartsWith("akka.x.client.certfil: there is no such option; did you mean certfile", unknown.Message, StringComparison.Ordinal);
-        var lacking = Assert.Throws<TlsOptionException>(
+        TlsOptionException lacking = Assert.Throws<TlsOptionException>(
             () => Carrier.Create("inet_tls", new TlsOptionLoader().Add("client", "verify", "verify_peer", "akka.x.client.verify").Load()));
         Assert.StartsWith("akka.x.client.cacertfile: ", lacking.Message, StringComparison.Ordinal);
     }
@@ -104,7 +104,7 @@ public sealed class TlsOptionFileTests
     [Fact]
     public void What_is_set_in_code_is_named_by_its_property()
     {
-        var e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", TlsOptions.FromFiles("/no/cert.pem", "/no/ca.pem")));
+        TlsOptionException e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", TlsOptions.FromFiles("/no/cert.pem", "/no/ca.pem")));
         Assert.StartsWith("TlsServerOptions.CaCertificateFile: there is no file '/no/ca.pem'", e.Message, StringComparison.Ordinal);
     }
 
@@ -114,7 +114,7 @@ public sealed class TlsOptionFileTests
         const string MatchFun = "[{client,[{verify,verify_peer},{customize_hostname_check,[{match_fun,public_key:pkix_verify_hostname_match_fun(https)}]}]}].";
         Assert.True(Read(MatchFun).Client.NameCheck.HasFlag(TlsNameCheck.Wildcard));
         Assert.False(Read("[{client,[{verify,verify_peer}]}].").Client.NameCheck.HasFlag(TlsNameCheck.Wildcard));
-        CertificateNames names = CertificateNames.Of(
+        var names = CertificateNames.Of(
             new TestAuthority().Issue(new TestCertificateOptions { DnsNames = ["*.example.org"] }));
         Assert.False(names.Matches("a.example.org"));
         Assert.True(names.Matches("a.example.org", wildcards: true));
@@ -126,7 +126,7 @@ public sealed class TlsOptionFileTests
     {
         TlsFunctions functions = new TlsFunctions().Add("site", "match", (string reference, string presented) => presented == "any" ? true : (bool?)null);
         Func<string, string, bool?> match = OptionText.Read("[{client,[{customize_hostname_check,[{match_fun,fun site:match/2}]}]}].", "x.conf", functions).Client.NameMatch!;
-        CertificateNames names = CertificateNames.Of(new TestAuthority().Issue(new TestCertificateOptions { DnsNames = ["any"] }));
+        var names = CertificateNames.Of(new TestAuthority().Issue(new TestCertificateOptions { DnsNames = ["any"] }));
         Assert.True(names.Matches("a.example.org", wildcards: false, match));
         Assert.False(names.Matches("a.example.org"));
     }
@@ -223,7 +223,7 @@ public sealed class TlsOptionFileTests
     [InlineData("{verify_fun,{fun no:such/3,[]}}", "verify_fun", "no:such")]
     public void What_is_wrong_is_named(string option, string name, string said)
     {
-        var e = Assert.Throws<TlsOptionException>(() => Server(option));
+        TlsOptionException e = Assert.Throws<TlsOptionException>(() => Server(option));
         Assert.Equal(name, e.Option);
         Assert.Contains("x.conf", e.Message, StringComparison.Ordinal);
         Assert.Contains(name, e.Message, StringComparison.Ordinal);
@@ -253,7 +253,7 @@ public sealed class TlsOptionFileTests
     [InlineData("[{server,[{certfile,foo:bar()}]}].", "undef")]
     public void A_broken_file_is_named_with_the_place(string text, string said)
     {
-        var e = Assert.Throws<TlsOptionException>(() => Read(text));
+        TlsOptionException e = Assert.Throws<TlsOptionException>(() => Read(text));
         Assert.Equal("x.conf", e.File);
         Assert.Contains(said, e.Message, StringComparison.Ordinal);
     }
@@ -263,7 +263,7 @@ public sealed class TlsOptionFileTests
     [InlineData("client_dhfile", "no such option")]
     public void A_wrong_single_option_is_named(string name, string said)
     {
-        var e = Assert.Throws<TlsOptionException>(() => OptionText.FromArguments([[name, "x"]]));
+        TlsOptionException e = Assert.Throws<TlsOptionException>(() => OptionText.FromArguments([[name, "x"]]));
         Assert.Contains(said, e.Message, StringComparison.Ordinal);
     }
 
@@ -272,7 +272,7 @@ public sealed class TlsOptionFileTests
     {
         Assert.Equal("/no/such", Assert.Throws<TlsOptionException>(() => TlsOptions.FromOptionFile("/no/such")).File);
         TlsOptions options = Read("[{server,[{certfile,\"/no/cert.pem\"}]}].");
-        var e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", options));
+        TlsOptionException e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", options));
         Assert.Equal("certfile", e.Option);
         Assert.Equal("/no/cert.pem", e.File);
     }
@@ -281,7 +281,7 @@ public sealed class TlsOptionFileTests
     public void An_option_of_the_other_role_that_is_off_is_none()
     {
         Assert.NotNull(Read("[{client,[{fail_if_no_peer_cert,false}]}].").Client);
-        var e = Assert.Throws<TlsOptionException>(() => Read("[{client,[{fail_if_no_peer_cert,true}]}]."));
+        TlsOptionException e = Assert.Throws<TlsOptionException>(() => Read("[{client,[{fail_if_no_peer_cert,true}]}]."));
         Assert.Contains("{option,server_only,fail_if_no_peer_cert}", e.Message, StringComparison.Ordinal);
         Assert.Contains("crl_check", Assert.Throws<TlsOptionException>(() => Read("[{client,[{ocsp_stapling,true}]}].")).Message, StringComparison.Ordinal);
         Assert.NotNull(Read("[{client,[{stapling,no_staple},{ocsp_stapling,false}]}].").Client);
@@ -336,7 +336,7 @@ public sealed class TlsOptionFileTests
         try
         {
             File.WriteAllText(path, line + "[{server,[{certfile,\"é\"}]}].\n");
-            TlsOptions options = TlsOptions.FromOptionFile(path);
+            var options = TlsOptions.FromOptionFile(path);
             Assert.Equal(expected, options.Server.CertificateFile);
             Assert.Equal(line.Length == 0, options.Warnings.Any(w => w.Contains("coding", StringComparison.Ordinal)));
             File.WriteAllBytes(path, [.. "%% coding: utf-8\n[{server,[{certfile,\""u8, 0xE9, .. "\"}]}].\n"u8]);

@@ -224,7 +224,7 @@ public sealed class TlsRulesTests
     [Fact]
     public async Task The_extended_key_usage_of_authorities_can_be_passed_over()
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=mail CA", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.4")], critical: false));
@@ -246,7 +246,7 @@ public sealed class TlsRulesTests
             Versions = SslProtocols.Tls12,
             CipherSuites = OptionText.Read($"[{{server,[{{ciphers,\"{ciphers}\"}}]}}].", "x").Server.CipherSuites,
         };
-        var e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", new TlsOptions { Server = server, Client = Client() }));
+        TlsOptionException e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", new TlsOptions { Server = server, Client = Client() }));
         Assert.Equal("ciphers", e.Option);
         Assert.StartsWith("TlsServerOptions.CipherSuites: ", e.Message, StringComparison.Ordinal);
         Assert.Contains(said, e.Message, StringComparison.Ordinal);
@@ -267,7 +267,7 @@ public sealed class TlsRulesTests
         ICarrier carrier = Carrier.Create("inet_tls", new TlsOptions { Server = server, Client = client }, log);
         await using var lease = new CarrierLease(carrier);
         Assert.Contains(log.Lines, l => l.Has("DHE") && l.Has("doesn't offer"));
-        var e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", new TlsOptions { Server = server with { DhFile = "/no/dh.pem" } }));
+        TlsOptionException e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", new TlsOptions { Server = server with { DhFile = "/no/dh.pem" } }));
         Assert.Equal("TlsServerOptions.DhFile: there is no file '/no/dh.pem'.", e.Message);
     }
 
@@ -303,7 +303,7 @@ public sealed class TlsRulesTests
         TlsOptions options = OptionText.Read($"[{{server,[{{certfile,\"{file}\"}},{{password,fun my:password/0}}]}}].", "x.conf", functions);
         Carrier.Create("inet_tls", options);
         Assert.Equal(1, asked);
-        var e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", options with { Server = options.Server with { PasswordFunction = () => "wrong" } }));
+        TlsOptionException e = Assert.Throws<TlsOptionException>(() => Carrier.Create("inet_tls", options with { Server = options.Server with { PasswordFunction = () => "wrong" } }));
         Assert.StartsWith("x.conf: certfile of the server: ", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong\"", e.Message, StringComparison.Ordinal);
     }
@@ -388,7 +388,7 @@ public sealed class TlsRulesTests
 
     private static (X509Certificate2 Certificate, string File) IssueRsa(TemporaryDirectory directory)
     {
-        using RSA key = RSA.Create(2048);
+        using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=rsa", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using ECDsa signer = s_authority.Certificate.GetECDsaPrivateKey()!;
         X509Certificate2 certificate = request.Create(
@@ -399,7 +399,7 @@ public sealed class TlsRulesTests
 
     private static X509Certificate2 Issue(Action<CertificateRequest> add, X509Certificate2? authority = null)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
@@ -416,7 +416,7 @@ public sealed class TlsRulesTests
 
     private static X509Certificate2 IssueUnder(X500DistinguishedName name, out X509Certificate2 authority)
     {
-        using ECDsa caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var ca = new CertificateRequest(name, caKey, HashAlgorithmName.SHA256);
         ca.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
         authority = ca.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(20));

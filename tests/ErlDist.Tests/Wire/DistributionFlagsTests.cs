@@ -50,7 +50,7 @@ public class DistributionFlagsTests
     [Fact]
     public void No_flag_is_missing_in_the_table()
     {
-        var named = Enum.GetValues<DistributionFlags>().Where(flag => flag != DistributionFlags.None);
+        IEnumerable<DistributionFlags> named = Enum.GetValues<DistributionFlags>().Where(flag => flag != DistributionFlags.None);
         Assert.Equal(named, Bits.Select(row => (DistributionFlags)row[0]));
     }
 

@@ -13,18 +13,18 @@ public class FrameReaderTests
     [Property]
     public bool Any_split_of_a_stream_gives_the_same_frames(byte[][] handshake, ushort[] sizes, int seed)
     {
-        var hello = handshake.Where(message => message.Length is > 0 and <= 100).ToArray();
-        var frames = sizes.Select(size => Filled(size)).ToArray();
+        byte[][] hello = handshake.Where(message => message.Length is > 0 and <= 100).ToArray();
+        byte[][] frames = sizes.Select(size => Filled(size)).ToArray();
         using var reader = new FrameReader(2, s_limits, chunkBytes: 64);
         var random = new Random(seed);
         var seen = new List<byte[]>();
-        foreach (var part in Split(random, [.. hello.SelectMany(Prefixed2)]))
+        foreach (byte[] part in Split(random, [.. hello.SelectMany(Prefixed2)]))
         {
             Feed(reader, part, seen);
         }
 
         reader.SwitchToConnected();
-        foreach (var part in Split(random, [.. frames.SelectMany(Prefixed4)]))
+        foreach (byte[] part in Split(random, [.. frames.SelectMany(Prefixed4)]))
         {
             Feed(reader, part, seen);
         }
@@ -63,7 +63,7 @@ public class FrameReaderTests
     {
         using var reader = new FrameReader(4, s_limits);
         reader.SwitchToConnected();
-        var frame = Prefixed4(Filled(20_000));
+        byte[] frame = Prefixed4(Filled(20_000));
         Feed(reader, frame[..5000], []);
         Assert.Equal(frame.Length - 5000, reader.GetMemory().Length);
         var seen = new List<byte[]>();
@@ -89,7 +89,7 @@ public class FrameReaderTests
             reader.SwitchToConnected();
         }
 
-        var thrown = Assert.Throws<WireException>(() => Feed(reader, Convert.FromHexString(hex), []));
+        WireException thrown = Assert.Throws<WireException>(() => Feed(reader, Convert.FromHexString(hex), []));
         Assert.Equal<object>(error, thrown.Error);
     }
 
@@ -98,7 +98,7 @@ public class FrameReaderTests
     {
         using var reader = new FrameReader(4);
         reader.SwitchToConnected();
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Feed(reader, [0x07, 0xFF, 0xFF, 0xFF, 1, 2, 3], []);
         reader.GetMemory();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
@@ -118,20 +118,20 @@ public class FrameReaderTests
     {
         using var reader = new FrameReader(4);
         reader.SwitchToConnected();
-        var stream = Enumerable.Range(0, 1000).SelectMany(_ => Prefixed4(Filled(50))).ToArray();
-        var frames = 0;
+        byte[] stream = Enumerable.Range(0, 1000).SelectMany(_ => Prefixed4(Filled(50))).ToArray();
+        int frames = 0;
         Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Run();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(2000, frames);
 
         void Run()
         {
-            for (var at = 0; at < stream.Length;)
+            for (int at = 0; at < stream.Length;)
             {
-                var space = reader.GetMemory().Span;
-                var count = Math.Min(space.Length, stream.Length - at);
+                Span<byte> space = reader.GetMemory().Span;
+                int count = Math.Min(space.Length, stream.Length - at);
                 stream.AsSpan(at, count).CopyTo(space);
                 reader.Advance(count);
                 at += count;
@@ -145,8 +145,8 @@ public class FrameReaderTests
 
     private static byte[] Filled(int size)
     {
-        var bytes = new byte[size];
-        for (var i = 0; i < size; i++)
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++)
         {
             bytes[i] = (byte)(i * 31);
         }
@@ -158,7 +158,7 @@ public class FrameReaderTests
 
     private static byte[] Prefixed4(byte[] body)
     {
-        var bytes = new byte[4 + body.Length];
+        byte[] bytes = new byte[4 + body.Length];
         BinaryPrimitives.WriteInt32BigEndian(bytes, body.Length);
         body.CopyTo(bytes, 4);
         return bytes;
@@ -166,9 +166,9 @@ public class FrameReaderTests
 
     private static IEnumerable<byte[]> Split(Random random, byte[] stream)
     {
-        for (var at = 0; at < stream.Length;)
+        for (int at = 0; at < stream.Length;)
         {
-            var count = Math.Min(random.Next(4) == 0 ? random.Next(1, 100_000) : random.Next(1, 9), stream.Length - at);
+            int count = Math.Min(random.Next(4) == 0 ? random.Next(1, 100_000) : random.Next(1, 9), stream.Length - at);
             yield return stream[at..(at + count)];
             at += count;
         }
@@ -176,14 +176,14 @@ public class FrameReaderTests
 
     private static void Feed(FrameReader reader, byte[] bytes, List<byte[]> seen)
     {
-        for (var at = 0; at < bytes.Length;)
+        for (int at = 0; at < bytes.Length;)
         {
-            var space = reader.GetMemory().Span;
-            var count = Math.Min(space.Length, bytes.Length - at);
+            Span<byte> space = reader.GetMemory().Span;
+            int count = Math.Min(space.Length, bytes.Length - at);
             bytes.AsSpan(at, count).CopyTo(space);
             reader.Advance(count);
             at += count;
-            while (reader.TryRead(out var frame))
+            while (reader.TryRead(out ReadOnlySpan<byte> frame))
             {
                 seen.Add(frame.ToArray());
             }

@@ -17,7 +17,7 @@ public class FuzzTests
     public void Mutated_messages_are_refused_or_taken_and_nothing_else(string layer)
     {
         var options = new FuzzOptions { Cases = 5_000, Layer = layer };
-        var report = new Fuzzer(options).Run(find => Environment.FailFast(find.ToString()), CancellationToken.None);
+        FuzzReport report = new Fuzzer(options).Run(find => Environment.FailFast(find.ToString()), CancellationToken.None);
         Assert.Empty(report.Finds);
         Assert.Equal(options.Cases, report.Cases);
         Assert.InRange(report.Refused, 1, report.Cases - 1);
@@ -30,7 +30,7 @@ public class FuzzTests
     public void Mutated_texts_and_terms_make_no_finds(string layer)
     {
         var options = new FuzzOptions { Cases = 3_000, Layer = layer };
-        var report = new Fuzzer(options).Run(find => Environment.FailFast(find.ToString()), CancellationToken.None);
+        FuzzReport report = new Fuzzer(options).Run(find => Environment.FailFast(find.ToString()), CancellationToken.None);
         Assert.Empty(report.Finds);
         Assert.Equal(options.Cases, report.Cases);
     }

@@ -49,10 +49,10 @@ internal sealed class HandshakePair(InitiatorHandshake initiator, AcceptorHandsh
     private static bool Move(Handshake from, FrameReader stream, Handshake to)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        var moved = from.TryWriteOutput(bytes);
+        bool moved = from.TryWriteOutput(bytes);
         bytes.WrittenSpan.CopyTo(stream.GetMemory().Span);
         stream.Advance(bytes.WrittenCount);
-        while (to.Progress == HandshakeProgress.NeedMessage && stream.TryRead(out var message))
+        while (to.Progress == HandshakeProgress.NeedMessage && stream.TryRead(out ReadOnlySpan<byte> message))
         {
             to.OnMessage(message);
             moved = true;

@@ -16,16 +16,16 @@ public class HandshakeTests
         get
         {
             var rows = new TheoryData<int, int, object, bool, bool>();
-            foreach (var prefixBytes in (int[])[2, 4])
+            foreach (int prefixBytes in (int[])[2, 4])
             {
-                foreach (var version in (int[])[5, 6])
+                foreach (int version in (int[])[5, 6])
                 {
-                    foreach (var status in (HandshakeStatus[])[HandshakeStatus.Ok, HandshakeStatus.OkSimultaneous, HandshakeStatus.Alive,
+                    foreach (HandshakeStatus status in (HandshakeStatus[])[HandshakeStatus.Ok, HandshakeStatus.OkSimultaneous, HandshakeStatus.Alive,
                         HandshakeStatus.Nok, HandshakeStatus.NotAllowed, HandshakeStatus.Named])
                     {
-                        foreach (var sameCookie in (bool[])[true, false])
+                        foreach (bool sameCookie in (bool[])[true, false])
                         {
-                            foreach (var replace in (bool[])[true, false])
+                            foreach (bool replace in (bool[])[true, false])
                             {
                                 if (version == 6 || status != HandshakeStatus.Named)
                                 {
@@ -46,7 +46,7 @@ public class HandshakeTests
     public void Both_roles_in_all_combinations(int prefixBytes, int version, object answer, bool sameCookie, bool replace)
     {
         var status = (HandshakeStatus)answer;
-        var dynamic = status == HandshakeStatus.Named;
+        bool dynamic = status == HandshakeStatus.Named;
         var initiator = new InitiatorHandshake(
             Options(dynamic ? "vm" : Alice, 11, "one") with { PrefixBytes = prefixBytes }, Bob, version);
         var acceptor = new AcceptorHandshake(Options(Bob, 22, sameCookie ? "one" : "two") with { PrefixBytes = prefixBytes });
@@ -203,7 +203,7 @@ public class HandshakeTests
         Assert.Equal(status is not null, acceptor.TryWriteOutput(output));
         if (status is HandshakeStatus expected)
         {
-            var first = Status(expected).EncodeBody();
+            byte[] first = Status(expected).EncodeBody();
             Assert.Equal(first, output.WrittenSpan.Slice(4, first.Length));
         }
     }
@@ -236,10 +236,10 @@ public class HandshakeTests
     [MemberData(nameof(HandshakeMessageTests.Malformed), MemberType = typeof(HandshakeMessageTests))]
     public void Malformed_messages_fail_both_roles(string name, string hex)
     {
-        var bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
-        var expected = bytes is [(byte)'s', ..] ? HandshakeError.UnknownStatus : HandshakeError.Malformed;
+        byte[] bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+        HandshakeError expected = bytes is [(byte)'s', ..] ? HandshakeError.UnknownStatus : HandshakeError.Malformed;
         Handshake[] roles = [new InitiatorHandshake(Options(Alice, 1, "c"), Bob), new AcceptorHandshake(Options(Bob, 1, "c"))];
-        foreach (var role in roles)
+        foreach (Handshake role in roles)
         {
             role.OnMessage(bytes);
             CheckFailed(name, role, expected);
@@ -250,12 +250,12 @@ public class HandshakeTests
     public void Silence_and_closing_are_failures_of_their_own_in_each_state()
     {
         HandshakeMessage[] script = [Status(HandshakeStatus.Ok), Challenge()];
-        for (var count = 0; count <= script.Length; count++)
+        for (int count = 0; count <= script.Length; count++)
         {
-            foreach (var close in (bool[])[true, false])
+            foreach (bool close in (bool[])[true, false])
             {
                 var initiator = new InitiatorHandshake(Options(Alice, 1, "c"), Bob);
-                foreach (var message in script[..count])
+                foreach (HandshakeMessage message in script[..count])
                 {
                     initiator.OnMessage(message.EncodeBody());
                 }
@@ -279,7 +279,7 @@ public class HandshakeTests
     {
         var initiator = new InitiatorHandshake(Options(Alice, 1, "c"), Bob);
         initiator.OnTimeout();
-        var failure = initiator.Failure;
+        HandshakeException? failure = initiator.Failure;
         initiator.OnClosed();
         Assert.Same(failure, initiator.Failure);
         Assert.Throws<InvalidOperationException>(() => initiator.OnMessage([1]));

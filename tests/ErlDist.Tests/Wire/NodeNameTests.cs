@@ -42,7 +42,7 @@ public class NodeNameTests
     [Fact]
     public void The_longest_host_leaves_room_for_the_longest_dynamic_name()
     {
-        var host = new string('h', 241);
+        string host = new string('h', 241);
         Assert.True(NodeName.IsHost(host));
         Assert.True(NodeName.IsValid(NodeName.MakeDynamic(host, ulong.MaxValue)));
         Assert.False(NodeName.IsHost(host + "h"));

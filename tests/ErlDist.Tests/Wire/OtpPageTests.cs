@@ -38,7 +38,7 @@ public sealed class OtpPageTests
     public void All_control_messages_are_there_by_number()
     {
         string[][] rows = Rows("otp.md", "control");
-        var byOp = rows.ToDictionary(r => long.Parse(r[0], CultureInfo.InvariantCulture));
+        Dictionary<long, string[]> byOp = rows.ToDictionary(r => long.Parse(r[0], CultureInfo.InvariantCulture));
         for (long op = 1; op <= 64; op++)
         {
             if (ControlForm.Of(op) is { } form)

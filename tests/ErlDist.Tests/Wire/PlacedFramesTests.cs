@@ -19,15 +19,15 @@ public sealed class PlacedFramesTests
     public void Signals_are_the_same_however_their_bytes_come(DistributionFlags flags)
     {
         var random = new Random(7);
-        for (var round = 0; round < 30; round++)
+        for (int round = 0; round < 30; round++)
         {
             var limits = new WireLimits { FragmentBytes = random.Next(100, 70_000) };
             var writer = new SignalWriter(flags, limits);
             var sent = Enumerable.Range(0, 20).Select(n => Message(random, n)).ToList();
             byte[] stream = [.. sent.SelectMany(m => SignalKit.Write(writer, Send(), m)).SelectMany(Framed)];
 
-            using var frames = Connected(random.Next(2) == 0 ? 256 : 64 * 1024);
-            using var reader = SignalKit.Reader(flags, limits);
+            using FrameReader frames = Connected(random.Next(2) == 0 ? 256 : 64 * 1024);
+            using SignalReader reader = SignalKit.Reader(flags, limits);
             Assert.Equal(sent, Receive(frames, reader, stream, most => random.Next(1, Math.Min(most, 1 << random.Next(1, 18)) + 1)));
             Assert.Equal((0, 0), (reader.PendingFragmentSeries, reader.PlacedBytes));
         }
@@ -37,15 +37,15 @@ public sealed class PlacedFramesTests
     public void A_large_binary_keeps_the_array_that_it_came_in_and_no_more()
     {
         var writer = new SignalWriter(Flags, new WireLimits { FragmentBytes = 64 * 1024 });
-        using var frames = Connected(64 * 1024);
-        using var reader = SignalKit.Reader(Flags);
-        foreach (var bytes in (int[])[60_000, 65_536, 100_000, 1_000_000])
+        using FrameReader frames = Connected(64 * 1024);
+        using SignalReader reader = SignalKit.Reader(Flags);
+        foreach (int bytes in (int[])[60_000, 65_536, 100_000, 1_000_000])
         {
-            var message = Term.Tuple(Atom.Ok, new ErlBinary(new byte[bytes]));
+            ErlTuple message = Term.Tuple(Atom.Ok, new ErlBinary(new byte[bytes]));
             byte[] stream = [.. Enumerable.Range(0, 3).SelectMany(_ => SignalKit.Write(writer, Send(), message)).SelectMany(Framed)];
-            var received = Receive(frames, reader, stream, most => Math.Min(most, 16 * 1024));
-            var last = Assert.IsType<ErlBinary>(((ErlTuple)received[^1])[1]);
-            Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(last.Bytes, out var array));
+            List<Term> received = Receive(frames, reader, stream, most => Math.Min(most, 16 * 1024));
+            ErlBinary last = Assert.IsType<ErlBinary>(((ErlTuple)received[^1])[1]);
+            Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(last.Bytes, out ArraySegment<byte> array));
             Assert.NotEqual(0, array.Offset);
             Assert.InRange(array.Array!.Length, bytes, bytes + 600);
         }
@@ -54,8 +54,8 @@ public sealed class PlacedFramesTests
     [Fact]
     public void A_whole_frame_has_room_where_two_fragments_of_its_size_in_all_were_shorter()
     {
-        using var frames = Connected(64 * 1024);
-        using var reader = SignalKit.Reader(Flags);
+        using FrameReader frames = Connected(64 * 1024);
+        using SignalReader reader = SignalKit.Reader(Flags);
         var inParts = new SignalWriter(Flags, new WireLimits { FragmentBytes = 64 * 1024 });
         var inOne = new SignalWriter(Flags, new WireLimits { FragmentBytes = 1_000_000 });
         var message = new ErlBinary(new byte[66_000]);
@@ -63,10 +63,10 @@ public sealed class PlacedFramesTests
         Assert.Equal([message, message, message], Receive(frames, reader, stream, most => most));
 
         // A frame as long as a first fragment of two announces them both to be, and those about it.
-        var first = SignalKit.Write(inParts, Send(), message)[0].Length;
+        int first = SignalKit.Write(inParts, Send(), message)[0].Length;
         SignalKit.Write(inOne, Send(), message); // The next one has its atoms as numbers.
-        var around = SignalKit.Write(inOne, Send(), message)[0].Length - 66_000;
-        for (var length = (2 * first) - 16; length <= (2 * first) + 16; length++)
+        int around = SignalKit.Write(inOne, Send(), message)[0].Length - 66_000;
+        for (int length = (2 * first) - 16; length <= (2 * first) + 16; length++)
         {
             var whole = new ErlBinary(new byte[length - around]);
             Assert.Equal([message, whole], Receive(frames, reader, [.. SignalKit.Write(inParts, Send(), message).Concat(SignalKit.Write(inOne, Send(), whole)).SelectMany(Framed)], most => most));
@@ -77,20 +77,20 @@ public sealed class PlacedFramesTests
     public void A_small_part_of_a_large_message_does_not_keep_the_rest()
     {
         var writer = new SignalWriter(Flags);
-        using var frames = Connected(64 * 1024);
-        using var reader = SignalKit.Reader(Flags);
-        var message = Term.Tuple(new ErlBinary(new byte[40_000]), new ErlBinary(new byte[40_000]));
+        using FrameReader frames = Connected(64 * 1024);
+        using SignalReader reader = SignalKit.Reader(Flags);
+        ErlTuple message = Term.Tuple(new ErlBinary(new byte[40_000]), new ErlBinary(new byte[40_000]));
         byte[] stream = [.. Enumerable.Range(0, 3).SelectMany(_ => SignalKit.Write(writer, Send(), message)).SelectMany(Framed)];
         var last = (ErlTuple)Receive(frames, reader, stream, most => most)[^1];
-        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(((ErlBinary)last[0]).Bytes, out var array));
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(((ErlBinary)last[0]).Bytes, out ArraySegment<byte> array));
         Assert.Equal(40_000, array.Array!.Length);
     }
 
     [Fact]
     public void What_is_announced_counts_while_it_comes_and_no_longer()
     {
-        using var frames = Connected(64 * 1024);
-        var reader = SignalKit.Reader(Flags);
+        using FrameReader frames = Connected(64 * 1024);
+        SignalReader reader = SignalKit.Reader(Flags);
         var writer = new SignalWriter(Flags, new WireLimits { FragmentBytes = 1_000_000 });
         byte[] stream = [.. SignalKit.Write(writer, Send(), new ErlBinary(new byte[500_000])).SelectMany(Framed)];
         Assert.Empty(Receive(frames, reader, stream.AsSpan(0, 100_000).ToArray(), most => most));
@@ -104,7 +104,7 @@ public sealed class PlacedFramesTests
 
     private static Term Message(Random random, int n)
     {
-        var bytes = new byte[random.Next(0, 1 << random.Next(4, 19))];
+        byte[] bytes = new byte[random.Next(0, 1 << random.Next(4, 19))];
         random.NextBytes(bytes);
         return random.Next(3) switch
         {
@@ -123,7 +123,7 @@ public sealed class PlacedFramesTests
 
     private static byte[] Framed(byte[] frame)
     {
-        var framed = new byte[4 + frame.Length];
+        byte[] framed = new byte[4 + frame.Length];
         BinaryPrimitives.WriteInt32BigEndian(framed, frame.Length);
         frame.CopyTo(framed, 4);
         return framed;
@@ -133,14 +133,14 @@ public sealed class PlacedFramesTests
     private static List<Term> Receive(FrameReader frames, SignalReader reader, byte[] stream, Func<int, int> piece)
     {
         var received = new List<Term>();
-        for (var at = 0; at < stream.Length;)
+        for (int at = 0; at < stream.Length;)
         {
-            var space = frames.GetMemory().Span;
-            var count = piece(Math.Min(space.Length, stream.Length - at));
+            Span<byte> space = frames.GetMemory().Span;
+            int count = piece(Math.Min(space.Length, stream.Length - at));
             stream.AsSpan(at, count).CopyTo(space);
             frames.Advance(count);
             at += count;
-            while (reader.TryRead(frames, TimeSpan.Zero, out var isWhole, out var incoming))
+            while (reader.TryRead(frames, TimeSpan.Zero, out bool isWhole, out IncomingSignal incoming))
             {
                 if (isWhole)
                 {

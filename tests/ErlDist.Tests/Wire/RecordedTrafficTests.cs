@@ -21,10 +21,10 @@ public class RecordedTrafficTests
     [MemberData(nameof(Recordings))]
     public void What_a_node_sent_is_understood(Recording recording)
     {
-        using var reader = Reader(recording);
-        foreach (var (step, frame, meaning) in recording.Frames)
+        using SignalReader reader = Reader(recording);
+        foreach ((string step, byte[] frame, string meaning) in recording.Frames)
         {
-            var found = reader.TryRead(frame, TimeSpan.Zero, out var incoming)
+            string found = reader.TryRead(frame, TimeSpan.Zero, out IncomingSignal incoming)
                 ? Recording.Describe(incoming.Signal, SignalKit.Decode(incoming))
                 : "";
             Assert.Equal((step, meaning), (step, found));
@@ -38,18 +38,18 @@ public class RecordedTrafficTests
     [MemberData(nameof(WithoutAtomCache))]
     public void What_we_write_is_what_the_node_wrote(Recording recording)
     {
-        using var reader = Reader(recording);
+        using SignalReader reader = Reader(recording);
         var writer = new SignalWriter(recording.Flags);
-        var compared = 0;
-        foreach (var (step, frame, _) in recording.Frames)
+        int compared = 0;
+        foreach ((string step, byte[] frame, string _) in recording.Frames)
         {
-            if (!reader.TryRead(frame, TimeSpan.Zero, out var incoming))
+            if (!reader.TryRead(frame, TimeSpan.Zero, out IncomingSignal incoming))
             {
                 continue;
             }
 
-            var (signal, payload) = (incoming.Signal, SignalKit.Decode(incoming));
-            var frames = SignalKit.Write(writer, signal, payload);
+            (Signal signal, Term? payload) = (incoming.Signal, SignalKit.Decode(incoming));
+            List<byte[]> frames = SignalKit.Write(writer, signal, payload);
             if (frames.Count == 1)
             {
                 Assert.Equal((step, Convert.ToHexString(frame)), (step, Convert.ToHexString(frames[0])));
@@ -64,7 +64,7 @@ public class RecordedTrafficTests
     public void Every_operation_that_OTP_sends_was_recorded()
     {
         var recorded = new HashSet<int>();
-        foreach (var frame in Recording.All.Where(r => !r.Flags.HasAny(DistributionFlagSets.Header)).SelectMany(r => r.Frames))
+        foreach (RecordedFrame frame in Recording.All.Where(r => !r.Flags.HasAny(DistributionFlagSets.Header)).SelectMany(r => r.Frames))
         {
             var reader = new TermReader(frame.Frame.AsSpan(2));
             reader.ReadTupleHeader();

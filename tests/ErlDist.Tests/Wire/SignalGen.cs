@@ -80,7 +80,7 @@ internal static class SignalGen
     private static Signal Make(SignalKind kind, Parts p)
     {
         var between = new Signal { Kind = kind, From = p.Theirs, To = p.Ours };
-        var message = between with { Token = p.Token, IsPriority = p.Urgent };
+        Signal message = between with { Token = p.Token, IsPriority = p.Urgent };
         return kind switch
         {
             SignalKind.Send or SignalKind.Exit2 => message,

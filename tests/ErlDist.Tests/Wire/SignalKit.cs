@@ -47,8 +47,8 @@ internal static class SignalKit
     public static List<byte[]> Write(SignalWriter writer, in Signal signal, Term? payload)
     {
         var output = new ArrayBufferWriter<byte>();
-        var atoms = writer.UsesAtomRefs ? new AtomRefTable() : null;
-        var rest = writer.Write(signal, payload is null ? default : Encode(payload, atoms), atoms, output);
+        AtomRefTable? atoms = writer.UsesAtomRefs ? new AtomRefTable() : null;
+        OutgoingFragments? rest = writer.Write(signal, payload is null ? default : Encode(payload, atoms), atoms, output);
         while (rest is not null && rest.WriteNext(output))
         {
         }
@@ -62,7 +62,7 @@ internal static class SignalKit
         var frames = new List<byte[]>();
         while (!stream.IsEmpty)
         {
-            var length = BinaryPrimitives.ReadInt32BigEndian(stream);
+            int length = BinaryPrimitives.ReadInt32BigEndian(stream);
             frames.Add(stream.Slice(4, length).ToArray());
             stream = stream[(4 + length)..];
         }
@@ -73,9 +73,9 @@ internal static class SignalKit
     /// <summary>Reads frames of which the last is the end of a signal.</summary>
     public static (Signal Signal, Term? Payload) Read(SignalReader reader, IReadOnlyList<byte[]> frames)
     {
-        for (var i = 0; ; i++)
+        for (int i = 0; ; i++)
         {
-            if (reader.TryRead(frames[i], TimeSpan.Zero, out var incoming))
+            if (reader.TryRead(frames[i], TimeSpan.Zero, out IncomingSignal incoming))
             {
                 Assert.Equal(frames.Count - 1, i);
                 return (incoming.Signal, Decode(incoming));

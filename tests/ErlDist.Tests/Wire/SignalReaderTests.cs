@@ -23,13 +23,13 @@ public class SignalReaderTests
     [MemberData(nameof(Hostile))]
     public void Hostile_frames_end_the_connection_with_a_reason(HostileFrame row)
     {
-        using var reader = SignalKit.Reader(SignalKit.NoHeader | row.Flags);
-        foreach (var frame in row.Frames[..^1])
+        using SignalReader reader = SignalKit.Reader(SignalKit.NoHeader | row.Flags);
+        foreach (byte[] frame in row.Frames[..^1])
         {
             reader.TryRead(frame, TimeSpan.Zero, out _);
         }
 
-        var thrown = Assert.Throws<WireException>(() => reader.TryRead(row.Frames[^1], TimeSpan.Zero, out _));
+        WireException thrown = Assert.Throws<WireException>(() => reader.TryRead(row.Frames[^1], TimeSpan.Zero, out _));
         Assert.Equal(row.Error, thrown.Error);
         Assert.InRange(thrown.Offset, 0, row.Frames[^1].Length);
         Assert.NotEmpty(thrown.Place);
@@ -65,8 +65,8 @@ public class SignalReaderTests
     [MemberData(nameof(Tolerated))]
     public void Odd_frames_are_taken(string name, DistributionFlags flags, byte[] frame, SignalKind kind)
     {
-        using var reader = SignalKit.Reader(SignalKit.NoHeader | flags);
-        Assert.True(reader.TryRead(frame, TimeSpan.Zero, out var incoming), name);
+        using SignalReader reader = SignalKit.Reader(SignalKit.NoHeader | flags);
+        Assert.True(reader.TryRead(frame, TimeSpan.Zero, out IncomingSignal incoming), name);
         Assert.Equal(kind, incoming.Signal.Kind);
         Assert.Equal(incoming.Signal.HasPayload, !incoming.Payload.IsEmpty);
     }
@@ -74,17 +74,17 @@ public class SignalReaderTests
     [Fact]
     public void A_tick_is_no_signal()
     {
-        using var reader = SignalKit.Reader(SignalKit.NoHeader);
+        using SignalReader reader = SignalKit.Reader(SignalKit.NoHeader);
         Assert.False(reader.TryRead([], TimeSpan.Zero, out _));
     }
 
     [Fact]
     public void A_series_that_ends_leaves_nothing_behind()
     {
-        using var reader = SignalKit.Reader(SignalKit.NoHeader | Fragments);
+        using SignalReader reader = SignalKit.Reader(SignalKit.NoHeader | Fragments);
         reader.TryRead(First(1, 2, s_send, Int(5)), TimeSpan.Zero, out _);
         Assert.Equal((1, 2L), (reader.PendingFragmentSeries, reader.PendingFragmentBytes));
-        Assert.True(reader.TryRead(Next(1, 1), TimeSpan.Zero, out var incoming));
+        Assert.True(reader.TryRead(Next(1, 1), TimeSpan.Zero, out IncomingSignal incoming));
         Assert.Equal(new ErlInteger(5), SignalKit.Decode(incoming));
         Assert.Equal((0, 0L), (reader.PendingFragmentSeries, reader.PendingFragmentBytes));
     }
@@ -93,14 +93,14 @@ public class SignalReaderTests
     public void Large_binaries_in_a_row_hold_no_more_than_a_fragment_beyond_their_size()
     {
         const int Size = 1 << 20;
-        using var reader = SignalKit.Reader(SignalKit.NoHeader | Fragments);
+        using SignalReader reader = SignalKit.Reader(SignalKit.NoHeader | Fragments);
         var writer = new SignalWriter(SignalKit.NoHeader | Fragments);
         var binaries = new List<ErlBinary>();
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
-            foreach (var frame in SignalKit.Write(writer, Signals.Send(SignalKit.Theirs, SignalKit.Ours), new ErlBinary(new byte[Size])))
+            foreach (byte[] frame in SignalKit.Write(writer, Signals.Send(SignalKit.Theirs, SignalKit.Ours), new ErlBinary(new byte[Size])))
             {
-                if (reader.TryRead(frame, TimeSpan.Zero, out var incoming))
+                if (reader.TryRead(frame, TimeSpan.Zero, out IncomingSignal incoming))
                 {
                     binaries.Add((ErlBinary)new TermReader(incoming.Payload, incoming.AtomRefs, TermLimits.Default, null, incoming.Takeable).ReadTerm());
                 }
@@ -109,7 +109,7 @@ public class SignalReaderTests
 
         Assert.All(binaries.Skip(1), b =>
         {
-            Assert.True(MemoryMarshal.TryGetArray(b.Bytes, out var array));
+            Assert.True(MemoryMarshal.TryGetArray(b.Bytes, out ArraySegment<byte> array));
             Assert.InRange(array.Array!.Length, Size, Size + WireLimits.Default.FragmentBytes);
         });
     }
@@ -117,20 +117,20 @@ public class SignalReaderTests
     [Fact]
     public void Fragments_keep_the_atoms_of_their_own_header()
     {
-        using var reader = SignalKit.Reader(SignalKit.NoHeader | Cache | Fragments);
+        using SignalReader reader = SignalKit.Reader(SignalKit.NoHeader | Cache | Fragments);
         byte[] first = [131, 69, .. UInt64(9), .. UInt64(2), 1, 0x08, 5, 1, (byte)'a', .. s_send, 104, 1];
         reader.TryRead(first, TimeSpan.Zero, out _);
         byte[] other = [131, 68, 1, 0x08, 5, 1, (byte)'b', .. s_send, .. AtomRef(0)];
-        Assert.True(reader.TryRead(other, TimeSpan.Zero, out var between));
+        Assert.True(reader.TryRead(other, TimeSpan.Zero, out IncomingSignal between));
         Assert.Equal(ErlDist.Atom.Get("b"), SignalKit.Decode(between));
-        Assert.True(reader.TryRead(Next(9, 1, 82, 0), TimeSpan.Zero, out var whole));
+        Assert.True(reader.TryRead(Next(9, 1, 82, 0), TimeSpan.Zero, out IncomingSignal whole));
         Assert.Equal(Term.Tuple(ErlDist.Atom.Get("a")), SignalKit.Decode(whole));
     }
 
     [Fact]
     public void An_atom_stays_until_another_takes_its_place()
     {
-        using var reader = SignalKit.Reader(SignalKit.NoHeader | Cache);
+        using SignalReader reader = SignalKit.Reader(SignalKit.NoHeader | Cache);
         Assert.Equal("a", Cached(reader, [1, 0x0F, 5, 1, (byte)'a']));
         Assert.Equal("a", Cached(reader, [1, 0x07, 5]));
         Assert.Equal("b", Cached(reader, [1, 0x0F, 5, 1, (byte)'b']));
@@ -143,13 +143,13 @@ public class SignalReaderTests
     [InlineData(true)]
     public void Reading_SEND_SENDER_and_REG_SEND_allocates_nothing(bool cache)
     {
-        using var reader = SignalKit.Reader(cache ? DistributionFlagSets.Hidden : SignalKit.NoHeader);
+        using SignalReader reader = SignalKit.Reader(cache ? DistributionFlagSets.Hidden : SignalKit.NoHeader);
         var writer = new SignalWriter(cache ? DistributionFlagSets.Hidden : SignalKit.NoHeader);
-        var warm = Frames();
-        var frames = Frames();
+        List<byte[]> warm = Frames();
+        List<byte[]> frames = Frames();
         Run(warm);
         Run(frames);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Run(frames);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
@@ -161,9 +161,9 @@ public class SignalReaderTests
 
         void Run(List<byte[]> some)
         {
-            for (var i = 0; i < 1000; i++)
+            for (int i = 0; i < 1000; i++)
             {
-                foreach (var frame in some)
+                foreach (byte[] frame in some)
                 {
                     reader.TryRead(frame, TimeSpan.Zero, out _);
                 }
@@ -173,7 +173,7 @@ public class SignalReaderTests
 
     private static string Cached(SignalReader reader, byte[] atoms)
     {
-        Assert.True(reader.TryRead([131, 68, .. atoms, .. s_send, .. AtomRef(0)], TimeSpan.Zero, out var incoming));
+        Assert.True(reader.TryRead([131, 68, .. atoms, .. s_send, .. AtomRef(0)], TimeSpan.Zero, out IncomingSignal incoming));
         return Assert.IsType<ErlDist.Atom>(SignalKit.Decode(incoming)).Name;
     }
 

@@ -18,17 +18,17 @@ public class SignalRoundTripTests
         (flags, signals) =>
         {
             var writer = new SignalWriter(flags);
-            using var reader = SignalKit.Reader(flags);
-            foreach (var sent in signals.Where(sent => writer.CanWrite(sent.Signal)))
+            using SignalReader reader = SignalKit.Reader(flags);
+            foreach (Sent sent in signals.Where(sent => writer.CanWrite(sent.Signal)))
             {
-                var frames = SignalKit.Write(writer, sent.Signal, sent.Payload);
+                List<byte[]> frames = SignalKit.Write(writer, sent.Signal, sent.Payload);
                 if (frames.Count == 0)
                 {
                     Assert.Equal(SignalKind.UnlinkAck, sent.Signal.Kind);
                     continue;
                 }
 
-                var (signal, payload) = SignalKit.Read(reader, frames);
+                (Signal signal, Term? payload) = SignalKit.Read(reader, frames);
                 Assert.Equal(Expected(sent.Signal, flags), signal);
                 Assert.Equal(sent.Payload, payload);
             }
@@ -42,10 +42,10 @@ public class SignalRoundTripTests
         Arb.From(Gen.Choose(0, int.MaxValue)),
         (signals, seed) =>
         {
-            var flags = DistributionFlagSets.Hidden;
+            DistributionFlags flags = DistributionFlagSets.Hidden;
             var random = new System.Random(seed);
             var writer = new SignalWriter(flags, new WireLimits { FragmentBytes = 16 });
-            using var reader = SignalKit.Reader(flags);
+            using SignalReader reader = SignalKit.Reader(flags);
             var waiting = new Queue<Sent>(signals);
             var pending = new List<(Sent Sent, OutgoingFragments More)>();
             var expected = new List<Sent>();
@@ -54,9 +54,9 @@ public class SignalRoundTripTests
             {
                 if (waiting.Count > 0 && (pending.Count == 0 || random.Next(2) == 0))
                 {
-                    var sent = waiting.Dequeue();
+                    Sent sent = waiting.Dequeue();
                     var atoms = new AtomRefTable();
-                    var payload = sent.Payload is null ? default : SignalKit.Encode(sent.Payload, atoms);
+                    byte[]? payload = sent.Payload is null ? default : SignalKit.Encode(sent.Payload, atoms);
                     if (writer.Write(sent.Signal, payload, atoms, stream) is { } rest)
                     {
                         pending.Add((sent, rest));
@@ -69,7 +69,7 @@ public class SignalRoundTripTests
                     continue;
                 }
 
-                var turn = random.Next(pending.Count);
+                int turn = random.Next(pending.Count);
                 if (!pending[turn].More.WriteNext(stream))
                 {
                     expected.Add(pending[turn].Sent);
@@ -77,10 +77,10 @@ public class SignalRoundTripTests
                 }
             }
 
-            var arrived = 0;
-            foreach (var frame in SignalKit.Split(stream.WrittenSpan))
+            int arrived = 0;
+            foreach (byte[] frame in SignalKit.Split(stream.WrittenSpan))
             {
-                if (reader.TryRead(frame, TimeSpan.Zero, out var incoming))
+                if (reader.TryRead(frame, TimeSpan.Zero, out IncomingSignal incoming))
                 {
                     Assert.Equal(Expected(expected[arrived].Signal, flags), incoming.Signal);
                     Assert.Equal(expected[arrived++].Payload, SignalKit.Decode(incoming));
@@ -104,7 +104,7 @@ public class SignalRoundTripTests
                 return;
             }
 
-            using var reader = SignalKit.Reader(flags);
+            using SignalReader reader = SignalKit.Reader(flags);
             try
             {
                 reader.TryRead(frame.AsSpan(0, seed % frame.Length), TimeSpan.Zero, out _);
@@ -114,10 +114,10 @@ public class SignalRoundTripTests
             }
         });
 
-    // What a form can't carry.
+    // What a form cannot carry.
     private static Signal Expected(Signal signal, DistributionFlags flags)
     {
-        var altAct = flags.HasFlag(DistributionFlags.AltActSignals);
+        bool altAct = flags.HasFlag(DistributionFlags.AltActSignals);
         return signal with
         {
             IsPriority = signal.IsPriority && altAct,

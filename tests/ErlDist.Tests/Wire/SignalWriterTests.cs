@@ -79,14 +79,14 @@ public class SignalWriterTests
     [MemberData(nameof(Forms))]
     public void Every_form_is_what_it_should_be_in_bytes(Signal signal, DistributionFlags flags, byte[] control, bool behind)
     {
-        var payload = signal.HasPayload ? (Term)5 : null;
-        var frame = Assert.Single(SignalKit.Write(new SignalWriter(flags), signal, payload));
+        Term? payload = signal.HasPayload ? (Term)5 : null;
+        byte[] frame = Assert.Single(SignalKit.Write(new SignalWriter(flags), signal, payload));
         Assert.Equal(Convert.ToHexString(PassThrough(control, behind ? Int(5) : null)), Convert.ToHexString(frame));
 
-        var headed = Assert.Single(SignalKit.Write(new SignalWriter(flags | DistributionFlags.Fragments), signal, payload));
+        byte[] headed = Assert.Single(SignalKit.Write(new SignalWriter(flags | DistributionFlags.Fragments), signal, payload));
         Assert.Equal(Convert.ToHexString(Header(control, behind ? Int(5) : null)), Convert.ToHexString(headed));
 
-        using var reader = SignalKit.Reader(flags);
+        using SignalReader reader = SignalKit.Reader(flags);
         Assert.Equal(payload, SignalKit.Read(reader, [frame]).Payload);
     }
 
@@ -122,7 +122,7 @@ public class SignalWriterTests
     [Fact]
     public void Peers_without_UNLINK_ID_get_no_acknowledgement()
     {
-        var ack = Between(SignalKind.UnlinkAck) with { Id = 1 };
+        Signal ack = Between(SignalKind.UnlinkAck) with { Id = 1 };
         Assert.True(new SignalWriter(Old).CanWrite(ack));
         Assert.Empty(SignalKit.Write(new SignalWriter(Old), ack, null));
     }
@@ -130,7 +130,7 @@ public class SignalWriterTests
     [Fact]
     public void Labels_that_old_peers_do_not_know_stay_here()
     {
-        var signal = Between(SignalKind.Send) with { Token = Term.Tuple(1, ErlDist.Atom.Ok, 3, SignalKit.Theirs, 2) };
+        Signal signal = Between(SignalKind.Send) with { Token = Term.Tuple(1, ErlDist.Atom.Ok, 3, SignalKit.Theirs, 2) };
         Assert.Equal(PassThrough(Tuple(Int(2), s_unused, s_ours), Int(5)), Assert.Single(SignalKit.Write(new SignalWriter(Old), signal, 5)));
     }
 
@@ -154,8 +154,8 @@ public class SignalWriterTests
     {
         var writer = new SignalWriter(All | DistributionFlags.Fragments, new WireLimits { FragmentBytes = 4 });
         byte[] payload = [109, 0, 0, 0, 5, 1, 2, 3, 4, 5];
-        var frames = SignalKit.Write(writer, Between(SignalKind.Send), new ErlBinary(payload.AsMemory(5)));
-        var control = Tuple(Int(22), s_theirs, s_ours);
+        List<byte[]> frames = SignalKit.Write(writer, Between(SignalKind.Send), new ErlBinary(payload.AsMemory(5)));
+        byte[] control = Tuple(Int(22), s_theirs, s_ours);
         Assert.Equal([First(1, 3, control, payload[..4]), Next(1, 2, payload[4..8]), Next(1, 1, payload[8..])], frames);
         Assert.Equal(First(2, 3, control, payload[..4]), SignalKit.Write(writer, Between(SignalKind.Send), new ErlBinary(payload.AsMemory(5)))[0]);
         Assert.Equal(Header(control, Int(5)), Assert.Single(SignalKit.Write(writer, Between(SignalKind.Send), 5)));
@@ -165,9 +165,9 @@ public class SignalWriterTests
     public void The_second_message_refers_to_the_atoms_of_the_first()
     {
         var writer = new SignalWriter(All | DistributionFlags.DistHdrAtomCache);
-        var signal = Between(SignalKind.SendToName);
-        var first = Assert.Single(SignalKit.Write(writer, signal, ErlDist.Atom.Get("hello")));
-        var second = Assert.Single(SignalKit.Write(writer, signal, ErlDist.Atom.Get("hello")));
+        Signal signal = Between(SignalKind.SendToName);
+        byte[] first = Assert.Single(SignalKit.Write(writer, signal, ErlDist.Atom.Get("hello")));
+        byte[] second = Assert.Single(SignalKit.Write(writer, signal, ErlDist.Atom.Get("hello")));
         string[] atoms = ["hello", HostileFrames.Peer, "", "echo"];
         Assert.Equal(first.Length - atoms.Sum(atom => atom.Length + 1), second.Length);
     }

@@ -34,8 +34,8 @@ public sealed class WireLimitsTests
     [Fact]
     public void MaxFragmentSeries()
     {
-        using var reader = SignalKit.Reader(SignalKit.NoHeader | Fragments, new WireLimits { MaxFragmentSeries = 3 });
-        for (var sequence = 1UL; sequence <= 3; sequence++)
+        using SignalReader reader = SignalKit.Reader(SignalKit.NoHeader | Fragments, new WireLimits { MaxFragmentSeries = 3 });
+        for (ulong sequence = 1UL; sequence <= 3; sequence++)
         {
             reader.TryRead(First(sequence, 2, s_send, Nil), TimeSpan.Zero, out _);
         }
@@ -50,7 +50,7 @@ public sealed class WireLimitsTests
     public void MaxFragmentBytes_in_one_series_and_in_all()
     {
         var limits = new WireLimits { MaxFragmentBytes = 1000 };
-        using var one = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
+        using SignalReader one = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
         one.TryRead(First(1, 4, s_send, Nil), TimeSpan.Zero, out _);
         one.TryRead(Next(1, 3, new byte[999]), TimeSpan.Zero, out _);
         Assert.False(one.TryRead(Next(1, 2, new byte[100_000]), TimeSpan.Zero, out _));
@@ -59,7 +59,7 @@ public sealed class WireLimitsTests
         Assert.Equal(101_001, cut.CutFrom);
         Assert.Equal(0, one.PendingFragmentBytes);
 
-        using var all = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
+        using SignalReader all = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
         all.TryRead(First(1, 9, s_send, new byte[600]), TimeSpan.Zero, out _);
         all.TryRead(First(2, 2, s_send, new byte[600]), TimeSpan.Zero, out _);
         all.TryRead(Next(1, 8, new byte[300]), TimeSpan.Zero, out _); // The other one is the one too many.
@@ -71,12 +71,12 @@ public sealed class WireLimitsTests
     public void MaxFragmentIdle()
     {
         var limits = new WireLimits { MaxFragmentIdle = TimeSpan.FromSeconds(10) };
-        using var reader = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
+        using SignalReader reader = SignalKit.Reader(SignalKit.NoHeader | Fragments, limits);
         reader.TryRead(First(1, 3, s_send, Nil), TimeSpan.FromSeconds(100), out _);
         reader.CheckFragments(TimeSpan.FromSeconds(110));
         reader.TryRead(Next(1, 2), TimeSpan.FromSeconds(110), out _);
         reader.CheckFragments(TimeSpan.FromSeconds(120));
-        var thrown = Assert.Throws<WireException>(() => reader.CheckFragments(TimeSpan.FromSeconds(121)));
+        WireException thrown = Assert.Throws<WireException>(() => reader.CheckFragments(TimeSpan.FromSeconds(121)));
         Assert.Equal(WireError.FragmentTimeout, thrown.Error);
     }
 

@@ -4,7 +4,7 @@ namespace AkkaErlDist.Remoting.Protocol;
 
 /// <summary>
 /// Walks over the fields of one Protocol Buffers message where it lies, and copies nothing. Here, and in
-/// <see cref="PduWriter"/>, stands all that is known of the encoding itself; what isn't sent for every message goes
+/// <see cref="PduWriter"/>, stands all that is known of the encoding itself; what is not sent for every message goes
 /// through the generated classes.
 /// </summary>
 internal ref struct FieldReader(ReadOnlySpan<byte> message)

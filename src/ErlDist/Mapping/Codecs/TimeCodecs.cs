@@ -132,7 +132,7 @@ internal sealed class DateTimeCodec(ErlForm form) : TermCodec<DateTime>
             return ErlangTime.Read(ref reader);
         }
 
-        ElixirTime time = ElixirTime.Read(ref reader, ElixirTime.DateTime, ElixirTime.NaiveDateTime);
+        var time = ElixirTime.Read(ref reader, ElixirTime.DateTime, ElixirTime.NaiveDateTime);
         return time.HasZone ? time.ToDateTimeOffset().UtcDateTime : time.ToDateTime();
     }
 }

@@ -19,7 +19,7 @@ public sealed class ErlErrors
     public ErlErrors With<T>(string reason, Func<T> make)
         where T : Exception
     {
-        Atom atom = Atom.Get(reason);
+        var atom = Atom.Get(reason);
         _rules.Add(new Rule(e => e is T ? atom : null, term => atom.Equals(term) ? make() : null));
         return this;
     }

@@ -14,7 +14,7 @@ public sealed class ErlReplies<T>(TermCodec<T>? codec, ErlReply reply, bool isRa
     /// <summary>What came, as a proxy's result.</summary>
     /// <param name="term">The reply.</param>
     /// <exception cref="ErlangErrorException">It is <c>{error, Reason}</c>, and no other exception is declared for that.</exception>
-    /// <exception cref="TermFormatException">It is none of the declared type.</exception>
+    /// <exception cref="TermFormatException">It is not of the declared type.</exception>
     public T Read(Term term)
     {
         ArgumentNullException.ThrowIfNull(term);
@@ -83,7 +83,7 @@ public sealed class ErlReplies<T>(TermCodec<T>? codec, ErlReply reply, bool isRa
         }
 
         using IDisposable? entered = scope?.Invoke();
-        Term term = ErlTypes.ToTerm(value, codec);
+        var term = ErlTypes.ToTerm(value, codec);
         return reply == ErlReply.Ok ? Term.Tuple(Atom.Ok, term) : term;
     }
 }

@@ -49,7 +49,7 @@ public static class ErlServices
     /// <param name="arguments">The list that came.</param>
     /// <param name="codec">Their codec, that of a tuple.</param>
     /// <typeparam name="T">The arguments.</typeparam>
-    /// <exception cref="TermFormatException">They are none of that shape; the message names the parameter.</exception>
+    /// <exception cref="TermFormatException">They are not of that shape; the message names the parameter.</exception>
     public static T ArgumentsOf<T>(ErlList arguments, TermCodec<T> codec)
     {
         ArgumentNullException.ThrowIfNull(arguments);

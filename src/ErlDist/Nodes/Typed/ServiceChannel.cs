@@ -57,7 +57,7 @@ public sealed class ServiceChannel
     /// <param name="arguments">The arguments.</param>
     /// <param name="replies">What comes back.</param>
     /// <param name="milliseconds">See <see cref="ErlCallAttribute.TimeoutMilliseconds"/>.</param>
-    /// <param name="cancellationToken">Gives the call up; the function goes on.</param>
+    /// <param name="cancellationToken">Gives the call up; the function keeps running.</param>
     /// <typeparam name="TArguments">The arguments.</typeparam>
     /// <typeparam name="TReply">The result.</typeparam>
     public async ValueTask<TReply> RpcAsync<TArguments, TReply>(

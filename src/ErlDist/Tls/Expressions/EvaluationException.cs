@@ -1,6 +1,6 @@
 namespace ErlDist.Tls.Expressions;
 
-/// <summary>An expression that is written well and can't be computed.</summary>
+/// <summary>An expression that is written well and cannot be computed.</summary>
 internal sealed class EvaluationException(string reason, int line, int column) : Exception(reason)
 {
     public int Line { get; } = line;

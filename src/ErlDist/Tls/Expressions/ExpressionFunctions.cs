@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ErlDist.Tls.Expressions;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal static partial class ExpressionFunctions
         [("erlang", "binary_to_atom", 1)] = a => MakeAtom(BinaryText(a[0])),
         [("erlang", "integer_to_list", 1)] = a => a[0] is ErlInteger or ErlBigInteger ? Term.CharList(a[0].ToString()) : throw BadArgument(),
         [("erlang", "list_to_integer", 1)] = a => System.Numerics.BigInteger.TryParse(
-            Text(a[0]), System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            Text(a[0]), System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out BigInteger number)
             ? Term.Integer(number)
             : throw BadArgument(),
         [("erlang", "list_to_binary", 1)] = a => new ErlBinary(System.Text.Encoding.Latin1.GetBytes(Text(a[0]))),

@@ -192,7 +192,7 @@ internal sealed partial class ExpressionParser : TextParser
     {
         TextToken token = Next;
         Atom name = ParseAtom();
-        Atom module = Atom.Get("erlang");
+        var module = Atom.Get("erlang");
         if (TryTake(":"))
         {
             module = name;
@@ -275,7 +275,7 @@ internal sealed partial class ExpressionParser : TextParser
     /// <summary>Finds what tells at its end what it is: brackets of comprehensions, and of patterns that a value is matched with.</summary>
     private static (HashSet<(int Line, int Column)> Comprehensions, HashSet<(int Line, int Column)> Patterns) FindOpenings(string text)
     {
-        var (comprehensions, patterns) = (new HashSet<(int, int)>(), new HashSet<(int, int)>());
+        (HashSet<(int, int)> comprehensions, HashSet<(int, int)> patterns) = (new HashSet<(int, int)>(), new HashSet<(int, int)>());
         var open = new Stack<TextToken>();
         TextToken? closed = null;
         var scanner = new TextScanner(text);

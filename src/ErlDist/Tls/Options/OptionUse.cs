@@ -12,6 +12,6 @@ internal enum OptionUse
     /// <summary>It has no effect: a warning says what happens in its place.</summary>
     Unheard,
 
-    /// <summary>It is an error: its meaning can't be had here and would be missed.</summary>
+    /// <summary>It is an error: its meaning cannot be had here and would be missed.</summary>
     Refused,
 }

@@ -7,7 +7,7 @@ internal readonly record struct OptionValue(OptionOrigin Origin, Term Term, Role
 
     public string Name => Origin.Option;
 
-    /// <summary>A file name or the like: a string or a binary that isn't empty.</summary>
+    /// <summary>A file name or the like: a string or a binary that is not empty.</summary>
     public string Text() => TextOrEmpty() is { Length: > 0 } text ? text : throw Wrong("a string that isn't empty");
 
     /// <summary>A string or a binary.</summary>
