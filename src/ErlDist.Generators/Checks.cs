@@ -29,10 +29,16 @@ internal static class Checks
         if (model.Shape is Shape.Keyed or Shape.Record or Shape.Enum)
         {
             string remedy = model.Shape == Shape.Enum ? "ErlAtomName(\"…\")" : "ErlKey(\"…\")";
-            foreach (string twice in model.Members.SelectMany(m => m.Formerly.Append(m.Key)).GroupBy(k => k).Where(g => g.Count() > 1).Select(g => g.Key))
+            string[] fixedKeys = model.StructName is null ? [] : ["__struct__"];
+            foreach (string twice in model.Members.SelectMany(m => m.Formerly.Append(m.Key)).Concat(fixedKeys).GroupBy(k => k).Where(g => g.Count() > 1).Select(g => g.Key))
             {
                 yield return Problem.At(Diagnostics.DuplicateKey, type, type.Name, twice, remedy);
             }
+        }
+
+        foreach (Member keyed in model.Members.Where(m => model.Shape == Shape.Tuple && m.HasKey))
+        {
+            yield return Problem.At(Diagnostics.IdleKey, (ISymbol?)keyed.Property ?? type, $"{type.Name}.{keyed.Name}", type.Name);
         }
 
         foreach (string name in AtomsOf(model).Where(n => n.Length is 0 or > MaxAtom))
@@ -70,7 +76,7 @@ internal static class Checks
 
         if (model.StructName is not null)
         {
-            yield return model.StructName;
+            yield return model.StructName == ShapeModel.ElixirPrefix ? "" : model.StructName;
         }
 
         if (model.Shape is Shape.Enum or Shape.Record || (model.Shape == Shape.Keyed && model.Keys != "Strings"))

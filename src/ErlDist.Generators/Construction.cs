@@ -24,27 +24,57 @@ internal sealed class Construction
     /// <summary>The members that are set only if they were there, since they have values of their own else.</summary>
     private IEnumerable<int> SetLater => Rest.Where(i => _model.Members[i].HasInitializer);
 
-    private IEnumerable<int> Rest => Enumerable.Range(0, _model.Members.Count)
-        .Where(i => !_model.Members[i].IsComputed && !_constructor.Parameters.Any(p => Takes(p, _model.Members[i])));
+    private IEnumerable<int> Rest => Enumerable.Range(0, _model.Members.Count).Where(i => !_model.Members[i].IsComputed
+        && (!_constructor.Parameters.Any(p => Takes(p, _model.Members[i])) || (_model.Members[i].IsRequired && !SetsRequired(_constructor))));
 
     /// <summary>Null where there is no way; then also which member stands in it.</summary>
     public static Construction? Find(ShapeModel model, out string obstacle)
     {
         obstacle = "";
         foreach (IMethodSymbol constructor in model.Type.InstanceConstructors
-            .Where(c => c.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal && c.Parameters.All(p => model.Members.Any(m => Takes(p, m))))
+            .Where(c => IsInReach(c) && c.Parameters.All(p => model.Members.Any(m => Takes(p, m))))
             .OrderByDescending(c => c.Parameters.Length))
         {
             var found = new Construction(model, constructor);
-            if (found.Rest.Select(i => model.Members[i]).FirstOrDefault(m => !m.CanBeSet) is not { } stuck)
+            string? unset = found.Rest.Select(i => model.Members[i]).FirstOrDefault(m => !m.CanBeSet) is { } stuck ? Unset(stuck.Name) : found.UnknownRequired();
+            if (unset is null)
             {
                 return found;
             }
 
-            obstacle = obstacle.Length > 0 ? obstacle : stuck.Name;
+            obstacle = obstacle.Length > 0 ? obstacle : unset;
         }
 
-        obstacle = obstacle.Length > 0 ? obstacle : model.Members.FirstOrDefault(m => !m.CanBeSet)?.Name ?? "some parameter of its constructors";
+        string? parameter = model.Type.InstanceConstructors.Where(IsInReach).OrderBy(c => c.Parameters.Length)
+            .SelectMany(c => c.Parameters).FirstOrDefault(p => !model.Members.Any(m => Takes(p, m)))?.Name;
+        obstacle = obstacle.Length > 0 ? obstacle
+            : model.Members.FirstOrDefault(m => !m.CanBeSet) is { } last ? Unset(last.Name)
+            : $"the parameter {parameter} of its constructor is no property that is read; give it a constructor without that";
+        return null;
+    }
+
+    /// <summary>Whether generated code, which is in the same assembly, can call it.</summary>
+    public static bool IsInReach(ISymbol member) => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal;
+
+    private static string Unset(string member) =>
+        $"{member} cannot be set; give it a setter or a constructor's parameter of its name, or mark it [ErlIgnore]";
+
+    private static bool SetsRequired(IMethodSymbol constructor) =>
+        constructor.GetAttributes().Any(a => a.AttributeClass?.Name == "SetsRequiredMembersAttribute");
+
+    /// <summary>C# wants each required member to be set, which only those that are read can be.</summary>
+    private string? UnknownRequired()
+    {
+        for (INamedTypeSymbol? type = SetsRequired(_constructor) ? null : _model.Type; type is not null; type = type.BaseType)
+        {
+            ISymbol? unknown = type.GetMembers().FirstOrDefault(m => m is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }
+                && !_model.Members.Any(known => known.Name == m.Name && !known.IsComputed));
+            if (unknown is not null)
+            {
+                return $"{unknown.Name} is required and none of what is read; leave 'required' out, or mark a constructor that sets it with [SetsRequiredMembers]";
+            }
+        }
+
         return null;
     }
 
@@ -82,11 +112,14 @@ internal sealed class Construction
 
     private static string Literal(object value) => value switch
     {
-        double number => number.ToString("R", CultureInfo.InvariantCulture) + "d",
-        float number => number.ToString("R", CultureInfo.InvariantCulture) + "f",
+        double number => Special(number, "double") ?? number.ToString("R", CultureInfo.InvariantCulture) + "d",
+        float number => Special(number, "float") ?? number.ToString("R", CultureInfo.InvariantCulture) + "f",
         decimal number => number.ToString(CultureInfo.InvariantCulture) + "m",
         _ => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) ?? "default",
     };
+
+    private static string? Special(double number, string type) =>
+        double.IsNaN(number) ? type + ".NaN" : double.IsInfinity(number) ? $"{type}.{(number > 0 ? "Positive" : "Negative")}Infinity" : null;
 
     private bool IsInitOnly(int index) => _model.Members[index].Property!.SetMethod!.IsInitOnly;
 

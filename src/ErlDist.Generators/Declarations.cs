@@ -36,8 +36,11 @@ internal static class Declarations
     /// <summary>The codec of a type that [assembly: ErlType] names, which is no declared one itself.</summary>
     public static Generated OfUse(AttributeData attribute, ITypeSymbol type, Compilation compilation)
     {
-        var forms = new TypeForms(HandCodecs.Of(compilation));
-        string name = "Use_" + new string([.. type.ToDisplayString().Select(c => char.IsLetterOrDigit(c) ? c : '_')]);
+        string text = NameOf(type);
+        string name = $"Use_{new string([.. text.Select(c => char.IsLetterOrDigit(c) ? c : '_')])}_{Identifiers.Hash(text)}";
+
+        // Their classes stand beside those of other uses.
+        var forms = new TypeForms(HandCodecs.Of(compilation), name + "_");
         return forms.Of(type) is { } codec
             ? Generated.Of(name, File(forms.Classes), [$"{Register}<{NameOf(type)}>({codec});"], [], [])
             : Generated.Of(name, "", [], [], [Problem.At(Diagnostics.UnsupportedMember, compilation.Assembly, "[assembly: ErlType]", type.ToDisplayString(), forms.Advice)]);
@@ -85,7 +88,13 @@ internal static class Declarations
         INamedTypeSymbol[] types = [.. declared.Under(model.Type)];
         ShapeModel[] cases = [.. types.Select(t => ShapeModel.From(t, Attributes.ShapeOf(t)!))];
         List<Problem> problems = [.. Checks.Of(model)];
-        if (cases.Length == 0)
+        foreach (INamedTypeSymbol generic in declared.GenericUnder(model.Type))
+        {
+            problems.Add(Problem.At(Diagnostics.EmptyUnion, generic, model.Type.Name,
+                $"its case {generic.Name} is generic, and nothing tells of what: declare a type for each, as in [ErlTuple(\"…\")] record {generic.Name}OfInt(…) : {model.Type.Name}"));
+        }
+
+        if (cases.Length == 0 && problems.Count == 0)
         {
             problems.Add(Problem.At(Diagnostics.EmptyUnion, model.Type, model.Type.Name,
                 "no declared type of this assembly derives from it: declare its cases with [ErlTuple], [ErlNativeRecord] or [ElixirStruct]"));

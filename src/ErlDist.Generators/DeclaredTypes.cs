@@ -10,6 +10,7 @@ internal sealed class DeclaredTypes
 {
     private static readonly ConditionalWeakTable<Compilation, DeclaredTypes> s_known = new();
     private readonly List<INamedTypeSymbol> _types = [];
+    private readonly List<INamedTypeSymbol> _generic = [];
 
     private DeclaredTypes(INamespaceSymbol root) => AddFrom(root);
 
@@ -21,6 +22,9 @@ internal sealed class DeclaredTypes
         .Where(t => !t.IsAbstract && DepthBelow(t, union) > 0)
         .OrderByDescending(t => DepthBelow(t, union))
         .ThenBy(t => t.ToDisplayString(), System.StringComparer.Ordinal);
+
+    /// <summary>Generic types that a union cannot have as cases.</summary>
+    public IEnumerable<INamedTypeSymbol> GenericUnder(INamedTypeSymbol union) => _generic.Where(t => !t.IsAbstract && DepthBelow(t, union) > 0);
 
     private static int DepthBelow(INamedTypeSymbol type, INamedTypeSymbol union)
     {
@@ -40,9 +44,9 @@ internal sealed class DeclaredTypes
     {
         foreach (ISymbol member in place.GetMembers())
         {
-            if (member is INamedTypeSymbol type && !type.IsGenericType && Attributes.ShapeOf(type) is not null)
+            if (member is INamedTypeSymbol type && Attributes.ShapeOf(type) is not null)
             {
-                _types.Add(type);
+                (type.IsGenericType ? _generic : _types).Add(type);
             }
 
             if (member is INamespaceOrTypeSymbol inner)

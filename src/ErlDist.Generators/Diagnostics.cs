@@ -12,10 +12,10 @@ internal static class Diagnostics
         "ERLD002", "A key or an atom comes twice", "{0} uses '{1}' for more than one member: give one of them another name with [{2}]");
 
     internal static readonly DiagnosticDescriptor NoConstructor = Error(
-        "ERLD003", "A declared type cannot be made", "{0} can be made neither by a constructor that takes its public properties nor by setting them: {1} cannot be set; give it a setter or a constructor's parameter of its name, or mark it [ErlIgnore]");
+        "ERLD003", "A declared type cannot be made", "{0} can be made neither by a constructor that takes its public properties nor by setting them: {1}");
 
     internal static readonly DiagnosticDescriptor Unreachable = Error(
-        "ERLD004", "A declared type cannot be reached", "{0} must be public or internal, in no generic type and no ref struct, so that generated code can use it");
+        "ERLD004", "A declared type cannot be reached", "{0} must be public or internal, not static, in no generic type and no ref struct, so that generated code can use it");
 
     internal static readonly DiagnosticDescriptor DuplicateTag = Error(
         "ERLD005", "Two types have the same shape", "{0} is declared by {1} and by {2}: nothing would tell which one arrives; change the tag or the number of members of one");
@@ -35,10 +35,16 @@ internal static class Diagnostics
     internal static readonly DiagnosticDescriptor BadService = Error(
         "ERLD010", "A service's method that cannot be called", "{0}: {1}");
 
+    internal static readonly DiagnosticDescriptor IdleKey = Error(
+        "ERLD011", "A key where there are none", "{0} has [ErlKey], but the members of a tuple have places and no keys: leave it out, or declare {1} with [ErlMap]");
+
+    internal static readonly DiagnosticDescriptor Failure = Error(
+        "ERLD012", "The generator failed", "Nothing is generated for {0}, since the generator failed: {1}. Please report it with the declaration; until then declare it otherwise");
+
     /// <summary>All of them, by their id.</summary>
     internal static readonly DiagnosticDescriptor[] All =
     [
-        UnsupportedMember, DuplicateKey, NoConstructor, Unreachable, DuplicateTag, BadName, TwoShapes, AbstractType, EmptyUnion, BadService,
+        UnsupportedMember, DuplicateKey, NoConstructor, Unreachable, DuplicateTag, BadName, TwoShapes, AbstractType, EmptyUnion, BadService, IdleKey, Failure,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -35,11 +35,11 @@ internal static class Identifiers
     }
 
     /// <summary>The name of a generated file: those of types that differ in case only must differ, too.</summary>
-    public static string HintName(string identifier)
-    {
-        uint hash = identifier.Aggregate(2166136261, (sum, c) => (sum ^ c) * 16777619);
-        return $"{identifier}.{hash.ToString("x8", CultureInfo.InvariantCulture)}.g.cs";
-    }
+    public static string HintName(string identifier) => $"{identifier}.{Hash(identifier)}.g.cs";
+
+    /// <summary>Eight digits that tell texts apart.</summary>
+    public static string Hash(string text) =>
+        text.Aggregate(2166136261, (sum, c) => (sum ^ c) * 16777619).ToString("x8", CultureInfo.InvariantCulture);
 
     public static string Literal(string? text) => text is null ? "null" : SymbolDisplay.FormatLiteral(text, quote: true);
 

@@ -29,6 +29,9 @@ internal sealed class Member
 
     public IReadOnlyList<string> Formerly { get; private set; } = [];
 
+    /// <summary>Whether the key was written.</summary>
+    public bool HasKey { get; private set; }
+
     /// <summary>The member of ErlForm.</summary>
     public string Form { get; private set; } = "Default";
 
@@ -46,6 +49,8 @@ internal sealed class Member
     /// <summary>Whether the property has a value of its own before it is set.</summary>
     public bool HasInitializer => Property is { IsRequired: false } && Property.DeclaringSyntaxReferences
         .Any(r => r.GetSyntax() is PropertyDeclarationSyntax { Initializer: not null });
+
+    public bool IsRequired => Property?.IsRequired == true;
 
     public bool CanBeSet => Property?.SetMethod is { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal };
 
@@ -69,6 +74,7 @@ internal sealed class Member
                 Property = property,
                 Parameter = parameter,
                 Formerly = Strings(Attributes.Named(Find(property, parameter, "ErlKeyAttribute"), "Formerly")),
+                HasKey = Has(property, parameter, "ErlKeyAttribute"),
                 Form = FormOf(Find(property, parameter, "ErlAsAttribute")),
                 IsComputed = Has(property, parameter, "ErlComputedAttribute"),
             };
@@ -139,6 +145,6 @@ internal sealed class Member
     /// <summary>The name of the enum's member.</summary>
     internal static string FormOf(AttributeData? attribute) =>
         attribute?.ConstructorArguments.FirstOrDefault() is { Type: INamedTypeSymbol form, Value: { } value }
-            ? form.GetMembers().OfType<IFieldSymbol>().First(f => Equals(f.ConstantValue, value)).Name
+            ? form.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => Equals(f.ConstantValue, value))?.Name ?? $"{value}"
             : "Default";
 }

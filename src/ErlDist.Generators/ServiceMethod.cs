@@ -56,12 +56,56 @@ internal sealed class ServiceMethod
 
     public static List<ServiceMethod> Of(INamedTypeSymbol type)
     {
-        IEnumerable<INamedTypeSymbol> types = type.TypeKind == TypeKind.Interface ? type.AllInterfaces.Where(i => i.ToDisplayString() != "System.IAsyncDisposable").Prepend(type) : [type];
-        return [.. types.SelectMany(t => t.GetMembers()).OfType<IMethodSymbol>()
-            .Where(m => m.MethodKind == MethodKind.Ordinary && !m.IsOverride && m.DeclaredAccessibility == Accessibility.Public)
-            .Where(m => !m.IsImplicitlyDeclared && Attributes.Find(m, "ErlIgnoreAttribute") is null)
-            .Select(Of)];
+        var methods = new List<IMethodSymbol>();
+        foreach (IMethodSymbol method in TypesOf(type).SelectMany(t => t.GetMembers()).OfType<IMethodSymbol>().Where(m => IsCallable(m) && !IsDisposal(m, type)))
+        {
+            // A class's own method counts in place of the inherited one that it hides.
+            if (type.TypeKind == TypeKind.Interface || !methods.Any(m => m.Name == method.Name && SameParameters(m, method)))
+            {
+                methods.Add(method);
+            }
+        }
+
+        return [.. methods.Select(Of)];
     }
+
+    /// <summary>What else an implementation of the interface must have, so that a proxy cannot do without.</summary>
+    public static IEnumerable<ISymbol> OthersThatAProxyMustHave(INamedTypeSymbol type) => TypesOf(type).SelectMany(t => t.GetMembers())
+        .Where(m => m.IsAbstract && (m is IPropertySymbol or IEventSymbol
+            || (m is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && !IsCallable(method))));
+
+    /// <summary>Dispose and DisposeAsync, where the interface has them.</summary>
+    public static IEnumerable<IMethodSymbol> Disposals(INamedTypeSymbol type) =>
+        type.AllInterfaces.Where(IsForDisposal).SelectMany(i => i.GetMembers()).OfType<IMethodSymbol>();
+
+    /// <summary>The type, and what it inherits from: interfaces, or classes of its own assembly.</summary>
+    private static IEnumerable<INamedTypeSymbol> TypesOf(INamedTypeSymbol type)
+    {
+        if (type.TypeKind == TypeKind.Interface)
+        {
+            return type.AllInterfaces.Where(i => !IsForDisposal(i)).Prepend(type);
+        }
+
+        var types = new List<INamedTypeSymbol>();
+        for (INamedTypeSymbol? t = type; t is not null && SymbolEqualityComparer.Default.Equals(t.ContainingAssembly, type.ContainingAssembly); t = t.BaseType)
+        {
+            types.Add(t);
+        }
+
+        return types;
+    }
+
+    private static bool IsForDisposal(INamedTypeSymbol type) => type.ToDisplayString() is "System.IAsyncDisposable" or "System.IDisposable";
+
+    private static bool IsDisposal(IMethodSymbol method, INamedTypeSymbol type) => type.TypeKind != TypeKind.Interface && method.Parameters.Length == 0
+        && method.Name is "Dispose" or "DisposeAsync" && type.AllInterfaces.Any(IsForDisposal);
+
+    private static bool IsCallable(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Ordinary && !method.IsOverride && method.DeclaredAccessibility == Accessibility.Public
+        && !method.IsImplicitlyDeclared && Attributes.Find(method, "ErlIgnoreAttribute") is null;
+
+    private static bool SameParameters(IMethodSymbol one, IMethodSymbol other) => one.Parameters.Length == other.Parameters.Length
+        && one.Parameters.Zip(other.Parameters, (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same);
 
     /// <summary>What keeps the method from being called; null where nothing does.</summary>
     public string? Objection(bool isModule) =>
@@ -69,6 +113,8 @@ internal sealed class ServiceMethod
         : Symbol.Parameters.Any(p => p.RefKind != RefKind.None) ? "ref, in and out have no meaning over a network; give the results in the return value"
         : Symbol.IsStatic && Symbol.ContainingType.TypeKind == TypeKind.Interface ? "a static member cannot be called by a proxy; mark it [ErlIgnore] or move it"
         : Name.Length is 0 or > 255 ? "its name is no atom's, which has 1 to 255 characters"
+        : IsCast && Call is not null ? "it is declared as [ErlCall] and as [ErlCast]: keep one of them"
+        : IsStream && Attributes.Named(Call, "Reply") is not null ? "ErlReply says nothing of a stream, whose items come one by one: leave it out"
         : IsCast && (Result is not null || Wrapper.Length == 0) ? "a cast has no result: return ValueTask or Task"
         : isModule && IsStream ? "a function cannot give a stream; use [ErlService]"
         : !isModule && Wrapper.Length == 0 ? "it must return ValueTask<T>, ValueTask, Task<T>, Task or IAsyncEnumerable<T>"

@@ -55,7 +55,9 @@ internal sealed class ServiceWriter
         string proxy = HasProxy ? $$"""
                 internal sealed class Proxy({{Library}}ServiceChannel channel) : {{_name}}
                 {
-            {{string.Join("\n", _methods.Select(ProxyMethod))}}
+                    private readonly {{Library}}ServiceChannel _channel = channel;
+
+            {{string.Join("\n", _methods.Select(ProxyMethod).Concat(ServiceMethod.Disposals(_type).Select(Disposal)))}}
                 }
 
             """ : "";
@@ -88,9 +90,18 @@ internal sealed class ServiceWriter
             _problems.Add(Problem.At(Diagnostics.Unreachable, _type, _type.Name));
         }
 
-        foreach (ISymbol other in _type.GetMembers().Where(m => HasProxy && m is IPropertySymbol or IEventSymbol && m.IsAbstract))
+        if (_module is { Length: 0 or > 255 })
         {
-            _problems.Add(Problem.At(Diagnostics.BadService, other, $"{_type.Name}.{other.Name}", "a service has methods only"));
+            _problems.Add(Problem.At(Diagnostics.BadName, _type, _module, _type.Name));
+        }
+
+        foreach (ISymbol other in HasProxy ? ServiceMethod.OthersThatAProxyMustHave(_type) : [])
+        {
+            bool isIgnored = Attributes.Find(other, "ErlIgnoreAttribute") is not null;
+            _problems.Add(Problem.At(Diagnostics.BadService, other.Locations.Any(l => l.IsInSource) ? other : _type, $"{_type.Name}.{other.Name}",
+                other is not IMethodSymbol ? "a service has methods only"
+                : isIgnored ? "[ErlIgnore] leaves a proxy without it: give it a body in the interface, or move it out"
+                : "only public methods can be called: make it public, or give it a body in the interface"));
         }
 
         foreach (ServiceMethod method in _methods)
@@ -125,7 +136,10 @@ internal sealed class ServiceWriter
 
         string fields = string.Join(", ", method.Arguments.Select(p => $"{NameOf(p.Type)} @{p.Name}"));
         return $$"""
-                internal readonly record struct M{{i}}({{fields}});
+                internal readonly struct M{{i}}({{fields}})
+                {
+            {{string.Join("\n", method.Arguments.Select(p => $"        public readonly {NameOf(p.Type)} @{p.Name} = @{p.Name};"))}}
+                }
 
             {{codec}}
                 internal static readonly {{Mapping}}TermCodec<M{{i}}> Request{{i}} = new M{{i}}Codec();
@@ -146,6 +160,13 @@ internal sealed class ServiceWriter
     {
         var exception = (INamedTypeSymbol)attribute.AttributeClass!.TypeArguments[0];
         string name = NameOf(exception);
+        if (Checks.IsOutOfReach(exception))
+        {
+            _problems.Add(Problem.At(Diagnostics.BadService, method.Symbol, $"{_type.Name}.{method.Symbol.Name}",
+                $"[ErlError<{exception.Name}>] names an exception that generated code cannot: make it public or internal"));
+            return "";
+        }
+
         if (Attributes.Argument<string>(attribute) is not { } reason)
         {
             if (Attributes.ShapeOf(exception) is null)
@@ -157,14 +178,16 @@ internal sealed class ServiceWriter
             return $".With<{name}>()";
         }
 
-        bool takesText = exception.InstanceConstructors.Any(c => c.Parameters.Length == 1 && c.Parameters[0].Type.SpecialType == SpecialType.System_String);
-        if (!takesText && !exception.InstanceConstructors.Any(c => c.Parameters.Length == 0))
+        IMethodSymbol[] constructors = [.. exception.InstanceConstructors.Where(c => !exception.IsAbstract && Construction.IsInReach(c))];
+        bool takesText = constructors.Any(c => c.Parameters.Length == 1 && c.Parameters[0].Type.SpecialType == SpecialType.System_String);
+        bool takesNothing = constructors.Any(c => c.Parameters.Length == 0);
+        if (!takesText && !takesNothing)
         {
             _problems.Add(Problem.At(Diagnostics.BadService, method.Symbol, $"{_type.Name}.{method.Symbol.Name}",
-                $"{exception.Name} has neither a constructor without parameters nor one with a text"));
+                exception.IsAbstract ? $"{exception.Name} is abstract, so none can be thrown: name one that derives from it"
+                    : $"{exception.Name} has neither a constructor without parameters nor one with a text that is public or internal"));
         }
 
-        bool takesNothing = exception.InstanceConstructors.Any(c => c.Parameters.Length == 0);
         return $".With<{name}>({Literal(reason)}, static () => new {name}({(takesNothing ? "" : Literal(reason))}))";
     }
 
@@ -173,10 +196,13 @@ internal sealed class ServiceWriter
         string parameters = string.Join(", ", method.Symbol.Parameters.Select(p => $"{NameOf(p.Type)} @{p.Name}"));
         string arguments = $"new M{i}({string.Join(", ", method.Arguments.Select(p => "@" + p.Name))})";
         string token = method.Cancellation is { } name ? "@" + name : "default";
-        string call = method.IsCast ? $"channel.CastAsync(Request{i}, {arguments}, {token})"
-            : method.IsStream ? $"channel.StreamAsync(Request{i}, {arguments}, Replies{i}, {method.Timeout}, {token})"
-            : IsModule ? $"channel.RpcAsync({Literal(_module)}, {Literal(method.Name)}, Request{i}, {arguments}, Replies{i}, {method.Timeout}, {token})"
-            : $"channel.CallAsync(Request{i}, {arguments}, Replies{i}, {method.Timeout}, {token})";
+
+        // Told apart from parameters of whatever name.
+        string request = $"{_class}.Request{i}", replies = $"{_class}.Replies{i}";
+        string call = method.IsCast ? $"this._channel.CastAsync({request}, {arguments}, {token})"
+            : method.IsStream ? $"this._channel.StreamAsync({request}, {arguments}, {replies}, {method.Timeout}, {token})"
+            : IsModule ? $"this._channel.RpcAsync({Literal(_module)}, {Literal(method.Name)}, {request}, {arguments}, {replies}, {method.Timeout}, {token})"
+            : $"this._channel.CallAsync({request}, {arguments}, {replies}, {method.Timeout}, {token})";
         call = (method.Wrapper, HasValue: method.Result is not null, method.IsCast) switch
         {
             ("Task", _, _) => call + ".AsTask()",
@@ -187,6 +213,10 @@ internal sealed class ServiceWriter
         };
         return $"        {NameOf(method.Symbol.ReturnType)} {NameOf(method.Symbol.ContainingType)}.@{method.Symbol.Name}({parameters}) => {call};";
     }
+
+    /// <summary>A proxy holds nothing.</summary>
+    private static string Disposal(IMethodSymbol dispose) =>
+        $"        {NameOf(dispose.ReturnType)} {NameOf(dispose.ContainingType)}.{dispose.Name}() {(dispose.ReturnsVoid ? "{ }" : "=> default;")}";
 
     private string Server() => $$"""
             internal sealed class Server({{_name}} service) : {{Library}}ServiceServer

@@ -7,6 +7,9 @@ namespace ErlDist.Generators;
 /// <summary>A declared type as its attribute and its members tell. Lives only while its source is made.</summary>
 internal sealed class ShapeModel
 {
+    /// <summary>What Elixir's modules are called in Erlang begins so.</summary>
+    public const string ElixirPrefix = "Elixir.";
+
     private ShapeModel(INamedTypeSymbol type) => Type = type;
 
     /// <summary>The type, or the one that errors are told at.</summary>
@@ -55,7 +58,7 @@ internal sealed class ShapeModel
     public int Required => Members.FindLastIndex(m => !m.IsOptional) + 1;
 
     /// <summary>What no other type may be, as the errors tell it; empty where nothing tells what it is.</summary>
-    public IEnumerable<string> Claims => StructName is not null ? [StructName.Substring("Elixir.".Length)]
+    public IEnumerable<string> Claims => StructName is not null ? [StructName.Substring(ElixirPrefix.Length)]
         : Tag is null ? []
         : Module is not null ? [$"#{Module}:{Tag}{{}}"]
         : Enumerable.Range(Required + 1, Members.Count - Required + 1).Select(arity => $"{{{Tag}, …}} with {arity} elements");
@@ -92,7 +95,8 @@ internal sealed class ShapeModel
                 break;
             default:
                 model.Shape = Shape.Keyed;
-                model.StructName = name == "ElixirStructAttribute" ? "Elixir." + argument : null;
+                model.StructName = name != "ElixirStructAttribute" ? null
+                    : argument?.StartsWith(ElixirPrefix, System.StringComparison.Ordinal) == true ? argument : ElixirPrefix + argument;
                 model.Keys = name == "ErlKeywordListAttribute" ? "KeywordList" : Attributes.Flag(attribute, "StringKeys") ? "Strings" : "Atoms";
                 break;
         }

@@ -26,18 +26,41 @@ public sealed class TermCodecGenerator : IIncrementalGenerator
         }
 
         Add("ErlTypeAttribute`1", static (found, _) => [.. found.Attributes.Select(a =>
-            Declarations.OfUse(a, a.AttributeClass!.TypeArguments[0], found.SemanticModel.Compilation))]);
-        Add("ErlCodecAttribute`2", static (found, _) => [.. found.Attributes.Select(a => OfHandCodec(a.AttributeClass!))]);
+            Declarations.OfUse(a, a.AttributeClass!.TypeArguments[0], found.SemanticModel.Compilation))], isOfAssembly: true);
+        Add("ErlCodecAttribute`2", static (found, _) => [.. found.Attributes.Select(a => OfHandCodec(a.AttributeClass!))], isOfAssembly: true);
         context.RegisterSourceOutput(all!.Value, WriteRegistration);
 
-        void Add(string attribute, System.Func<GeneratorAttributeSyntaxContext, System.Threading.CancellationToken, Generated[]> make)
+        // The same type may be named twice for an assembly, in one file or in two.
+        void Add(string attribute, System.Func<GeneratorAttributeSyntaxContext, System.Threading.CancellationToken, Generated[]> make, bool isOfAssembly = false)
         {
             IncrementalValuesProvider<Generated> made = context.SyntaxProvider
-                .ForAttributeWithMetadataName(Attributes.FullName(attribute), static (_, _) => true, make)
+                .ForAttributeWithMetadataName(Attributes.FullName(attribute), static (_, _) => true, (found, cancellation) => Guarded(found, () => make(found, cancellation)))
                 .SelectMany(static (several, _) => several);
-            context.RegisterSourceOutput(made, WriteOne);
             IncrementalValueProvider<ImmutableArray<Generated>> collected = made.Collect();
+            if (isOfAssembly)
+            {
+                context.RegisterSourceOutput(collected, static (output, several) => several.GroupBy(g => g.HintName).ToList().ForEach(g => WriteOne(output, g.First())));
+            }
+            else
+            {
+                context.RegisterSourceOutput(made, WriteOne);
+            }
+
             all = all is { } before ? before.Combine(collected).Select(static (pair, _) => pair.Left.AddRange(pair.Right)) : collected;
+        }
+    }
+
+    /// <summary>A fault of the generator's own is an error at the declaration that brought it about: as a warning, nothing at all would be generated.</summary>
+    private static Generated[] Guarded(GeneratorAttributeSyntaxContext found, System.Func<Generated[]> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (System.Exception e) when (e is not System.OperationCanceledException)
+        {
+            return [Generated.Of("Failed_" + Identifiers.Hash(found.TargetSymbol.ToDisplayString()), "", [], [], [Problem.At(
+                Diagnostics.Failure, found.TargetSymbol, found.TargetSymbol.ToDisplayString(), $"{e.GetType().Name}: {e.Message}")])];
         }
     }
 

@@ -9,7 +9,7 @@ namespace ErlDist.Generators;
 /// Says for each type what makes its codec: an expression of ErlDist.Mapping.Generated.TermCodecs, or a class of its own for tuples and closed
 /// generic types.
 /// </summary>
-internal sealed class TypeForms(HandCodecs handCodecs)
+internal sealed class TypeForms(HandCodecs handCodecs, string prefix = "")
 {
     public const string Codecs = "global::ErlDist.Mapping.Generated.TermCodecs.";
     private const string Default = "Default";
@@ -17,7 +17,11 @@ internal sealed class TypeForms(HandCodecs handCodecs)
     private static readonly string[] s_units = ["Seconds", "Milliseconds", "Microseconds", "Nanoseconds"];
     private static readonly string[] s_moments = ["Erlang", .. s_units];
 
+    /// <summary>How deep generic types may stand in one another. One that holds itself in ever new forms has no end.</summary>
+    private const int MaxNesting = 32;
+
     private readonly Dictionary<string, string> _classes = [];
+    private int _nesting;
 
     /// <summary>The classes that the expressions need.</summary>
     public List<string> Classes { get; } = [];
@@ -148,10 +152,18 @@ internal sealed class TypeForms(HandCodecs handCodecs)
         string key = $"{NameOf(type)} {nullAtom}";
         if (!_classes.TryGetValue(key, out string? name))
         {
-            name = $"Codec{_classes.Count}";
+            if (_nesting == MaxNesting)
+            {
+                Advice = $"generic types stand in one another more than {MaxNesting} deep, as where one has a member of itself of another type";
+                return null;
+            }
+
+            name = $"{prefix}Codec{_classes.Count}";
             _classes[key] = name;
+            _nesting++;
             var writer = new CodecWriter(model(), this, name);
             string source = writer.Write();
+            _nesting--;
             if (writer.Problems.Count > 0)
             {
                 return null;

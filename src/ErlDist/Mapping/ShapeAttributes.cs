@@ -77,7 +77,7 @@ public sealed class ErlKeywordListAttribute : ErlKeyedAttribute;
 public sealed class ElixirStructAttribute : ErlKeyedAttribute
 {
     /// <summary>Declares it.</summary>
-    /// <param name="module">Its module as Elixir names it, as in <c>MyApp.User</c>.</param>
+    /// <param name="module">Its module as Elixir names it, as in <c>MyApp.User</c>; <c>Elixir.MyApp.User</c> is the same.</param>
     public ElixirStructAttribute(string module)
     {
         Module = module;
@@ -129,8 +129,8 @@ public sealed class ErlAsAttribute(ErlForm form) : Attribute
     public ErlForm Form { get; } = form;
 }
 
-/// <summary>A public property that is no part of the shape.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+/// <summary>A public property that is no part of the shape, or a method that is no part of a service or a module.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.Method)]
 public sealed class ErlIgnoreAttribute : Attribute;
 
 /// <summary>
