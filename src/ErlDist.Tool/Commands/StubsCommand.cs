@@ -35,6 +35,11 @@ internal static class StubsCommand
 
         var file = new FileInfo(assembly);
         IReadOnlyList<StubService> services = Read(file);
+        if (services.GroupBy(s => s.ErlangModule, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"{twice.Count()} services of {assembly} would have the module {twice.Key}: give one of their types another name.");
+        }
+
         foreach (StubService service in services)
         {
             await WriteAsync(context, erlang, service.ErlangModule + ".erl", new ErlangStub(service, file.Name).Text, cancellation).ConfigureAwait(false);

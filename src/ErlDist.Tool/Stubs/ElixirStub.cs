@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace ErlDist.Tool.Stubs;
 
 /// <summary>The Elixir module of a service.</summary>
-internal sealed class ElixirStub(StubService service, string source)
+internal sealed partial class ElixirStub(StubService service, string source)
 {
     /// <summary>What Elixir does not let a module define; such a function gets an underscore.</summary>
     private static readonly HashSet<string> s_reserved =
@@ -29,8 +31,8 @@ internal sealed class ElixirStub(StubService service, string source)
     {
         StubParameter[] parameters = [.. method.Parameters.Take(arity)];
         string name = Name(method.Name);
-        string variables = string.Join(", ", parameters.Select(p => Name(Names.Snake(p.Name))));
         string target = service.Module is null ? "server" : "node";
+        string variables = string.Join(", ", Names.Apart(parameters.Select(p => Name(Names.Snake(p.Name))), target));
         string request = arity == 0 ? Atom(method.Name) : $"{{{Atom(method.Name)}, {variables}}}";
         string reply = method.IsCast ? ":ok" : method.IsStream ? "{:ok, term()} | {:error, term()}" : $"{Format(method.Reply)} | {{:error, term()}}";
         string types = string.Join(", ", parameters.Select(p => Format(p.Type)).Prepend(service.Module is null ? "GenServer.server()" : "node()"));
@@ -63,9 +65,9 @@ internal sealed class ElixirStub(StubService service, string source)
         _ => "term()",
     };
 
-    private static string Atom(string name) => name.StartsWith("Elixir.", StringComparison.Ordinal) && name.Length > 7 ? name[7..]
+    private static string Atom(string name) => Alias().IsMatch(name) ? name["Elixir.".Length..]
         : name.Length > 0 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? ":" + name
-        : $":\"{Escape(name).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        : $":\"{Escape(name)}\"";
 
     private static string Name(string name)
     {
@@ -76,5 +78,9 @@ internal sealed class ElixirStub(StubService service, string source)
     /// <summary>Not the names of Elixir's own types.</summary>
     private static string TypeName(string name) => Name(name) + "_t";
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#{", "\\#{", StringComparison.Ordinal);
+    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#{", "\\#{", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^Elixir(\.[A-Z][A-Za-z0-9_]*)+\z")]
+    private static partial Regex Alias();
 }

@@ -7,7 +7,7 @@ internal sealed class ErlangStub(StubService service, string source)
 {
     public string Text => $"""
         %% Written by erldist stubs from {source}; it is written anew when the service changes.
-        {Comment(service.Doc)}-module({service.ErlangModule}).
+        {Comment(service.Doc)}-module({Quote(service.ErlangModule)}).
 
         -export([{string.Join(", ", Functions().Select(f => $"{Quote(f.Method.Name)}/{f.Arity + 1}"))}]).
         -export_type([{string.Join(", ", service.Types.Keys.Select(t => $"{Quote(t)}/0"))}]).
@@ -22,9 +22,10 @@ internal sealed class ErlangStub(StubService service, string source)
     private string Function(StubMethod method, int arity)
     {
         StubParameter[] parameters = [.. method.Parameters.Take(arity)];
-        string variables = string.Join(", ", parameters.Select(p => Variable(p.Name)));
         string target = service.Module is null ? "Server" : "Node";
-        string head = $"{Quote(method.Name)}({string.Join(", ", parameters.Select(p => Variable(p.Name)).Prepend(target))}) ->";
+        string[] names = [.. Names.Apart(parameters.Select(p => Variable(p.Name)), target)];
+        string variables = string.Join(", ", names);
+        string head = $"{Quote(method.Name)}({string.Join(", ", names.Prepend(target))}) ->";
         string request = arity == 0 ? Quote(method.Name) : $"{{{Quote(method.Name)}, {variables}}}";
         string reply = method.IsCast ? "ok" : method.IsStream ? "{ok, erl_stream:stream()} | {error, term()}" : $"{Format(method.Reply)} | {{error, term()}}";
         string types = string.Join(", ", parameters.Select(p => Format(p.Type)).Prepend(service.Module is null ? "gen_server:server_ref()" : "node()"));
@@ -52,7 +53,11 @@ internal sealed class ErlangStub(StubService service, string source)
 
     private static string Comment(string doc) => doc.Length > 0 ? $"%% {doc}\n" : "";
 
-    private static string Variable(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+    private static string Variable(string name)
+    {
+        string plain = new([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
+        return char.IsAsciiLetter(plain[0]) ? char.ToUpperInvariant(plain[0]) + plain[1..] : "V" + plain;
+    }
 
     private static string Quote(string atom) => Atom.Get(atom).ToString();
 }

@@ -15,4 +15,20 @@ internal static class Names
 
         return text.ToString();
     }
+
+    /// <summary>The names, each another than those before it and than those taken: variables of one name in a head would have to be equal.</summary>
+    public static IEnumerable<string> Apart(IEnumerable<string> names, params IEnumerable<string> taken)
+    {
+        HashSet<string> all = [.. taken];
+        foreach (string name in names)
+        {
+            string apart = name;
+            for (int n = 2; !all.Add(apart); n++)
+            {
+                apart = $"{name}{n}";
+            }
+
+            yield return apart;
+        }
+    }
 }

@@ -64,12 +64,35 @@ internal sealed class ServiceReader
     {
         var specs = new SpecReader();
         string name = type.IsInterface && type.Name.Length > 1 && type.Name[0] == 'I' && char.IsUpper(type.Name[1]) ? type.Name[1..] : type.Name;
-        IEnumerable<MethodInfo> methods = (type.IsInterface ? type.GetInterfaces().Prepend(type) : [type])
+        IEnumerable<MethodInfo> methods = TypesOf(type)
             .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Where(m => !m.IsSpecialName && m.Find("ErlIgnoreAttribute") is null && (!m.IsVirtual || (m.Attributes & MethodAttributes.NewSlot) != 0));
+            .Where(m => !m.IsSpecialName && m.Find("ErlIgnoreAttribute") is null && (!m.IsVirtual || (m.Attributes & MethodAttributes.NewSlot) != 0))
+            .Where(m => type.IsInterface || m.Name is not ("Dispose" or "DisposeAsync") || m.GetParameters().Length > 0 || !type.GetInterfaces().Any(IsForDisposal))
+            .DistinctBy(m => (type.IsInterface ? m.DeclaringType : null, m.Name, string.Join(',', m.GetParameters().Select(p => p.ParameterType))));
         StubMethod[] read = [.. methods.Select(m => Read(m, specs))];
-        return new StubService(name, type.Find("ErlModuleAttribute")?.Argument(), Doc($"T:{type.FullName}"), read, specs.Types);
+        return new StubService(name, type.Find("ErlModuleAttribute")?.Argument(), Doc($"T:{NameInDocs(type)}"), read, specs.Types);
     }
+
+    /// <summary>As the generator goes through them: interfaces, or the classes of its assembly, that it inherits from.</summary>
+    private static IEnumerable<Type> TypesOf(Type type)
+    {
+        if (type.IsInterface)
+        {
+            return type.GetInterfaces().Where(i => !IsForDisposal(i)).Prepend(type);
+        }
+
+        List<Type> types = [];
+        for (Type? t = type; t is not null && t.Assembly == type.Assembly; t = t.BaseType)
+        {
+            types.Add(t);
+        }
+
+        return types;
+    }
+
+    private static bool IsForDisposal(Type type) => type.FullName is "System.IDisposable" or "System.IAsyncDisposable";
+
+    private static string? NameInDocs(Type type) => type.FullName?.Replace('+', '.');
 
     private StubMethod Read(MethodInfo method, SpecReader specs)
     {
@@ -92,5 +115,5 @@ internal sealed class ServiceReader
     private string Doc(string name) => _docs.TryGetValue(name, out string? text) ? text
         : _docs.Where(d => d.Key.StartsWith(name + "(", StringComparison.Ordinal)).Select(d => d.Value).FirstOrDefault() ?? "";
 
-    private static string DocName(MethodInfo method) => $"M:{method.DeclaringType!.FullName}.{method.Name}";
+    private static string DocName(MethodInfo method) => $"M:{NameInDocs(method.DeclaringType!)}.{method.Name}";
 }

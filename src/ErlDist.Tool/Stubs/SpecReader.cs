@@ -15,7 +15,18 @@ internal sealed class SpecReader
     private static readonly Spec s_binary = new Spec.Basic("binary()", "binary()");
     private static readonly Spec s_atom = new Spec.Basic("atom()", "atom()");
     private static readonly Spec s_term = new Spec.Basic("term()", "term()");
+
+    /// <summary>Erlang's own types, which no module can define anew.</summary>
+    private static readonly HashSet<string> s_builtIn =
+    [
+        "any", "arity", "atom", "binary", "bitstring", "bool", "boolean", "byte", "char", "dynamic", "float", "fun", "function", "identifier", "integer", "iodata",
+        "iolist", "list", "map", "maybe_improper_list", "mfa", "module", "neg_integer", "nil", "no_return", "node", "non_neg_integer", "none",
+        "nonempty_binary", "nonempty_bitstring", "nonempty_improper_list", "nonempty_list", "nonempty_maybe_improper_list", "nonempty_string", "number",
+        "pid", "port", "pos_integer", "product", "range", "record", "reference", "string", "term", "timeout", "tuple", "union",
+    ];
+
     private readonly SortedDictionary<string, Spec> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = [];
 
     /// <summary>The declared types that were met.</summary>
     public IReadOnlyDictionary<string, Spec> Types => _types;
@@ -109,9 +120,12 @@ internal sealed class SpecReader
             return s_term;
         }
 
-        string name = Names.Snake(type.Name.Split('`')[0]) + string.Concat(type.GenericTypeArguments.Select(t => "_of_" + Names.Snake(t.Name.Split('`')[0])));
-        if (!_types.ContainsKey(name))
+        string key = type.ToString();
+        if (!_names.TryGetValue(key, out string? name))
         {
+            string plain = Names.Snake(type.Name.Split('`')[0]) + string.Concat(type.GenericTypeArguments.Select(t => "_of_" + Names.Snake(t.Name.Split('`')[0])));
+            name = Names.Apart([plain], s_builtIn.Concat(_types.Keys)).Single();
+            _names[key] = name;
             _types[name] = s_term; // Types may refer to themselves.
             _types[name] = Shape(type, shape);
         }
@@ -155,8 +169,10 @@ internal sealed class SpecReader
         }
 
         bool isText = shape.Named("StringKeys") is true;
+        const string Elixir = "Elixir.";
+        string module = shape.Argument() ?? "";
         IEnumerable<(string, bool, bool, Spec)> pairs = members.Select(m => (m.Key, isText, m.IsOptional, m.Type));
-        return new Spec.Fields([.. attribute == "ElixirStructAttribute" ? pairs.Prepend(("__struct__", false, false, new Spec.Atom("Elixir." + shape.Argument()))) : pairs]);
+        return new Spec.Fields([.. attribute == "ElixirStructAttribute" ? pairs.Prepend(("__struct__", false, false, new Spec.Atom(module.StartsWith(Elixir, StringComparison.Ordinal) ? module : Elixir + module))) : pairs]);
     }
 
     private static IEnumerable<(PropertyInfo Property, ParameterInfo? Parameter)> MembersOf(Type type)

@@ -11,5 +11,12 @@ internal sealed record StubService(
 {
     public string ErlangModule => Names.Snake(Name) + "_client";
 
-    public string ElixirModule => Name + "Client";
+    public string ElixirModule
+    {
+        get
+        {
+            string plain = new([.. Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
+            return (char.IsAsciiLetter(plain[0]) ? char.ToUpperInvariant(plain[0]) + plain[1..] : "S" + plain) + "Client";
+        }
+    }
 }

@@ -57,11 +57,13 @@ public sealed record Golden(
 public sealed record Sum(int A, int B);
 
 [ErlModule("dotnet_math")]
-public sealed class MathModule
+public sealed class MathModule : MathBase
 {
     private readonly double _part = 2;
 
     public static int Add(int a, int b) => a + b;
+
+    public override int Minus(int a, int b) => a - b;
 
     public async Task<double> HalfAsync(double of)
     {
