@@ -38,6 +38,8 @@ internal sealed class TermParser(string text) : TextParser(text)
                 return ParseNumber();
             case TextTokenKind.String:
                 return Term.CharList(ParseString());
+            case TextTokenKind.SigilBinary or TextTokenKind.SigilString:
+                return ParseSigil();
             case TextTokenKind.Reserved when Next.Text == "fun":
                 return ParseFun();
             case TextTokenKind.Punctuation:

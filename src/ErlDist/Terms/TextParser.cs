@@ -85,6 +85,7 @@ internal class TextParser
             TextTokenKind.Atom => ParseAtom(),
             TextTokenKind.Integer or TextTokenKind.Character or TextTokenKind.Float => ParseNumber(),
             TextTokenKind.String => Term.CharList(ParseString()),
+            TextTokenKind.SigilBinary or TextTokenKind.SigilString => ParseSigil(),
             TextTokenKind.Reserved when token.Text == "fun" => ParseFun(),
             TextTokenKind.Punctuation => token.Text switch
             {
@@ -197,6 +198,12 @@ internal class TextParser
         }
 
         return text.ToString();
+    }
+
+    private protected Term ParseSigil()
+    {
+        TextToken token = Take();
+        return token.Kind == TextTokenKind.SigilBinary ? token.Text : Term.CharList(token.Text);
     }
 
     private Term ParseParentheses()

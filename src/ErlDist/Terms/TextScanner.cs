@@ -5,7 +5,7 @@ using System.Text;
 namespace ErlDist.Terms;
 
 /// <summary>Takes Erlang text apart, as <c>erl_scan</c> does.</summary>
-internal sealed class TextScanner(string text)
+internal sealed partial class TextScanner(string text)
 {
     /// <summary>About 64 KiB as an integer, the limit that decoding has.</summary>
     private const int MaxDigits = 150_000;
@@ -58,7 +58,9 @@ internal sealed class TextScanner(string text)
             case '\'':
                 return Token(TextTokenKind.Atom, ScanQuoted("a quoted atom"));
             case '"':
-                return Token(TextTokenKind.String, ScanQuoted("a string"));
+                return Token(TextTokenKind.String, TryScanTripleQuoted(escapes: false) ?? ScanQuoted("a string"));
+            case '~':
+                return ScanSigil();
             case '$':
                 return ScanCharacter();
             case '.' when _pos + 1 == text.Length || TextSyntax.IsWhiteSpace(text[_pos + 1]) || text[_pos + 1] == '%':
@@ -239,74 +241,6 @@ internal sealed class TextScanner(string text)
         _pos++;
         int code = _pos < text.Length && text[_pos] == '\\' ? ScanEscape("a character") : ReadRune("a character").Value;
         return Token(TextTokenKind.Character) with { Integer = code };
-    }
-
-    private string ScanQuoted(string what)
-    {
-        char quote = text[_pos++];
-        var content = new StringBuilder();
-        Span<char> units = stackalloc char[2];
-        while (true)
-        {
-            if (_pos == text.Length)
-            {
-                throw Error($"{what} that is not ended");
-            }
-
-            if (text[_pos] == quote)
-            {
-                _pos++;
-                return content.ToString();
-            }
-
-            Rune character = text[_pos] == '\\' ? new Rune(ScanEscape(what)) : ReadRune(what);
-            content.Append(units[..character.EncodeToUtf16(units)]);
-        }
-    }
-
-    /// <summary>Reads a backslash and what it escapes.</summary>
-    private int ScanEscape(string what)
-    {
-        _pos++;
-        Rune escaped = ReadRune(what);
-        switch (escaped.Value)
-        {
-            case >= '0' and <= '7':
-                int octal = escaped.Value - '0';
-                for (int i = 0; i < 2 && _pos < text.Length && text[_pos] is >= '0' and <= '7'; i++)
-                {
-                    octal = (octal * 8) + text[_pos++] - '0';
-                }
-
-                return octal;
-            case 'x':
-                return ScanHexEscape();
-            case '^':
-                return ReadRune(what).Value & 31;
-            default:
-                return TextSyntax.Unescape(escaped.Value);
-        }
-    }
-
-    private int ScanHexEscape()
-    {
-        int start = _pos;
-        int end = start + 2;
-        if (_pos < text.Length && text[_pos] == '{')
-        {
-            start++;
-            end = text.IndexOf('}', _pos);
-        }
-
-        if (end > start && end <= text.Length
-            && int.TryParse(text.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
-            && Rune.IsValid(code))
-        {
-            _pos = start == _pos ? end : end + 1;
-            return code;
-        }
-
-        throw Error(@"a \x that is followed by no character's number");
     }
 
     private Rune ReadRune(string what)

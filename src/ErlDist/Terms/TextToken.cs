@@ -21,6 +21,7 @@ internal readonly record struct TextToken(TextTokenKind Kind, int Line, int Colu
         TextTokenKind.Integer or TextTokenKind.Float => "a number",
         TextTokenKind.Character => "a character",
         TextTokenKind.String => "a string",
+        TextTokenKind.SigilBinary or TextTokenKind.SigilString => "a sigil",
         _ => $"'{Text}'",
     };
 }

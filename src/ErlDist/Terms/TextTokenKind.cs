@@ -12,5 +12,7 @@ internal enum TextTokenKind
     Character,
     Float,
     String,
+    SigilBinary,
+    SigilString,
     Punctuation,
 }

@@ -168,9 +168,10 @@ public sealed class TermSpec(TermSpec.Beam beam) : IClassFixture<TermSpec.Beam>
     /// <summary>Before OTP 25 large floats were printed in full, as if each digit were known, and -0.0 was read as 0.0.</summary>
     private static bool PrintsAsWeDo => OtpRelease.Current.Number >= 25;
 
-    /// <summary>OTP 23 has no floats of 16 bits.</summary>
+    /// <summary>OTP 23 has no floats of 16 bits, and sigils came with 27.</summary>
     private static bool IsKnownToIt(string text) =>
-        (PrintsAsWeDo || text != "-0.0") && (OtpRelease.Current.Number >= 24 || !text.Contains(":16/float", StringComparison.Ordinal));
+        (PrintsAsWeDo || text != "-0.0") && (OtpRelease.Current.Number >= 24 || !text.Contains(":16/float", StringComparison.Ordinal))
+        && (OtpRelease.Current.Number >= 27 || !(text.Contains('~', StringComparison.Ordinal) || text.StartsWith("\"\"\"", StringComparison.Ordinal)));
 
     private static Term[] Terms(int seed, bool identifiers)
     {

@@ -96,6 +96,24 @@ public static class TextTable
         ("<<(1):(8)>>", "<<1>>"),
         ("<<-1:4>>", "<<15:4>>"),
         ("<<$a:$\\b>>", "<<\"a\">>"),
+
+        // Since OTP 27.
+        ("~\"a\\x{263A}\"", "<<\"a☺\"/utf8>>"),
+        ("~b(a\\)b)", "<<\"a)b\">>"),
+        ("~B|a\\n|", "<<\"a\\\\n\">>"),
+        ("~s[a\\tb]", "\"a\\tb\""),
+        ("~S'a\\'", "\"a\\\\\""),
+        ("~<a>", "<<\"a\">>"),
+        ("~`a`", "<<\"a\">>"),
+        ("~#a#", "<<\"a\">>"),
+        ("~s{}", "[]"),
+        ("{~\"a\",[~s\"b\"]}", "{<<\"a\">>,[\"b\"]}"),
+        ("<<~\"ab\"/binary,1>>", "<<97,98,1>>"),
+        ("\"\"\"\n  a\\nb\n\n    c\n  \"\"\"", "\"a\\\\nb\\n\\n  c\""),
+        ("\"\"\"\"\n\"\"\"\n\"\"\"\"", "\"\\\"\\\"\\\"\""),
+        ("~\"\"\"\n x\\n\n \"\"\"", "<<\"x\\\\n\">>"),
+        ("~b\"\"\"\n a\\tb\n \"\"\"", "<<\"a\\tb\">>"),
+        ("~s\"\"\"\n\"\"\"", "[]"),
     ];
 
     /// <summary>Texts that are no terms, and a part of what the error says.</summary>
@@ -164,5 +182,12 @@ public static class TextTable
         ("<< <<1>> >>", "a value that does not fit"),
         ("'it''s'", "column 5: the end of the term expected, found the atom 's'"),
         ("a!", "found '!'"),
+        ("~x\"a\"", "the sigil ~x"),
+        ("~\"a\"b", "a sigil that is followed by b"),
+        ("~ \"a\"", "a sigil without quotes"),
+        ("~", "a sigil without quotes"),
+        ("~\"a", "column 1: a sigil that is not ended"),
+        ("~s\"a\" \"b\"", "column 7: the end of the term expected, found a string"),
+        ("\"\"\"\n  a\n b\n  \"\"\"", "less indented"),
     ];
 }
