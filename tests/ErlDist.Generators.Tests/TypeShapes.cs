@@ -3,6 +3,9 @@ using ErlDist.Mapping;
 using ErlDist.Terms;
 
 [assembly: ErlType<List<ErlDist.Generators.Tests.Add>>]
+[assembly: ErlType<HashSet<DateTimeOffset>>]
+[assembly: ErlType<Dictionary<DateTime, int>>]
+[assembly: ErlType<Dictionary<ErlOption<ErlDist.Atom>, int>>]
 [assembly: ErlType<ErlDist.Generators.Tests.Page<ErlDist.Generators.Tests.Add>>]
 [assembly: ErlCodec<ErlDist.Generators.Tests.Money, ErlDist.Generators.Tests.MoneyCodec>]
 

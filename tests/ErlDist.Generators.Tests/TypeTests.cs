@@ -54,6 +54,19 @@ public sealed class TypeTests
             ErlTypes.ToTerm(sets).ToString().Replace("[{on,true},{n,1}]", "[on,{n,1},{on,false},x]", StringComparison.Ordinal))).Options.Count);
     }
 
+    /// <summary>A BEAM node ends its connection for a map that has a key twice.</summary>
+    [Fact]
+    public void Keys_that_are_one_in_Erlang_are_refused()
+    {
+        Refused(new HashSet<DateTimeOffset> { s_moment, s_moment.AddTicks(1) });
+        Refused(new Dictionary<DateTime, int> { [s_moment.LocalDateTime.AddTicks(1)] = 1, [s_moment.UtcDateTime] = 2 });
+        Refused(new Dictionary<ErlOption<Atom>, int> { [default] = 1, [new ErlOption<Atom>(Atom.Undefined)] = 2 });
+        Assert.Equal(2, ErlTypes.FromTerm<HashSet<DateTimeOffset>>(ErlTypes.ToTerm(new HashSet<DateTimeOffset> { s_moment, s_moment.AddTicks(10) })).Count);
+
+        static void Refused<T>(T value) =>
+            Assert.Contains("the same in Erlang", Assert.Throws<TermFormatException>(() => ErlTypes.Encode(value)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{decimal,2}", 2.0)]
     [InlineData("{decimal,<<\"-0.5\">>}", -0.5)]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -127,14 +128,10 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
 
                 break;
             case IDictionary dictionary:
-                writer.WriteMapHeader(dictionary.Count);
-                foreach (DictionaryEntry entry in dictionary)
-                {
-                    Write(ref writer, entry.Key);
-                    Write(ref writer, entry.Value);
-                }
-
+                WriteMap(ref writer, dictionary);
                 break;
+            case IEnumerable when IsGroup(value.GetType()):
+                throw new UndeclaredTypeException(value.GetType(), "A list would lose its key: send a dictionary, as groups.ToDictionary(group => group.Key, group => group.ToList()) makes it, or declare a type.");
             case Array { Rank: > 1 }:
                 throw new UndeclaredTypeException(value.GetType(), "An Erlang list has one dimension: send an array of arrays.");
             case IEnumerable sequence when IsNatural(value.GetType()):
@@ -147,6 +144,50 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
         }
 
         writer.Ascend();
+    }
+
+    private void WriteMap(ref TermWriter writer, IDictionary dictionary)
+    {
+        // Keys of various types may be one in Erlang, as 1 and 1L, and a map that has a key twice ends the connection to a BEAM node.
+        HashSet<Term>? keys = dictionary.GetType() is { IsGenericType: true } type && IsNatural(type) && AreApart(type.GenericTypeArguments[0]) ? null : [];
+        writer.WriteMapHeader(dictionary.Count);
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            if (keys is null)
+            {
+                Write(ref writer, entry.Key);
+            }
+            else
+            {
+                Term key = TermOf(entry.Key);
+                if (!keys.Add(key))
+                {
+                    throw new TermFormatException($"two keys of a dictionary are the same in Erlang: {key.ToString(80)}", (int)Math.Min(writer.Written, int.MaxValue));
+                }
+
+                writer.WriteTerm(key);
+            }
+
+            Write(ref writer, entry.Value);
+        }
+    }
+
+    /// <summary>Whether values of the type that differ are different terms always.</summary>
+    private static bool AreApart(Type type) => type.IsPrimitive || type == typeof(string) || type.IsAssignableTo(typeof(Term));
+
+    private Term TermOf(object value)
+    {
+        if (value is Term term)
+        {
+            return term;
+        }
+
+        var bytes = new ArrayBufferWriter<byte>();
+        var writer = new TermWriter(bytes);
+        writer.WriteVersion();
+        Write(ref writer, value);
+        writer.Flush();
+        return Term.Decode(bytes.WrittenSpan);
     }
 
     private void WriteList(ref TermWriter writer, ICollection items)
@@ -167,6 +208,9 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
     }
 
     /// <summary>Arrays and .NET's own collections. A class of yours that can be enumerated is still a class of yours.</summary>
+    private static bool IsGroup(Type type) => type.Namespace == "System.Linq"
+        && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IGrouping<,>));
+
     private static bool IsNatural(Type type) =>
         type.IsArray || type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true
         || type.Namespace?.StartsWith("System.Linq", StringComparison.Ordinal) == true;

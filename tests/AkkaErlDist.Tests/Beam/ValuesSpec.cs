@@ -211,6 +211,23 @@ public sealed class ValuesSpec(ValuesSpec.Fixture fixture) : IClassFixture<Value
         Assert.Equal("1", await fixture.TextOfAsync(1, bySelection: false));
     }
 
+    /// <summary>What Erlang has no place for costs its own message, never the connection.</summary>
+    [Fact]
+    public async Task Keys_that_are_one_in_Erlang_and_groups_are_refused()
+    {
+        IActorRef spy = fixture.Process("spy");
+        Akka.TestKit.TestProbe news = fixture.Kit.CreateTestProbe(fixture.System);
+        fixture.System.EventStream.Subscribe(news, typeof(ErlangNodeDown));
+        await Assert.ThrowsAsync<TermFormatException>(() => spy.Ask<string>(new Dictionary<object, int> { [1] = 1, [1L] = 2 }, Limit));
+        await Assert.ThrowsAsync<TermFormatException>(() => spy.Ask<string>(new Dictionary<object, int> { ["a"] = 1, ["a"u8.ToArray()] = 2 }, Limit));
+        Assert.Contains(
+            "ToDictionary", (await Assert.ThrowsAsync<UndeclaredTypeException>(() => spy.Ask<string>(Enumerable.Range(1, 3).GroupBy(n => n % 2), Limit))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ToDictionary", (await Assert.ThrowsAsync<UndeclaredTypeException>(() => spy.Ask<string>(Enumerable.Range(1, 3).ToLookup(n => n % 2), Limit))).Message, StringComparison.Ordinal);
+        Assert.Equal("#{1 => <<\"a\">>,<<\"b\">> => 2}", await fixture.TextOfAsync(new Dictionary<object, object> { [1] = "a", ["b"] = 2 }, bySelection: false));
+        Assert.False(news.HasMessages);
+    }
+
     /// <summary><c>spy</c> tells the text of what it gets to <c>/user/values</c>.</summary>
     public sealed class Fixture : BeamKit, IAsyncLifetime
     {

@@ -168,10 +168,19 @@ internal sealed class MapSetCodec<TSet, T>(TermCodec<T> element, Func<List<T>, T
         s_shape.BeginKeyed(ref writer, 2);
         s_shape.WriteKey(ref writer, 0);
         writer.WriteMapHeader(all.Count);
+        MapKeys<T>? keys = MapKeys<T>.MayMeet && all.Count > 1 ? new(element) : null;
         int count = 0;
         foreach (T item in all)
         {
-            element.Write(ref writer, item);
+            if (keys is not null)
+            {
+                keys.Write(ref writer, item);
+            }
+            else
+            {
+                element.Write(ref writer, item);
+            }
+
             writer.WriteNil();
             count++;
         }
@@ -234,10 +243,19 @@ internal sealed class MapCodec<TDictionary, TKey, TValue>(
         IReadOnlyCollection<KeyValuePair<TKey, TValue>> all = pairs as IReadOnlyCollection<KeyValuePair<TKey, TValue>> ?? [.. pairs!];
         writer.Descend();
         writer.WriteMapHeader(all.Count);
+        MapKeys<TKey>? keys = MapKeys<TKey>.MayMeet && all.Count > 1 ? new(_key) : null;
         int count = 0;
         foreach (KeyValuePair<TKey, TValue> pair in all)
         {
-            _key.Write(ref writer, pair.Key);
+            if (keys is not null)
+            {
+                keys.Write(ref writer, pair.Key);
+            }
+            else
+            {
+                _key.Write(ref writer, pair.Key);
+            }
+
             WriteValue(ref writer, pair);
             count++;
         }
