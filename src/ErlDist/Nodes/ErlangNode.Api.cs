@@ -10,6 +10,9 @@ public sealed partial class ErlangNode
 {
     private static readonly TimeSpan s_callTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>What timers of .NET can count; TimeSpan.MaxValue and the like wait without end.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(49);
+
     /// <summary>Connects to a node, whatever <see cref="ErlangNodeOptions.AutoConnect"/> says: <c>net_kernel:connect_node/1</c>.</summary>
     /// <exception cref="NodeConnectionException">It cannot be reached; the message says which step failed and why.</exception>
     public Task ConnectAsync(string node, CancellationToken cancellationToken = default) => ConnectAsync(node, null, cancellationToken);
@@ -303,7 +306,12 @@ public sealed partial class ErlangNode
     private async Task<T> WithinAsync<T>(
         CallSpan? span, TimeSpan timeout, Func<string> lateness, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(timeout, Options.TimeProvider);
+        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A time-out is positive, or Timeout.InfiniteTimeSpan.");
+        }
+
+        using var late = new CancellationTokenSource(timeout > s_longest ? Timeout.InfiniteTimeSpan : timeout, Options.TimeProvider);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken, Stopping);
         try
         {

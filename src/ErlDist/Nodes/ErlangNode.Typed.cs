@@ -133,6 +133,7 @@ public sealed partial class ErlangNode
     {
         public ValueTask<Term> CallAsync(Term request, Pid caller, ServingProcess process, CancellationToken cancellationToken) => handleCall(request, cancellationToken);
 
-        public ValueTask CastAsync(Term message, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask CastAsync(Term message, CancellationToken cancellationToken) =>
+            throw new TermFormatException("a function takes calls only, found a cast", 0);
     }
 }

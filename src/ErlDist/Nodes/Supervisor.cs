@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Routing;
+using ErlDist.Services;
 
 namespace ErlDist;
 
@@ -69,7 +70,24 @@ public sealed class Supervisor : LocalProcess, IAsyncDisposable
     /// <inheritdoc/>
     protected internal override void OnMessage(in IncomingMessage message)
     {
-        // Nothing is asked of it that way.
+        Atom origin = message.Origin;
+        Term term = message.ToTerm();
+        switch (term)
+        {
+            case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
+                Reply(caller, tag, origin, Answer(request));
+                break;
+            case ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request] when caller.Node.Equals(origin):
+                Reply(caller, tag, origin, request is Atom { Name: "suspend" }
+                    ? SystemRequests.Unknown(request)
+                    : SystemRequests.Answer(request, new SystemStatus(Pid, Registration, nameof(Supervisor), Atom.Undefined, IsSuspended: false)));
+                if (request is ErlTuple and [Atom { Name: "terminate" }, Term reason])
+                {
+                    End(reason);
+                }
+
+                break;
+        }
     }
 
     /// <inheritdoc/>
@@ -79,7 +97,7 @@ public sealed class Supervisor : LocalProcess, IAsyncDisposable
         {
             End(Atom.Killed);
         }
-        else
+        else if (linked)
         {
             _exits.Writer.TryWrite((from, reason));
         }
@@ -99,6 +117,38 @@ public sealed class Supervisor : LocalProcess, IAsyncDisposable
         {
             Stop(_children);
         }
+    }
+
+    /// <summary>Answers what <c>supervisor</c> asks; children are those of the constructor, so none is added or taken away.</summary>
+    private Term Answer(Term request)
+    {
+        lock (_gate)
+        {
+            return request switch
+            {
+                Atom { Name: "which_children" } => Term.List([.. _children.Select(Described)]),
+                Atom { Name: "count_children" } => Term.List(
+                    Count("specs", _ => true),
+                    Count("active", c => c.Process is { HasEnded: false }),
+                    Count("supervisors", c => c.Process is Supervisor),
+                    Count("workers", c => c.Process is not Supervisor)),
+                _ => Term.Tuple(Atom.Error, Atom.Get("not_supported")),
+            };
+        }
+    }
+
+    private static Term Described(Child child) => Term.Tuple(
+        child.Spec.Id.Length is > 0 and <= Atom.MaxCharacters ? Atom.Get(child.Spec.Id) : (Term)child.Spec.Id,
+        child.Process?.Pid ?? (Term)Atom.Undefined,
+        Atom.Get(child.Process is Supervisor ? "supervisor" : "worker"),
+        Atom.Get("dynamic"));
+
+    private ErlTuple Count(string kind, Func<Child, bool> counts) => Term.Tuple(Atom.Get(kind), _children.Count(counts));
+
+    private void Reply(Pid caller, Term tag, Atom origin, Term answer)
+    {
+        GenReply reply = GenReply.To(caller, tag);
+        Node.Router.Answer(Pid, reply, origin, reply.Message(answer));
     }
 
     private static bool IsAsked(Term reason) => reason.Equals(Atom.Normal) || reason.Equals(Atom.Shutdown)

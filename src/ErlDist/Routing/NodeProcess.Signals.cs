@@ -136,6 +136,12 @@ public abstract partial class NodeProcess
 
     private void HandleExit(Pid from, Term reason, bool linked)
     {
+        if (!linked && from.Equals(Pid) && reason.Equals(Atom.Normal) && !TrapsExitSignals)
+        {
+            End(reason); // exit(self(), normal) ends it, as nobody else's normal does.
+            return;
+        }
+
         try
         {
             OnExit(from, reason, linked);

@@ -14,6 +14,7 @@ public abstract partial class NodeProcess : IPeerWatcher
     private readonly Lock _gate = new();
     private readonly RelationLedger _ledger;
     private readonly Relations _relations;
+    private HashSet<Reference>? _aliases;
 
     private protected NodeProcess(ProcessServices local)
     {
@@ -93,12 +94,26 @@ public abstract partial class NodeProcess : IPeerWatcher
     public Reference Alias()
     {
         Reference alias = Local.Processes.NewReference();
-        Local.Processes.AddAlias(alias, this);
+        lock (_gate)
+        {
+            if (!HasEnded)
+            {
+                (_aliases ??= []).Add(alias);
+                Local.Processes.AddAlias(alias, this);
+            }
+        }
+
         return alias;
     }
 
     /// <summary><c>unalias/1</c>: what is sent to the alias from now on disappears.</summary>
-    public bool Unalias(Reference alias) => Local.Processes.RemoveAlias(alias);
+    public bool Unalias(Reference alias)
+    {
+        lock (_gate)
+        {
+            return _aliases?.Remove(alias) == true && Local.Processes.RemoveAlias(alias);
+        }
+    }
 
     /// <summary>
     /// <c>link/1</c>. A process that is not there, or whose node cannot be reached, answers with an exit signal
@@ -223,6 +238,7 @@ public abstract partial class NodeProcess : IPeerWatcher
     public bool End(Term reason)
     {
         List<Reaction> farewell;
+        HashSet<Reference>? aliases;
         lock (_gate)
         {
             farewell = _relations.End(reason, out bool ended);
@@ -232,9 +248,15 @@ public abstract partial class NodeProcess : IPeerWatcher
             }
 
             _ledger.Close();
+            (aliases, _aliases) = (_aliases, null);
         }
 
         Local.Processes.Remove(this);
+        foreach (Reference alias in aliases ?? [])
+        {
+            Local.Processes.RemoveAlias(alias);
+        }
+
         foreach (Reaction last in farewell)
         {
             Send(last);

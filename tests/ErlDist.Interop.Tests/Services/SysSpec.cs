@@ -58,6 +58,25 @@ public sealed class SysSpec(NodeFixture fixture) : IClassFixture<NodeFixture>, I
             + $"sys:get_status({Server}), "
             + "{\"Status for generic server counter\", running, {state, 1}} =:= {H, proplists:get_value(\"Status\", D), proplists:get_value(\"State\", S)}"));
 
+    [Fact]
+    public async Task A_supervisor_says_whom_it_has_and_ends_when_it_is_told()
+    {
+        var supervisor = new Supervisor(
+            _node, new(), new ChildSpec("a", n => n.CreateMailbox("a")), new ChildSpec("sub", n => new Supervisor(n, new())), new ChildSpec("t", n => n.CreateMailbox("t"), ChildRestart.Temporary));
+        _node.Register("sup", supervisor);
+        string sup = $"{{sup, '{_node.Name}'}}";
+        _node.Export("dotnet", "supervisor", 0, (_, _) => ValueTask.FromResult<Term>(supervisor.Pid));
+        supervisor["t"]!.End(Atom.Get("boom"));
+        Assert.Equal("true", await Beam.EvalAsync($"[{{a, P, worker, dynamic}}, {{sub, Q, supervisor, dynamic}}, {{t, _, worker, dynamic}}] = supervisor:which_children({sup}), is_pid(P) and is_pid(Q)"));
+        await Beam.EventuallyAsync($"[{{specs,3}},{{active,2}},{{supervisors,1}},{{workers,2}}] =:= supervisor:count_children({sup})");
+        Assert.Equal("{error,not_supported}", await Beam.EvalAsync($"supervisor:terminate_child({sup}, a)"));
+        Assert.Equal("running", await Beam.EvalAsync($"{{status, _, _, [_, S | _]}} = sys:get_status({sup}), S"));
+        Assert.Equal("true", await Beam.EvalAsync($"P = erpc:call('{_node.Name}', dotnet, supervisor, []), exit(P, shutdown), [] =/= supervisor:which_children({sup})"));
+        Assert.Equal("{ok,shutdown}", await Beam.EvalAsync(
+            $"M = monitor(process, {sup}), OK = gen_server:stop({sup}, shutdown, 5000), receive {{'DOWN', M, _, _, R}} -> {{OK, R}} end"));
+        Assert.Null(_node.FindProcess("a"));
+    }
+
     [Theory]
     [InlineData("sys:replace_state({0}, fun({{state, N}}) -> {{state, N + 41}} end)", "{{state,42}}")]
     [InlineData("sys:replace_state({0}, fun dotnet:double/1)", "{{state,2}}")]
