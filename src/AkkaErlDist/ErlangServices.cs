@@ -45,7 +45,23 @@ public static class ErlangServices
         context.Become(message =>
         {
             IActorRef sender = context.Sender;
-            ActorTaskScheduler.RunTask(() => HandleAsync(erlang, server, message, sender, context.Self));
+            Term request;
+            try
+            {
+                request = ToTerm(erlang, message switch { GenServerCall call => call.Request, GenServerCast cast => cast.Message, _ => message });
+            }
+            catch (UndeclaredTypeException)
+            {
+                return false; // What has no form in Erlang is no request: Terminated, ReceiveTimeout and the like are unhandled, as in any actor.
+            }
+            catch (TermFormatException e)
+            {
+                sender.Tell(new Status.Failure(e), context.Self);
+                return true;
+            }
+
+            bool isCall = message is GenServerCall || ErlangDistribution.AwaitsReply(sender);
+            ActorTaskScheduler.RunTask(() => HandleAsync(erlang, server, request, isCall, sender, context.Self));
             return true;
         });
     }
@@ -56,12 +72,11 @@ public static class ErlangServices
         return new ServiceChannel(erlang.Node, name, node, timeout, () => ActorRefCodec.Enter(erlang));
     }
 
-    private static async Task HandleAsync(ErlangDistribution erlang, ServiceServer server, object message, IActorRef sender, IActorRef self)
+    private static async Task HandleAsync(ErlangDistribution erlang, ServiceServer server, Term request, bool isCall, IActorRef sender, IActorRef self)
     {
         try
         {
-            Term request = ToTerm(erlang, message switch { GenServerCall call => call.Request, GenServerCast cast => cast.Message, _ => message });
-            if (!(message is GenServerCall || ErlangDistribution.AwaitsReply(sender)) && await TryCastAsync(erlang, server, request).ConfigureAwait(true))
+            if (!isCall && await TryCastAsync(erlang, server, request).ConfigureAwait(true))
             {
                 return;
             }

@@ -98,7 +98,7 @@ internal sealed partial class ActorNode
     }
 
     /// <summary>A message as part of a selection that begins at a process, or at the root of a node.</summary>
-    public void Select(BeamRef anchor, ActorSelectionMessage selection, IActorRef sender)
+    public void Select(BeamRef anchor, ActorSelectionMessage selection, IActorRef? sender)
     {
         var names = new List<string>(anchor.Path.Elements);
         foreach (SelectionPathElement element in selection.Elements)
@@ -113,6 +113,7 @@ internal sealed partial class ActorNode
                     break;
                 default:
                     Log.Error("[{0}] can't be selected with the pattern [{1}]: a BEAM node's processes have no tree.", anchor, element);
+                    OfNobody(anchor, selection.Message, sender);
                     return;
             }
         }
@@ -121,13 +122,22 @@ internal sealed partial class ActorNode
         {
             new BeamRef(this, target).Tell(selection.Message, sender);
         }
-        else if (selection.Message is Identify identify)
+        else
         {
-            sender.Tell(new ActorIdentity(identify.MessageId, null), ActorRefs.NoSender);
+            OfNobody(anchor, selection.Message, sender);
+        }
+    }
+
+    /// <summary>A selection that selects nothing: who asks is told so.</summary>
+    private void OfNobody(BeamRef anchor, object message, IActorRef? sender)
+    {
+        if (message is Identify identify)
+        {
+            sender?.Tell(new ActorIdentity(identify.MessageId, null), ActorRefs.NoSender);
         }
         else
         {
-            System.DeadLetters.Tell(new DeadLetter(selection.Message, sender ?? System.DeadLetters, anchor), anchor);
+            System.DeadLetters.Tell(new DeadLetter(message, sender ?? System.DeadLetters, anchor), anchor);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class Questions(ActorNode actors) : ActorCaller(actors)
     /// <c>Identify</c>: nobody on a BEAM node can be asked for a process, but a monitor of nothing fires at once; so when net_kernel has
     /// answered something that was sent after it, the process is there.
     /// </summary>
-    public void Identify(BeamRef process, object? messageId, IActorRef asker) => _ = IdentifyAsync(process, messageId, asker);
+    public void Identify(BeamRef process, object? messageId, IActorRef? asker) => _ = IdentifyAsync(process, messageId, asker);
 
     /// <inheritdoc/>
     protected override void OnMessage(in IncomingMessage message)
@@ -48,7 +48,7 @@ internal sealed class Questions(ActorNode actors) : ActorCaller(actors)
         }
     }
 
-    private async Task IdentifyAsync(BeamRef process, object? messageId, IActorRef asker)
+    private async Task IdentifyAsync(BeamRef process, object? messageId, IActorRef? asker)
     {
         bool isThere = false;
         try
@@ -62,7 +62,7 @@ internal sealed class Questions(ActorNode actors) : ActorCaller(actors)
         }
 #pragma warning restore CA1031
 
-        asker.Tell(new ActorIdentity(messageId, isThere ? process : null), process);
+        asker?.Tell(new ActorIdentity(messageId, isThere ? process : null), process);
     }
 
     private async Task<bool> IsThereAsync(MonitorTarget target)

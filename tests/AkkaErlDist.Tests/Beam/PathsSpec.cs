@@ -18,6 +18,8 @@ public sealed class PathsSpec(BeamKit kit) : IClassFixture<BeamKit>
     [InlineData("$pid-1.2.3.4")]
     [InlineData("%2e%2e")]
     [InlineData("a/b/c")]
+    [InlineData("*")]
+    [InlineData("a?")]
     public async Task A_path_that_no_process_has_harms_no_other_message(string name)
     {
         await kit.SpawnAsync($"after{(uint)name.GetHashCode(StringComparison.Ordinal)}", "fun(F) -> receive {say, From, M} -> From ! M, F(F) end end");

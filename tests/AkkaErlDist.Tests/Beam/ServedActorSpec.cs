@@ -42,6 +42,20 @@ public sealed class ServedActorSpec(BeamKit kit) : IClassFixture<BeamKit>
         await kit.Beam.EventuallyAsync($"1 =:= gen_server:call({desk}, count)");
     }
 
+    /// <summary>Terminated, ReceiveTimeout and the like are no requests: they are unhandled, and the actor lives.</summary>
+    [Fact]
+    public async Task What_has_no_form_in_Erlang_is_unhandled()
+    {
+        string desk = Serve("deaf_desk");
+        Akka.TestKit.TestProbe unhandled = kit.Kit.CreateTestProbe(kit.System);
+        kit.System.EventStream.Subscribe(unhandled, typeof(Akka.Event.UnhandledMessage));
+        kit.System.ActorSelection("/user/deaf_desk").Tell(ReceiveTimeout.Instance);
+        var message = await unhandled.ExpectMsgAsync<Akka.Event.UnhandledMessage>(BeamKit.Limit);
+        Assert.Same(ReceiveTimeout.Instance, message.Message);
+        await kit.Beam.EvalAsync($"gen_server:cast({desk}, {{withdraw, <<\"vase\">>}})");
+        await kit.Beam.EventuallyAsync($"1 =:= gen_server:call({desk}, count)"); // Not begun anew.
+    }
+
     [Fact]
     public async Task One_message_at_a_time_with_what_a_method_awaits()
     {
