@@ -17,8 +17,15 @@ internal static class AppSettings
     private static void Read(IConfiguration section, string parent, SectionHocon hocon)
     {
         List<SettingKey> known = [.. SettingKeys.Of(parent).Where(key => !key.IsInternal)];
+        List<IConfigurationSection> read = [];
         foreach (IConfigurationSection child in section.GetChildren())
         {
+            if (read.Find(r => SettingNames.AreSame(child.Key, r.Key)) is { } twin)
+            {
+                throw new InvalidOperationException($"{twin.Path} and {child.Path} are the same setting in two spellings: leave one.");
+            }
+
+            read.Add(child);
             if (parent.Length == 0 && SettingNames.AreSame(child.Key, EnabledTransports))
             {
                 hocon.EnabledTransports = Values(child);

@@ -35,7 +35,7 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
             CertificateNamesNode = settings.CertificateNamesNode ?? open.CertificateNamesNode,
             Hidden = settings.Hidden ?? open.Hidden,
             ProtoDist = protoDist,
-            Tls = Tls(protoDist, flags),
+            Tls = Tls(flags),
             ListenAddress = ListenAddress(protoDist) ?? open.ListenAddress,
             ListenPortMin = settings.Port ?? open.ListenPortMin,
             ListenPortMax = settings.PortMax ?? open.ListenPortMax,
@@ -112,12 +112,12 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
         }
         catch (ArgumentException e)
         {
-            throw Wrong(key, $"is no cookie: {e.Message.TrimEnd('.')}", e);
+            throw Wrong(key, $"is no cookie: {e.Message.Split(" (Parameter")[0].TrimEnd('.')}", e);
         }
     }
 
     /// <summary>All options put together as OTP 29 does; null where there are none, or none are wanted.</summary>
-    private TlsOptions? Tls(string protoDist, ErlFlags? flags)
+    private TlsOptions? Tls(ErlFlags? flags)
     {
         var loader = new TlsOptionLoader
         {
@@ -140,8 +140,7 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
             loader.AddFile(file, settings.SslDistOptFile is null ? "-ssl_dist_optfile" : $"{owner} {nameof(settings.SslDistOptFile)}");
         }
 
-        TlsOptions? options = loader.IsEmpty ? null : loader.Load();
-        return protoDist.EndsWith("_tls", StringComparison.Ordinal) ? options : null;
+        return loader.IsEmpty ? null : loader.Load(); // The node says so where the protocol has no use for them.
 
         void Add(string role, string key, IDictionary<string, string> given)
         {
@@ -188,6 +187,8 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
             throw Wrong(nameof(settings.ErlEpmdPort), $"is one port for every node, and {nameof(settings.Discovery)} is {settings.Discovery}: leave one of the two out");
         }
 
+        CheckUnused("static", nameof(settings.Static), settings.Static.Count > 0);
+        CheckUnused("dns", nameof(settings.Dns), settings.Dns.Service is not null);
         try
         {
             return settings.Discovery switch
@@ -208,6 +209,14 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
         catch (ArgumentException e)
         {
             throw Wrong(settings.Discovery == "static" ? nameof(settings.Static) : nameof(settings.Dns), $"won't do: {e.Message.TrimEnd('.')}", e);
+        }
+    }
+
+    private void CheckUnused(string discovery, string key, bool isGiven)
+    {
+        if (isGiven && settings.Discovery is var chosen && chosen != discovery)
+        {
+            throw Wrong(key, $"is given, and {nameof(settings.Discovery)} is {chosen ?? "epmd"}, which has no use for it: set {nameof(settings.Discovery)} to {discovery}, or leave {key} out");
         }
     }
 

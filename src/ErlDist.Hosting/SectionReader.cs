@@ -34,10 +34,15 @@ internal static class SectionReader
     {
         var keys = options.GetProperties().Where(p => !s_codeOnly.Contains(p.Name))
             .ToDictionary(p => p.Name, p => Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType, StringComparer.OrdinalIgnoreCase);
+        var read = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (IConfigurationSection child in section.GetChildren())
         {
             string name = child.Key.Replace("-", "", StringComparison.Ordinal);
-            if (!keys.TryGetValue(name, out Type? type))
+            if (!read.TryAdd(name, child.Path))
+            {
+                faults.Add($"{read[name]} and {child.Path} are the same key in two spellings: leave one.");
+            }
+            else if (!keys.TryGetValue(name, out Type? type))
             {
                 faults.Add($"{child.Path}: there is no such key.{Hint(name, keys.Keys)}");
             }
@@ -118,7 +123,7 @@ internal static class SectionReader
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             && number <= max / Math.Max(1, bytes)
             ? (number * Math.Max(1, bytes)).ToString(CultureInfo.InvariantCulture)
-            : Wrong(path, value, $"a whole number from 0 to {max}", faults);
+            : Wrong(path, value, $"a whole number from 0 to {max}{(path.EndsWith("Size", StringComparison.OrdinalIgnoreCase) ? ", or a size such as 64 MiB" : "")}", faults);
     }
 
     private static string Wrong(string path, string value, string wanted, List<string> faults)

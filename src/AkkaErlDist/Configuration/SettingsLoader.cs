@@ -148,6 +148,8 @@ internal static class SettingsLoader
             CheckNode(reader, SettingKeys.Static, node);
         }
 
+        CheckUnused(DiscoveryKind.Static, SettingKeys.Static, reader.Entries(SettingKeys.Static).Any());
+        CheckUnused(DiscoveryKind.Dns, SettingKeys.DnsService, reader.OptionalText(SettingKeys.DnsService) is not null);
         return kind switch
         {
             DiscoveryKind.Static when !reader.Entries(SettingKeys.Static).Any() =>
@@ -158,6 +160,16 @@ internal static class SettingsLoader
                 throw reader.Error(SettingKeys.ErlEpmdPort, $"is one port for every node, and {reader.NameOf(SettingKeys.Discovery)} is {kind.ToString().ToLowerInvariant()}: leave one of the two out"),
             _ => kind,
         };
+
+        void CheckUnused(DiscoveryKind useful, SettingKey key, bool isGiven)
+        {
+            if (isGiven && kind != useful)
+            {
+                string name = useful.ToString().ToLowerInvariant();
+                throw reader.Error(
+                    key, $"is given, and {reader.NameOf(SettingKeys.Discovery)} is {kind.ToString().ToLowerInvariant()}, which has no use for it: set {reader.NameOf(SettingKeys.Discovery)} = {name}, or leave it out");
+            }
+        }
     }
 
     private static IReadOnlyList<string> Nodes(SettingReader reader, SettingKey key)

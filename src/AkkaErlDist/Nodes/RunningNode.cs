@@ -201,7 +201,7 @@ internal sealed class RunningNode : IAsyncDisposable
         }
         catch (ArgumentException failure)
         {
-            throw new ConfigurationException($"{settings.NameOf(key)} is no cookie: {failure.Message}", failure);
+            throw new ConfigurationException($"{settings.NameOf(key)} is no cookie: {failure.Message.Split(" (Parameter")[0]}", failure);
         }
     }
 }

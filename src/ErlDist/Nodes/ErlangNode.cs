@@ -5,6 +5,7 @@ using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Routing;
 using ErlDist.Services;
+using ErlDist.Tls;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -152,6 +153,12 @@ public sealed partial class ErlangNode : IErlangNode, IAsyncDisposable
         var loggers = new GuardedLoggerFactory(options.LoggerFactory);
         options = options with { LoggerFactory = loggers };
         options.CommandLine?.Report(options.LoggerFactory.CreateLogger("ErlDist.ErlFlags"));
+        if (options is { Carrier: null, Tls: not null } && options.ProtoDist.EndsWith("_tcp", StringComparison.Ordinal))
+        {
+            TlsLog.OptionWarning(
+                options.LoggerFactory.CreateLogger("ErlDist.Tls"), $"they have no effect, and nothing is encrypted: {options.NameOf(nameof(options.ProtoDist))} is {options.ProtoDist}");
+        }
+
         ICarrier carrier = options.Carrier
             ?? Carrier.Create(options.ProtoDist, options.Tls, options.LoggerFactory, options.ListenSocket, options.ConnectSocket);
         var node = new ErlangNode(options, loggers, carrier, CookieSource.For(options));

@@ -78,7 +78,7 @@ internal static class FlagOptions
         }
         catch (ArgumentException e)
         {
-            throw new ErlFlagException("-setcookie", $"-setcookie: {e.Message}", e);
+            throw new ErlFlagException("-setcookie", $"-setcookie: {e.Message.Split(" (Parameter")[0]}", e);
         }
     }
 }

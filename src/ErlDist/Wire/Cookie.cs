@@ -16,13 +16,20 @@ public sealed class Cookie : IEquatable<Cookie>
 
     /// <summary>Makes one.</summary>
     /// <param name="text">1 to 255 Latin-1 characters, as in <c>~/.erlang.cookie</c> or behind <c>-setcookie</c>.</param>
-    /// <exception cref="ArgumentException">The text is empty, too long or not Latin-1.</exception>
+    /// <exception cref="ArgumentException">The text is empty, too long, not Latin-1 or has an end of a line in it.</exception>
     public Cookie(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length is 0 or > MaxLength || text.Any(c => c > 0xFF))
         {
             throw new ArgumentException($"A cookie has 1 to {MaxLength} Latin-1 characters; this one has {text.Length}.", nameof(text));
+        }
+
+        if (text.IndexOfAny(['\r', '\n', '\0']) is >= 0 and var at)
+        {
+            // Mostly that of a file that the cookie was read from: every node would be refused for its cookie.
+            throw new ArgumentException(
+                $"A cookie has no end of a line in it; this one has U+{(int)text[at]:X4} as its character {at + 1} of {text.Length}: trim what you read from a file.", nameof(text));
         }
 
         _text = Encoding.Latin1.GetBytes(text);

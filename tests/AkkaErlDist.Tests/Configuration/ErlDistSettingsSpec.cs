@@ -154,6 +154,8 @@ public class ErlDistSettingsSpec
     [InlineData("inet-dist-listen-options = \"[{nodely,true}]\"", "inet-dist-listen-options: nodely is no option of a socket; did you mean nodelay")]
     [InlineData("discovery = static", "static is empty, and akka.remote.erl-dist.discovery is static")]
     [InlineData("discovery = dns", "dns.service is empty")]
+    [InlineData("static { \"a@h\" = \"h:1\" }", "static is given, and akka.remote.erl-dist.discovery is epmd, which has no use for it")]
+    [InlineData("discovery = static, static { \"a@h\" = \"h:1\" }\n dns.service = x", "dns.service is given, and akka.remote.erl-dist.discovery is static")]
     [InlineData("discovery = dns, dns { service = x, prot = 1 }", "dns.prot is no setting; did you mean port?")]
     [InlineData("discovery = static, static { \"a@h\" = \"h:1\" }\n erl-epmd-port = 9100", "erl-epmd-port is one port for every node")]
     [InlineData("cooky = x", "cooky is no setting; did you mean cookie?")]

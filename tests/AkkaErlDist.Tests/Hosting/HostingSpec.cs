@@ -130,6 +130,7 @@ public sealed class HostingSpec(BeamKit kit) : IClassFixture<BeamKit>
     [InlineData("""{ "DotNetty": { "io-thread": 1 } }""", "ErlDist:DotNetty:io-thread is no setting of AkkaErlDist; did you mean IoThreads?")]
     [InlineData("""{ "EnabledTransport": ["x"] }""", "did you mean EnabledTransports?")]
     [InlineData("""{ "Port": [1] }""", "ErlDist:Port must be a whole number")]
+    [InlineData("""{ "NetTickTime": "8 s", "net-tick-time": "9 s" }""", "are the same setting in two spellings: leave one")]
     [InlineData("""{ "AkkaPeers": "x" }""", "ErlDist:AkkaPeers must be a section")]
     [InlineData("""{ "KeepConnected": "a@b" }""", "ErlDist:KeepConnected is \"a@b\", but must be a list")]
     public void A_key_that_is_none_is_an_error_that_names_it(string json, string complaint)

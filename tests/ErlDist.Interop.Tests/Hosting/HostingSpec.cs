@@ -109,6 +109,11 @@ public sealed class HostingSpec : IAsyncLifetime
         { "Hostname", "0.0.0.0", "PublicHostname" },
         { "Hidden:x", "true", "one value" },
         { "KeepConnected", "billing@localhost", "list" },
+        { "Static:billing@localhost", "localhost:9100", "Static is given, and Discovery is epmd, which has no use for it: set Discovery to static" },
+        { "Dns:Service", "shops.example", "Dns is given, and Discovery is epmd" },
+        { "Cookie", "secret\n", "no end of a line" },
+        { "Cookies:billing@localhost", "secret\r\n", "Cookies:billing@localhost is no cookie" },
+        { "Node-Name", "shop", "ErlDist:Node-Name and ErlDist:NodeName are the same key in two spellings" },
     };
 
     [Theory]

@@ -37,6 +37,8 @@ public class CookieTests
     [Theory]
     [InlineData("")]
     [InlineData("Ł")]
+    [InlineData("secret\n")]
+    [InlineData("secret\r\n")]
     public void No_cookie(string text) => Assert.Throws<ArgumentException>(() => new Cookie(text));
 
     [Fact]
