@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using ErlDist.Embedding;
 using ErlDist.Tool.Commands;
 using ErlDist.Tool.Context;
@@ -23,6 +24,10 @@ internal static class CommandLine
         {
             return interrupts.Code.Value;
         }
+        catch (Exception e) when (ExitCode.IsBrokenPipe(e))
+        {
+            return ExitCode.BrokenPipe;
+        }
         catch (Exception e) when (ExitCode.Of(e) is { } code)
         {
             context.Fail(e.Message, code);
@@ -43,13 +48,15 @@ internal static class CommandLine
         ParseResult parsed = root.Parse([.. context.Flags.Arguments, .. words], new ParserConfiguration { ResponseFileTokenReplacer = null });
         CheckOptions(parsed, own);
         context.Options = ToolOptions.From(parsed);
+        if (context.Flags.Arguments is [var word, ..] && parsed.CommandResult.Command is RootCommand)
+        {
+            throw new UsageException($"There is no command '{word}'.{Suggestion(word, root.Subcommands.Select(c => c.Name))} Try: erldist --help");
+        }
+
         if (parsed.Errors.Count > 0 && !help)
         {
-            Command command = parsed.CommandResult.Command;
-            string wrong = context.Flags.Arguments is [var word, ..] && command is RootCommand
-                ? $"There is no command '{word}'.{Suggestion(word, root.Subcommands.Select(c => c.Name))}"
-                : string.Join(' ', parsed.Errors.Select(e => e.Message).Distinct());
-            throw new UsageException($"{wrong} Try: erldist {(command is RootCommand ? "" : command.Name + " ")}--help");
+            throw new UsageException(
+                $"{string.Join(' ', parsed.Errors.Select(e => e.Message).Distinct())} Try: erldist {PathOf(parsed.CommandResult)}--help");
         }
 
         return await InvokeAsync(parsed, context, interrupts).ConfigureAwait(false);
@@ -128,9 +135,13 @@ internal static class CommandLine
         if (own.Find(w => w is ['-', '-', ..] && !known.Contains(w.Split('=')[0])) is { } unknown)
         {
             string suggestion = Suggestion(unknown.Split('=')[0], known.Where(k => k.StartsWith("--", StringComparison.Ordinal)));
-            throw new UsageException($"There is no option {unknown} here.{suggestion} Try: erldist {(command is RootCommand ? "" : command.Name + " ")}--help");
+            throw new UsageException($"There is no option {unknown} here.{suggestion} Try: erldist {PathOf(parsed.CommandResult)}--help");
         }
     }
+
+    /// <summary>The names of a command and those above it, but for the root's, each with a blank behind it.</summary>
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)}{command.Command.Name} " : "";
 
     private static string Suggestion(string word, IEnumerable<string> known) => Misspelling.Nearest(word, known) is { } near ? $" Did you mean {near}?" : "";
 }

@@ -143,5 +143,5 @@ internal static class CertsCommand
     }
 
     private static bool IsUsable(string node) =>
-        NodeName.IsValid(node) && node.All(c => char.IsAscii(c) && c is not ('/' or '\\')) && !node.StartsWith('.');
+        NodeName.IsValid(node) && NodeName.IsAlive(NodeName.Split(node).Alive) && node.All(c => char.IsAscii(c) && c is not ('/' or '\\')) && !node.StartsWith('.');
 }

@@ -81,6 +81,20 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
         Assert.Equal((130, ("", "")), (process.ExitCode, texts));
     }
 
+    /// <summary>watch goes on for ever, and here says something every second.</summary>
+    [Theory]
+    [InlineData("watch beam@localhost beat --interval 0.1 -setcookie secret | head -n 1", "141 node beam@localhost up")]
+    [InlineData("names > /dev/full", "1 ")]
+    public async Task Output_that_nobody_takes_ends_the_command(string command, string outcome)
+    {
+        await fixture.Beam.EvalAsync("spawn(fun F() -> catch register(beat, spawn(fun() -> receive after 300 -> exit(over) end end)), receive after 100 -> F() end end)");
+        var script = $"set -o pipefail; out=$(dotnet {Erldist.Assembly} {command}); echo $? \"${{out#* }}\"";
+        var shell = await Command.RunAsync(
+            "timeout", ["60", "bash", "-c", script], new Dictionary<string, string> { ["ERL_EPMD_PORT"] = fixture.EpmdPort.ToString(CultureInfo.InvariantCulture) });
+        Assert.Equal(outcome + "\n", shell.Output);
+        Assert.DoesNotContain("   at ", shell.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Profiles_keep_flags_and_show_no_secrets()
     {
