@@ -81,8 +81,7 @@ internal sealed partial class ActorNode : IActorTerms
         return Node.FindProcess(pid) switch
         {
             ActorProcess local => local.Actor,
-            null => System.DeadLetters,
-            _ => RefOf(pid), // A mailbox or a gen_server of the same node.
+            _ => RefOf(pid), // A mailbox or a gen_server of the same node, or one that has ended: who calls or watches it is told so.
         };
     }
 
@@ -96,8 +95,8 @@ internal sealed partial class ActorNode : IActorTerms
             return new BeamRef(this, new BeamTarget(Atom.Get(name), Atom.Get(node)));
         }
 
-        return ProcessOf(Atom.Get(name))?.Actor
-            ?? (Node.FindProcess(name) is not null ? new BeamRef(this, new BeamTarget(Atom.Get(name), Node.NameAtom)) : System.DeadLetters);
+        // Without an actor a mailbox or nobody: who calls or watches that is told so, and what is sent to it is a dead letter.
+        return ProcessOf(Atom.Get(name))?.Actor ?? new BeamRef(this, new BeamTarget(Atom.Get(name), Node.NameAtom));
     }
 
     /// <inheritdoc/>

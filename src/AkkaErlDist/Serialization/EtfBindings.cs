@@ -21,7 +21,7 @@ internal static class EtfBindings
     [
         typeof(bool), typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(uint), typeof(ulong), typeof(Int128), typeof(UInt128),
         typeof(BigInteger), typeof(float), typeof(double), typeof(ReadOnlyMemory<byte>), typeof(Memory<byte>), typeof(ArraySegment<byte>),
-        typeof(ITuple), typeof(IList), typeof(IDictionary),
+        typeof(ITuple), typeof(IList), typeof(IDictionary), typeof(ICollection),
     ];
 
     // No form in Erlang: bound so that it is noticed before JSON makes text or numbers of them.

@@ -41,6 +41,12 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
             case sbyte or byte or short or ushort or int or uint or long:
                 writer.WriteInt64(((IConvertible)value).ToInt64(null));
                 break;
+            case nint number:
+                writer.WriteInt64(number);
+                break;
+            case nuint number:
+                writer.WriteUInt64(number);
+                break;
             case ulong number:
                 writer.WriteUInt64(number);
                 break;
@@ -140,7 +146,9 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
             default:
                 throw new UndeclaredTypeException(
                     value.GetType(),
-                    "Declare it with [ErlTuple], [ErlRecord], [ErlMap] or [ElixirStruct], or send a Term, a tuple, a list or a dictionary.");
+                    value.GetType() is { Namespace: { } of } type && (of == "System" || of.StartsWith("System.", StringComparison.Ordinal))
+                    ? $"Send it in a record that is declared, or, where docs/types.md has it, write [assembly: ErlType<{type.Name}>]; else send a Term."
+                    : "Declare it with [ErlTuple], [ErlRecord], [ErlMap] or [ElixirStruct], or send a Term, a tuple, a list or a dictionary.");
         }
 
         writer.Ascend();

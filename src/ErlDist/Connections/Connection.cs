@@ -54,6 +54,9 @@ internal sealed class Connection
     /// <summary>Pids seen on this connection, so that decoding them again allocates nothing.</summary>
     public PidCache Pids => _reader.Pids;
 
+    /// <summary>Whether the peer reads native records, as OTP does since 29.</summary>
+    public bool TakesRecords => Handshake.Flags.Has(DistributionFlags.NativeRecords);
+
     /// <summary>True when messages to the peer carry a distribution header with cached atoms.</summary>
     public bool UsesAtomCache => Handshake.Flags.Has(DistributionFlags.DistHdrAtomCache);
 

@@ -136,7 +136,8 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             int enough = _filling.Length + BulkBytes;
             while (_filling.Length < enough && waiting.TryPeek(out OutboxEntry entry))
             {
-                result = entry.IsControl ? AddControl(entry.Signal, entry.Payload, entry.Scratch)
+                result = entry.HasRecords && !_writer.TakesRecords ? EnqueueResult.NotSupported
+                    : entry.IsControl ? AddControl(entry.Signal, entry.Payload, entry.Scratch)
                     : _writer.CanWrite(entry.Signal) ? AddMessage(entry.Signal, entry.Payload, entry.Scratch, out room)
                     : EnqueueResult.NotSupported;
                 if (result != EnqueueResult.Queued)

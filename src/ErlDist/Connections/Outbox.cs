@@ -160,7 +160,9 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
         long bytes = entry.Bytes;
         Free(ref bytes);
         entry.Scratch?.Clear();
-        services.Dropped(peer, entry, NodeConnectionException.Unexpected(peer, new SignalNotSupportedException(entry.Signal.Kind)));
+        services.Dropped(peer, entry, NodeConnectionException.Unexpected(peer, entry.HasRecords
+            ? new TermFormatException("a native record, and the peer reads none: OTP has them since release 29", 0)
+            : new SignalNotSupportedException(entry.Signal.Kind)));
     }
 
     // The two queues change places, so that who posts and who sends meet at this lock only.

@@ -13,6 +13,9 @@ internal readonly record struct OutboxEntry(Signal Signal, ReadOnlySequence<byte
 {
     private const int OwnBytes = 128;
 
+    /// <summary>Whether native records are in it, which not every peer reads.</summary>
+    public bool HasRecords { get; init; }
+
     /// <summary>What it costs while it waits.</summary>
     public long Bytes => Payload.Length + OwnBytes;
 
@@ -32,14 +35,15 @@ internal readonly record struct OutboxEntry(Signal Signal, ReadOnlySequence<byte
         scratch.Encode(message, atomRefs: false, limits);
 
         // What is small gets an array of just its size; what is large stays where it is, and the thread makes itself another scratch.
+        bool hasRecords = scratch.HasRecords;
         if (scratch.Payload.Length >= ISegmentWriter.MinBytes)
         {
             scratch.Trim();
-            return new OutboxEntry(signal, scratch.Payload, scratch, post);
+            return new OutboxEntry(signal, scratch.Payload, scratch, post) { HasRecords = hasRecords };
         }
 
         var payload = new ReadOnlySequence<byte>(scratch.Payload.ToArray());
         scratch.GiveBack();
-        return new OutboxEntry(signal, payload, null, post);
+        return new OutboxEntry(signal, payload, null, post) { HasRecords = hasRecords };
     }
 }

@@ -16,6 +16,9 @@ internal sealed class PayloadScratch
     private readonly SendBuffer _bytes = new();
     private bool _usesAtoms;
 
+    /// <summary>Whether native records are in it.</summary>
+    public bool HasRecords { get; private set; }
+
     /// <summary>The message, without the leading 131.</summary>
     public ReadOnlySequence<byte> Payload { get; private set; }
 
@@ -42,14 +45,15 @@ internal sealed class PayloadScratch
 
     /// <summary>Encodes a message.</summary>
     /// <exception cref="TermFormatException">It is deeper than the limit, or has no form in Erlang.</exception>
-    public void Encode<TMessage>(in TMessage message, bool atomRefs, TermLimits limits)
+    public void Encode<TMessage>(in TMessage message, bool atomRefs, TermLimits limits, bool refusesRecords = false)
         where TMessage : IMessage
     {
         Clear(); // What could not be sent may have left half of itself behind.
         _usesAtoms = atomRefs;
-        var writer = new TermWriter(_bytes, Atoms, limits);
+        var writer = new TermWriter(_bytes, Atoms, limits, refusesRecords);
         message.Write(ref writer);
         writer.Flush();
+        HasRecords = writer.HasRecords;
         Payload = _bytes.ToSequence();
     }
 

@@ -71,7 +71,7 @@ public sealed class Supervisor : LocalProcess, IAsyncDisposable
     protected internal override void OnMessage(in IncomingMessage message)
     {
         Atom origin = message.Origin;
-        Term term = message.ToTerm();
+        var term = message.ToTerm();
         switch (term)
         {
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
@@ -147,7 +147,7 @@ public sealed class Supervisor : LocalProcess, IAsyncDisposable
 
     private void Reply(Pid caller, Term tag, Atom origin, Term answer)
     {
-        GenReply reply = GenReply.To(caller, tag);
+        var reply = GenReply.To(caller, tag);
         Node.Router.Answer(Pid, reply, origin, reply.Message(answer));
     }
 

@@ -365,7 +365,7 @@ internal sealed partial class SignalRouter
         where TMessage : IMessage
     {
         var scratch = PayloadScratch.Take();
-        scratch.Encode(message, connection.UsesAtomCache, TermLimits);
+        scratch.Encode(message, connection.UsesAtomCache, TermLimits, !connection.TakesRecords);
         EnqueueResult result = connection.Outbound.TryEnqueue(signal, scratch.Payload, scratch, out room);
         scratch.GiveBack();
         return result;
@@ -375,7 +375,16 @@ internal sealed partial class SignalRouter
         where TMessage : IMessage
     {
         var scratch = PayloadScratch.Take();
-        scratch.Encode(message, connection.UsesAtomCache, TermLimits);
+        try
+        {
+            scratch.Encode(message, connection.UsesAtomCache, TermLimits, !connection.TakesRecords);
+        }
+        catch (TermFormatException unsendable)
+        {
+            // Links and monitors are told in any case, of a reason that the peer can read.
+            scratch.Encode(new TermMessage(unsendable.ToReason()), connection.UsesAtomCache, TermLimits);
+        }
+
         bool queued = connection.Outbound.TryEnqueueControl(signal, scratch.Payload, scratch);
         scratch.GiveBack();
         return queued;

@@ -213,6 +213,13 @@ public ref partial struct TermWriter
     /// <param name="fields">The names of the fields in the order of the definition, none twice.</param>
     public void WriteRecordHeader(Atom module, Atom name, bool isExported, ReadOnlySpan<Atom> fields)
     {
+        if (_refusesRecords)
+        {
+            throw new TermFormatException(
+                $"the native record #{module}:{name}{{}}, and the peer reads none: OTP has them since release 29", (int)Math.Min(Written, int.MaxValue));
+        }
+
+        HasRecords = true;
         WriteHeader(TermTag.Record, fields.Length);
         WriteByte(isExported ? (byte)1 : (byte)0);
         WriteAtom(module);

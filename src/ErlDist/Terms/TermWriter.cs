@@ -17,6 +17,9 @@ public ref partial struct TermWriter
 {
     private const int MinBlock = 256;
 
+    /// <summary>The largest integer of OTP 26 and later; those before it take twice as much.</summary>
+    private const long MaxIntegerBits = 4_194_304;
+
     private readonly AtomRefTable? _atoms;
     private readonly int _maxDepth;
     private IBufferWriter<byte> _output;
@@ -25,6 +28,7 @@ public ref partial struct TermWriter
     private int _pos;
     private long _flushed;
     private int _depth;
+    private readonly bool _refusesRecords;
 
     /// <summary>Makes a writer.</summary>
     /// <param name="output">Where the bytes go.</param>
@@ -38,13 +42,18 @@ public ref partial struct TermWriter
     /// <param name="output">Where the bytes go.</param>
     /// <param name="atoms">If given, atoms are put into it and written as references (ATOM_CACHE_REF), as within a distribution header.</param>
     /// <param name="limits">How deep a term may be that <see cref="WriteTerm"/> writes; <see cref="TermLimits.Default"/> if not given.</param>
-    internal TermWriter(IBufferWriter<byte> output, AtomRefTable? atoms, TermLimits? limits = null)
+    /// <param name="refusesRecords">Whether native records are refused, for a peer that reads none.</param>
+    internal TermWriter(IBufferWriter<byte> output, AtomRefTable? atoms, TermLimits? limits = null, bool refusesRecords = false)
     {
         ArgumentNullException.ThrowIfNull(output);
+        _refusesRecords = refusesRecords;
         _output = output;
         _atoms = atoms;
         _maxDepth = (limits ?? TermLimits.Default).MaxDepth;
     }
+
+    /// <summary>Whether a native record was written, which peers before OTP 29 cannot read.</summary>
+    internal bool HasRecords { get; private set; }
 
     /// <summary>How many bytes were written.</summary>
     public readonly long Written => _flushed + _pos;
@@ -109,6 +118,12 @@ public ref partial struct TermWriter
         {
             WriteInt64((long)value);
             return;
+        }
+
+        if (value.GetBitLength() > MaxIntegerBits)
+        {
+            throw new TermFormatException(
+                $"an integer of {value.GetBitLength()} bits, and OTP takes {MaxIntegerBits} at most: it ends the connection for a larger one", (int)Math.Min(Written, int.MaxValue));
         }
 
         var magnitude = BigInteger.Abs(value);

@@ -47,6 +47,9 @@ internal sealed class SignalWriter
     /// <summary>How many bytes a fragment has with all that is around it, but for the last of a message.</summary>
     internal int FragmentFrameBytes => _partBytes + OutgoingFragments.HeaderBytes;
 
+    /// <summary>Whether the peer reads native records.</summary>
+    public bool TakesRecords => _flags.Has(DistributionFlags.NativeRecords);
+
     /// <summary>Whether the peer takes the signal.</summary>
     public bool CanWrite(in Signal signal) => IsNeedless(signal) || ControlForm.For(signal, _flags) is not null;
 

@@ -50,7 +50,7 @@ public sealed class ServedActorSpec(BeamKit kit) : IClassFixture<BeamKit>
         Akka.TestKit.TestProbe unhandled = kit.Kit.CreateTestProbe(kit.System);
         kit.System.EventStream.Subscribe(unhandled, typeof(Akka.Event.UnhandledMessage));
         kit.System.ActorSelection("/user/deaf_desk").Tell(ReceiveTimeout.Instance);
-        var message = await unhandled.ExpectMsgAsync<Akka.Event.UnhandledMessage>(BeamKit.Limit);
+        Akka.Event.UnhandledMessage message = await unhandled.ExpectMsgAsync<Akka.Event.UnhandledMessage>(BeamKit.Limit);
         Assert.Same(ReceiveTimeout.Instance, message.Message);
         await kit.Beam.EvalAsync($"gen_server:cast({desk}, {{withdraw, <<\"vase\">>}})");
         await kit.Beam.EventuallyAsync($"1 =:= gen_server:call({desk}, count)"); // Not begun anew.

@@ -67,6 +67,37 @@ public sealed class MessagesSpec(NodeFixture fixture) : IClassFixture<NodeFixtur
         Assert.Equal(10_000_000, ((ErlBinary)message).Bytes.Length);
     }
 
+    /// <summary>A real node ends the connection for an integer beyond its limit, and one before OTP 29 for a native record.</summary>
+    [Fact]
+    public async Task What_the_peer_could_not_read_costs_its_own_message_only()
+    {
+        await using ErlangNode node = await fixture.StartNodeAsync();
+        await using Mailbox mailbox = node.CreateMailbox("peculiar");
+        await node.PingAsync(fixture.Beam.Name);
+        int losses = 0;
+        node.NodeDown += (_, _) => Interlocked.Increment(ref losses);
+        System.Numerics.BigInteger largest = (System.Numerics.BigInteger.One << 4_194_304) - 1;
+        await mailbox.SendAsync("nobody", fixture.Beam.Name, largest);
+        await Assert.ThrowsAsync<TermFormatException>(() => mailbox.SendAsync("nobody", fixture.Beam.Name, largest + 1).AsTask());
+        await node.PingAsync(fixture.Beam.Name);
+        if (OtpRelease.Current.Number < 29)
+        {
+            var record = Term.Parse("#nr:pt{x = 1}");
+            Assert.Contains(
+                "since release 29", (await Assert.ThrowsAsync<TermFormatException>(() => mailbox.SendAsync("nobody", fixture.Beam.Name, record).AsTask())).Message, StringComparison.Ordinal);
+
+            // Who watches is told all the same.
+            Task<string> down = fixture.Beam.EvalAsync(
+                $"P = {{peculiar, '{node.Name}'}}, M = monitor(process, P), P ! ready, receive {{'DOWN', M, _, _, R}} -> element(1, R) end");
+            await mailbox.ReceiveAsync().AsTask().WaitAsync(s_limit);
+            mailbox.End(record);
+            Assert.Equal("not_convertible", await down);
+            await node.PingAsync(fixture.Beam.Name);
+        }
+
+        Assert.Equal(0, losses);
+    }
+
     [Fact]
     public async Task A_send_to_an_unreachable_node_fails_with_the_reason()
     {

@@ -88,8 +88,8 @@ public sealed class OptionsSpec(ToolFixture fixture) : IClassFixture<ToolFixture
     public async Task Output_that_nobody_takes_ends_the_command(string command, string outcome)
     {
         await fixture.Beam.EvalAsync("spawn(fun F() -> catch register(beat, spawn(fun() -> receive after 300 -> exit(over) end end)), receive after 100 -> F() end end)");
-        var script = $"set -o pipefail; out=$(dotnet {Erldist.Assembly} {command}); echo $? \"${{out#* }}\"";
-        var shell = await Command.RunAsync(
+        string script = $"set -o pipefail; out=$(dotnet {Erldist.Assembly} {command}); echo $? \"${{out#* }}\"";
+        CommandResult shell = await Command.RunAsync(
             "timeout", ["60", "bash", "-c", script], new Dictionary<string, string> { ["ERL_EPMD_PORT"] = fixture.EpmdPort.ToString(CultureInfo.InvariantCulture) });
         Assert.Equal(outcome + "\n", shell.Output);
         Assert.DoesNotContain("   at ", shell.Errors, StringComparison.Ordinal);

@@ -55,7 +55,7 @@ public sealed class ProcessRulesTests
     public async Task Time_outs_beyond_what_timers_count_have_no_end_and_negative_ones_are_refused()
     {
         await using NodePair nodes = await NodePair.StartAsync();
-        await using var echo = nodes.Other.Serve("echo", (request, _) => ValueTask.FromResult(request));
+        await using ServedProcess echo = nodes.Other.Serve("echo", (request, _) => ValueTask.FromResult(request));
         Assert.Equal(Atom.Ok, await nodes.One.CallAsync("echo", nodes.Other.Name, Atom.Ok, TimeSpan.MaxValue));
         Assert.Equal(
             "timeout", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => nodes.One.CallAsync("echo", nodes.Other.Name, Atom.Ok, TimeSpan.FromSeconds(-5)))).ParamName);

@@ -16,7 +16,7 @@ internal sealed class MapKeys<T>(TermCodec<T> codec)
 
     public void Write(ref TermWriter writer, T key)
     {
-        Term term = ErlTypes.ToTerm(key, codec);
+        var term = ErlTypes.ToTerm(key, codec);
         if (!_written.Add(term))
         {
             throw new TermFormatException($"two keys of a map are the same in Erlang: {term.ToShortString()}", (int)Math.Min(writer.Written, int.MaxValue));
