@@ -1,6 +1,5 @@
 using Akka.Actor;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Benchmarks;
 

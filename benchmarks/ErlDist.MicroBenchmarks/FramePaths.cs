@@ -1,7 +1,6 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using ErlDist.Embedding;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.MicroBenchmarks;

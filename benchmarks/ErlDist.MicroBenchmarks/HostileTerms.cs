@@ -1,6 +1,5 @@
 using System.Numerics;
 using BenchmarkDotNet.Attributes;
-using ErlDist.Terms;
 
 namespace ErlDist.MicroBenchmarks;
 

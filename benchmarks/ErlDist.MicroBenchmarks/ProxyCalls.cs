@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using ErlDist.Mapping;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

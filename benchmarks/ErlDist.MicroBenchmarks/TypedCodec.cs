@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 [assembly: ErlType<List<ReadOnlyMemory<byte>>>]
 [assembly: ErlType<List<byte[]>>]

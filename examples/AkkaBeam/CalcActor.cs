@@ -3,7 +3,6 @@ using Akka.Actor;
 using AkkaErlDist;
 using ErlDist;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace AkkaBeam;
 

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using AkkaErlDist;
 using ErlDist;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace AkkaBeam;

@@ -1,11 +1,9 @@
 using System.Runtime.InteropServices;
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using AkkaBeam;
 using AkkaErlDist;
 using ErlDist;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 if (args is not ["--hocon", var file] || !File.Exists(file))

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using AkkaErlDist;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaBeam;
 

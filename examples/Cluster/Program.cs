@@ -1,13 +1,11 @@
 using System.Runtime.InteropServices;
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
 using AkkaErlDist;
 using Auctions;
 using ErlDist;
-using ErlDist.Terms;
 
 if (args is not ["--hocon", var file, var port, var seedPort] || !File.Exists(file))
 {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using ErlDist;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace HelloBeam;

@@ -3,7 +3,6 @@ using Akka.Hosting;
 using AkkaErlDist;
 using AkkaErlDist.Hosting;
 using ErlDist;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ShopPricing;

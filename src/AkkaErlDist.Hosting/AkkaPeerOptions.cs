@@ -1,5 +1,3 @@
-using ErlDist.Embedding;
-
 namespace AkkaErlDist.Hosting;
 
 /// <summary>The section <c>akka-peers</c>.</summary>

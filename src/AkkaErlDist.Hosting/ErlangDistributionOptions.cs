@@ -1,5 +1,5 @@
-using AkkaErlDist.Configuration;
-using ErlDist.Embedding;
+using ErlDist;
+using ErlDist.Tls;
 
 namespace AkkaErlDist.Hosting;
 
@@ -79,8 +79,8 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>client</c>: TLS options for connecting, under OTP's names.</summary>
     public IDictionary<string, string> Client { get; set; } = new Dictionary<string, string>();
 
-    /// <summary><c>tls-defaults</c>: <c>latest</c> or <c>otp25</c>.</summary>
-    public string? TlsDefaults { get; set; }
+    /// <summary><c>tls-defaults</c>: what TLS options mean that are left out.</summary>
+    public TlsDefaults? TlsDefaults { get; set; }
 
     /// <summary><c>erl-flags</c>: read ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS.</summary>
     public bool? ErlFlags { get; set; }
@@ -112,8 +112,8 @@ public sealed class ErlangDistributionOptions
     /// <summary><c>net-tickintensity</c>.</summary>
     public int? NetTickIntensity { get; set; }
 
-    /// <summary><c>dist-auto-connect</c>: <c>always</c>, <c>once</c> or <c>never</c>.</summary>
-    public string? DistAutoConnect { get; set; }
+    /// <summary><c>dist-auto-connect</c>: when a message to a node that is not connected sets up a connection.</summary>
+    public AutoConnect? DistAutoConnect { get; set; }
 
     /// <summary><c>inet-dist-listen-options</c>, as an Erlang list.</summary>
     public string? InetDistListenOptions { get; set; }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AkkaErlDist.Configuration;
-using ErlDist.Embedding;
 
 namespace AkkaErlDist.Hosting;
 
@@ -30,7 +29,7 @@ internal static class TypedOptions
         (SettingKeys.KeepConnected, List(options.KeepConnected)),
         (SettingKeys.SslDistOptFile, Text(options.SslDistOptFile)),
         (SettingKeys.SslDistOpt, List(options.SslDistOpt)),
-        (SettingKeys.TlsDefaults, Text(options.TlsDefaults)),
+        (SettingKeys.TlsDefaults, Choice(options.TlsDefaults)),
         (SettingKeys.ErlFlags, Switch(options.ErlFlags)),
         (SettingKeys.EpmdPort, Number(options.EpmdPort)),
         (SettingKeys.ErlEpmdPort, Number(options.ErlEpmdPort)),
@@ -42,7 +41,7 @@ internal static class TypedOptions
         (SettingKeys.ConnectionTimeout, Duration(options.ConnectionTimeout)),
         (SettingKeys.NetTickTime, Duration(options.NetTickTime)),
         (SettingKeys.NetTickIntensity, Number(options.NetTickIntensity)),
-        (SettingKeys.DistAutoConnect, Text(options.DistAutoConnect)),
+        (SettingKeys.DistAutoConnect, Choice(options.DistAutoConnect)),
         (SettingKeys.InetDistListenOptions, Text(options.InetDistListenOptions)),
         (SettingKeys.InetDistConnectOptions, Text(options.InetDistConnectOptions)),
         (SettingKeys.MaximumFrameSize, Number(options.MaximumFrameSize)),
@@ -98,6 +97,9 @@ internal static class TypedOptions
     private static string? Text(string? value) => value is null ? null : SectionHocon.Quote(value);
 
     private static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Choice<T>(T? value)
+        where T : struct, Enum => Text(value?.ToString().ToLowerInvariant());
 
     private static string? Switch(bool? value) => value switch { null => null, true => "on", false => "off" };
 

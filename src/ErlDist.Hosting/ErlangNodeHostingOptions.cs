@@ -1,4 +1,3 @@
-using ErlDist.Embedding;
 using ErlDist.Tls;
 
 namespace ErlDist.Hosting;

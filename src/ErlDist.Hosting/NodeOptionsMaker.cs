@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using ErlDist.Embedding;
-using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Hosting;

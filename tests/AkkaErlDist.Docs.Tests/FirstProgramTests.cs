@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;

@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using AkkaErlDist.Hosting;
 using ErlDist;
-using ErlDist.Nodes;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
 

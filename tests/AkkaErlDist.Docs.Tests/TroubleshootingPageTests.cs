@@ -1,12 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ErlDist;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Tls;
-using ErlDist.Wire;
 
 namespace AkkaErlDist.Docs.Tests;
 

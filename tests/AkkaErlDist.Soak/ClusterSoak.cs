@@ -4,7 +4,6 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
 using ErlDist;
-using ErlDist.Processes;
 using ErlDist.Testing;
 using ErlDist.Testing.Tls;
 

@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Remote;
 using ErlDist;
-using ErlDist.Processes;
 
 namespace AkkaErlDist.Soak;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace ErlDist.Generators.Tests;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 [assembly: ErlType<HashSet<int>>]
 [assembly: ErlType<ErlResult<ErlDist.Generators.Tests.Price>>]

@@ -1,6 +1,5 @@
 using System.Reflection;
 using ErlDist.Mapping;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 using Microsoft.CodeAnalysis;

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Numerics;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace ErlDist.Generators.Tests;
 

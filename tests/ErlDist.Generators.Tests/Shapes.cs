@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 [assembly: ErlCodec<TimeSpan, ErlDist.Generators.Tests.SecondsCodec>]
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 [assembly: ErlType<List<ErlDist.Generators.Tests.Add>>]
 [assembly: ErlType<HashSet<DateTimeOffset>>]

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace ErlDist.Generators.Tests;
 

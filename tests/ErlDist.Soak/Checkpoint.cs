@@ -1,5 +1,4 @@
 using System.Globalization;
-using ErlDist.Nodes;
 using ErlDist.Testing;
 
 namespace ErlDist.Soak;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;

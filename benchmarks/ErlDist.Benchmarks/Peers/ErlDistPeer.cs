@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using ErlDist.Benchmarks.Control;
 using ErlDist.Benchmarks.Orchestration;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AkkaErlDist.Addresses;
 
 namespace AkkaErlDist.Addresses;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using AkkaErlDist.Configuration;
 using ErlDist;
 
 namespace AkkaErlDist.Addresses;

@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
 using AkkaErlDist.Addresses;
-using ErlDist.Embedding;
 
 namespace AkkaErlDist.Configuration;
 

@@ -1,5 +1,3 @@
-using ErlDist.Embedding;
-
 namespace AkkaErlDist.Configuration;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using AkkaErlDist.Configuration;
 using ErlDist;
 using ErlDist.Mapping;
 

@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using Akka.Actor;
-using AkkaErlDist.Configuration;
 using ErlDist;
 using ErlDist.Mapping;
 

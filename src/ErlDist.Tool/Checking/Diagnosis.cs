@@ -3,7 +3,6 @@ using ErlDist.Embedding;
 using ErlDist.Tls;
 using ErlDist.Tool.Certificates;
 using ErlDist.Tool.Context;
-using ErlDist.Wire;
 
 namespace ErlDist.Tool.Checking;
 

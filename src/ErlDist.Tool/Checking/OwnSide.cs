@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ErlDist.Nodes;
 using ErlDist.Tls;
 using ErlDist.Tool.Certificates;
-using ErlDist.Wire;
 
 namespace ErlDist.Tool.Checking;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ErlDist.Embedding;
-using ErlDist.Wire;
 
 namespace ErlDist.Tool.Checking;
 

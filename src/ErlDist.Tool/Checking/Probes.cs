@@ -6,7 +6,6 @@ using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using ErlDist.Wire;
 
 namespace ErlDist.Tool.Checking;
 

@@ -1,10 +1,8 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using ErlDist.Wire;
 
 namespace ErlDist.Tool.Checking;

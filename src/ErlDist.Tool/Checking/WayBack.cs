@@ -1,6 +1,5 @@
 using System.Globalization;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

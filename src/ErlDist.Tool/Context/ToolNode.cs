@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ErlDist.Embedding;
-using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Tool.Context;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ErlDist.Terms;
 
 namespace ErlDist.Tool.Line;
 

@@ -1,5 +1,4 @@
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Flags;
 using ErlDist.Nodes;
 using ErlDist.Tls;

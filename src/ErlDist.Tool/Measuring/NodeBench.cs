@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ErlDist.Connections;
 using ErlDist.Tool.Output;
 
 namespace ErlDist.Tool.Measuring;

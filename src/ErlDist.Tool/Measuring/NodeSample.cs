@@ -1,4 +1,3 @@
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace ErlDist.Tool.Measuring;

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace ErlDist.Tool.Output;
 
 /// <summary>What a word means, for its colour.</summary>

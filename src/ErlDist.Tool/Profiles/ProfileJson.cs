@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using ErlDist.Tool.Line;
 
 namespace ErlDist.Tool.Profiles;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace ErlDist.Tool.Serving;

@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Tool.Stubs;
 
 /// <summary>The Erlang module of a service.</summary>

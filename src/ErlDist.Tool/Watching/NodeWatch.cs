@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tool.Output;
 

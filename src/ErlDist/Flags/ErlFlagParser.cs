@@ -1,5 +1,4 @@
 using ErlDist.Embedding;
-using ErlDist.Tls.Options;
 
 namespace ErlDist.Flags;
 

@@ -7,7 +7,6 @@ using ErlDist.Routing;
 using ErlDist.Services;
 using ErlDist.Tls;
 using ErlDist.Wire;
-using Microsoft.Extensions.Logging;
 
 namespace ErlDist;
 

@@ -1,5 +1,4 @@
 using ErlDist.Embedding;
-using ErlDist.Mapping;
 using ErlDist.Routing;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using ErlDist.Processes;
 
 namespace AkkaErlDist.Tests.AkkaPeers;
 

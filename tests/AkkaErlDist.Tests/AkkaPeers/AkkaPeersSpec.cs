@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Event;
 using AkkaErlDist.Tests.Beam;
 using ErlDist;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.AkkaPeers;

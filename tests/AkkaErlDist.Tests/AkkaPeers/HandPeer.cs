@@ -4,9 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using ErlDist;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace AkkaErlDist.Tests.AkkaPeers;

@@ -1,9 +1,7 @@
 using Akka.Actor;
 using AkkaErlDist.Addresses;
-using AkkaErlDist.Configuration;
 using AkkaErlDist.Remoting;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.AkkaPeers;
 

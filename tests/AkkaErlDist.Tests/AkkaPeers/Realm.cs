@@ -2,11 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 using ErlDist.Testing;
-using ErlDist.Testing.Tls;
 
 namespace AkkaErlDist.Tests.AkkaPeers;
 

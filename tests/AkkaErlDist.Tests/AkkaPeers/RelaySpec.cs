@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using ErlDist;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
 using ErlDist.Epmd;
-using ErlDist.Terms;
 using ErlDist.Testing;
 
 namespace AkkaErlDist.Tests.AkkaPeers;

@@ -4,7 +4,6 @@ using Akka.Event;
 using Akka.Remote;
 using AkkaErlDist.Remoting;
 using ErlDist;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;

@@ -3,7 +3,6 @@ using Akka.Event;
 using Akka.TestKit;
 using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;
 

@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.TestKit.Xunit2;
 using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist.Testing;
-using ErlDist.Testing.Tls;
 
 namespace AkkaErlDist.Tests.Beam;
 

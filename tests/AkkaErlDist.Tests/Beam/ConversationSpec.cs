@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;
 

@@ -1,11 +1,9 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit;
 using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.TestKit;
 using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist;
-using ErlDist.Terms;
 using ErlDist.Testing;
 
 namespace AkkaErlDist.Tests.Beam;

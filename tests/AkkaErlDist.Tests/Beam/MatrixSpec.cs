@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;
 

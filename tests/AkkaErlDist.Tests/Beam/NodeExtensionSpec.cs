@@ -4,7 +4,6 @@ using Akka.Configuration;
 using Akka.Hosting;
 using AkkaErlDist.Hosting;
 using ErlDist;
-using ErlDist.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,8 +1,6 @@
 using Akka.Actor;
-using Akka.Event;
 using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;
 

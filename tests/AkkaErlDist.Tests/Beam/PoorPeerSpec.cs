@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.TestKit;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

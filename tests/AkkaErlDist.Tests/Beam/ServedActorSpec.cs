@@ -1,6 +1,5 @@
 using Akka.Actor;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;
 

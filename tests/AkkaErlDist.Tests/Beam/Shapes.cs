@@ -1,7 +1,6 @@
 using Akka.Actor;
 using ErlDist;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Akka.Actor;
 using ErlDist;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;

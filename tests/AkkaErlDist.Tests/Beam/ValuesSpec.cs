@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Akka.Actor;
-using AkkaErlDist.Serialization;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Beam;
 

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using AkkaErlDist.Tests.AkkaPeers;
-using ErlDist.Testing;
 
 namespace AkkaErlDist.Tests.Beam;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using AkkaErlDist.Carriers;
 using ErlDist;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
 using ErlDist.Testing.Carriers;
 

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Cluster;
 using AkkaErlDist.Tests.AkkaPeers;
-using ErlDist.Testing;
 
 namespace AkkaErlDist.Tests.Cluster;
 

@@ -1,7 +1,5 @@
 using Akka.Actor;
-using Akka.Cluster;
 using AkkaErlDist.Tests.AkkaPeers;
-using ErlDist.Testing;
 
 namespace AkkaErlDist.Tests.Cluster;
 

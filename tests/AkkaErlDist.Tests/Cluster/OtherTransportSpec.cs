@@ -1,6 +1,5 @@
 using Akka.Actor;
 using AkkaErlDist.Tests.AkkaPeers;
-using ErlDist.Testing;
 
 namespace AkkaErlDist.Tests.Cluster;
 

@@ -11,7 +11,6 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist;
-using ErlDist.Terms;
 using ErlDist.Testing;
 
 namespace AkkaErlDist.Tests.Cluster;

@@ -2,7 +2,6 @@ using Akka.Configuration;
 using AkkaErlDist.Configuration;
 using AkkaErlDist.Nodes;
 using ErlDist;
-using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Wire;
 

@@ -6,7 +6,6 @@ using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist;
 using ErlDist.Embedding;
 using ErlDist.Fuzz;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 using NodeAddress = AkkaErlDist.Remoting.Protocol.NodeAddress;

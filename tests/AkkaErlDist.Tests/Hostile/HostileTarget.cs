@@ -4,11 +4,8 @@ using Akka.Event;
 using Akka.Remote;
 using AkkaErlDist.Tests.AkkaPeers;
 using ErlDist;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Mapping;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

@@ -1,5 +1,4 @@
 using ErlDist;
-using ErlDist.Terms;
 using ErlDist.Testing;
 
 namespace AkkaErlDist.Tests.Hostile;

@@ -9,7 +9,6 @@ using AkkaErlDist.Hosting;
 using AkkaErlDist.Tests.AkkaPeers;
 using AkkaErlDist.Tests.Beam;
 using ErlDist;
-using ErlDist.Embedding;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing.Tls;

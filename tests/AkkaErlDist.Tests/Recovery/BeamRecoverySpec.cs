@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
-using Akka.Remote;
 using AkkaErlDist.Tests.AkkaPeers;
-using ErlDist.Nodes;
 using ErlDist.Testing;
 
 namespace AkkaErlDist.Tests.Recovery;

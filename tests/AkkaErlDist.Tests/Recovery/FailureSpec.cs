@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
-using Akka.Remote;
 using AkkaErlDist.Tests.AkkaPeers;
-using ErlDist.Testing;
 using ErlDist.Testing.Tls;
 
 namespace AkkaErlDist.Tests.Recovery;

@@ -6,7 +6,6 @@ using AkkaErlDist.Remoting;
 using AkkaErlDist.Remoting.Protocol;
 using ErlDist;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

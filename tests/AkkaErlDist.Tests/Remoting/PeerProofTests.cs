@@ -2,9 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using AkkaErlDist.Remoting;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Testing.Tls;
 using ErlDist.Wire;
 
 namespace AkkaErlDist.Tests.Remoting;

@@ -2,10 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using Akka.Actor;
-using AkkaErlDist.Configuration;
 using AkkaErlDist.Serialization;
 using ErlDist;
-using ErlDist.Terms;
 
 namespace AkkaErlDist.Tests.Serialization;
 

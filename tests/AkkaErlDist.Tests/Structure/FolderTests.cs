@@ -1,5 +1,4 @@
 using ErlDist.Testing.Structure;
-using Xunit;
 
 namespace AkkaErlDist.Tests.Structure;
 

@@ -1,5 +1,4 @@
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace ErlDist.Fuzz.Layers;
 

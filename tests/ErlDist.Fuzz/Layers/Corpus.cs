@@ -1,5 +1,4 @@
 using System.Buffers;
-using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
 

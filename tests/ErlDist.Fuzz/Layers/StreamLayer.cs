@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;

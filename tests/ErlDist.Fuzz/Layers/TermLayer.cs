@@ -1,5 +1,4 @@
 using System.Buffers;
-using ErlDist.Terms;
 
 namespace ErlDist.Fuzz.Layers;
 

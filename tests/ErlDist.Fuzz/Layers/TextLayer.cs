@@ -1,5 +1,4 @@
 using System.Text;
-using ErlDist.Terms;
 
 namespace ErlDist.Fuzz.Layers;
 

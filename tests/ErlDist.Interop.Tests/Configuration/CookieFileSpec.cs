@@ -3,7 +3,6 @@ using System.Runtime.Versioning;
 using System.Text;
 using ErlDist.Nodes;
 using ErlDist.Testing;
-using ErlDist.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ErlDist.Interop.Tests.Configuration;

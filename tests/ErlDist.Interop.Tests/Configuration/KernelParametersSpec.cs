@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ErlDist.Embedding;
-using ErlDist.Flags;
 using ErlDist.Interop.Tests.Nodes;
-using ErlDist.Nodes;
 using ErlDist.Testing;
 
 namespace ErlDist.Interop.Tests.Configuration;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ErlDist.Embedding;
-using ErlDist.Flags;
 using ErlDist.Testing;
 
 namespace ErlDist.Interop.Tests.Configuration;

@@ -1,5 +1,3 @@
-using ErlDist.Nodes;
-
 namespace ErlDist.Interop.Tests.Connections;
 
 /// <summary>What the connection tests share.</summary>

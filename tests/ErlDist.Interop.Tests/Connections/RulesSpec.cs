@@ -1,10 +1,8 @@
 using ErlDist.Embedding;
 using ErlDist.Interop.Tests.Nodes;
 using ErlDist.Interop.Tests.Tls;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
-using ErlDist.Wire;
 
 namespace ErlDist.Interop.Tests.Connections;
 

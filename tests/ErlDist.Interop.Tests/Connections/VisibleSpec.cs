@@ -1,5 +1,4 @@
 using ErlDist.Interop.Tests.Nodes;
-using ErlDist.Nodes;
 using ErlDist.Testing;
 
 namespace ErlDist.Interop.Tests.Connections;

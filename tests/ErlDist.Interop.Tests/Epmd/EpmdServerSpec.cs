@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using ErlDist.Embedding;
 using ErlDist.Epmd;
-using ErlDist.Interop.Tests.Tool;
 using ErlDist.Testing;
 
 namespace ErlDist.Interop.Tests.Epmd;

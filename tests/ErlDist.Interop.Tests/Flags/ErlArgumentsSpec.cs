@@ -1,5 +1,4 @@
 using ErlDist.Flags;
-using ErlDist.Interop.Tests.Tool;
 using ErlDist.Testing;
 
 namespace ErlDist.Interop.Tests.Flags;

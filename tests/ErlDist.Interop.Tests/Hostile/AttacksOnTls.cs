@@ -1,7 +1,6 @@
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ErlDist.Interop.Tests.Tls;
-using ErlDist.Testing.Tls;
 using ErlDist.Testing.Wire;
 
 namespace ErlDist.Interop.Tests.Hostile;

@@ -1,5 +1,3 @@
-using ErlDist.Nodes;
-
 namespace ErlDist.Interop.Tests.Hostile;
 
 /// <summary>A visible node with names and groups, attacked by one that passes for a member of its cluster.</summary>

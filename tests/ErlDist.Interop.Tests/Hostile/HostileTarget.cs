@@ -1,11 +1,9 @@
 using System.Net;
 using System.Security.Authentication;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Testing.Wire;
-using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Interop.Tests.Hostile;

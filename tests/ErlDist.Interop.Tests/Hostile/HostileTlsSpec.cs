@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using ErlDist.Interop.Tests.Tls;
-using ErlDist.Nodes;
 using ErlDist.Testing.Wire;
 
 namespace ErlDist.Interop.Tests.Hostile;

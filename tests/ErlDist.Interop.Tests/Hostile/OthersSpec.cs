@@ -1,5 +1,4 @@
 using System.Security.Authentication;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 

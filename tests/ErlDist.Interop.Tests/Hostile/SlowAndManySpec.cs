@@ -1,10 +1,8 @@
 using ErlDist.Interop.Tests.Connections;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
-using Microsoft.Extensions.Logging;
 using static ErlDist.Testing.Wire.Etf;
 
 namespace ErlDist.Interop.Tests.Hostile;

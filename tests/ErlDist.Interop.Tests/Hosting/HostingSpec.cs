@@ -1,6 +1,4 @@
-using ErlDist.Embedding;
 using ErlDist.Hosting;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,3 @@
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace ErlDist.Interop.Tests.Nodes;

@@ -1,4 +1,3 @@
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 

@@ -1,7 +1,5 @@
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Testing;
-using ErlDist.Wire;
 
 namespace ErlDist.Interop.Tests.Nodes;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ErlDist.Interop.Tests.Nodes;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ErlDist.Interop.Tests.Nodes;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 

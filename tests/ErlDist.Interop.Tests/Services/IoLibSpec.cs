@@ -1,6 +1,5 @@
 using ErlDist.Interop.Tests.Nodes;
 using ErlDist.Services;
-using ErlDist.Terms;
 
 namespace ErlDist.Interop.Tests.Services;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Testing.Terms;
 

@@ -1,10 +1,7 @@
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Testing;
-using ErlDist.Testing.Tls;
 using ErlDist.Tls;
-using ErlDist.Wire;
 
 namespace ErlDist.Interop.Tests.Tls;
 

@@ -1,12 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Testing;
-using ErlDist.Testing.Tls;
 using ErlDist.Tls;
-using ErlDist.Wire;
 
 namespace ErlDist.Interop.Tests.Tls;
 

@@ -1,5 +1,4 @@
 using ErlDist.Interop.Tests.Nodes;
-using ErlDist.Terms;
 using ErlDist.Tls.Expressions;
 
 namespace ErlDist.Interop.Tests.Tls;

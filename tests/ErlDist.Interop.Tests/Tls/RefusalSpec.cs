@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Testing;
-using ErlDist.Testing.Tls;
 using ErlDist.Wire;
 using Microsoft.Extensions.Logging;
 

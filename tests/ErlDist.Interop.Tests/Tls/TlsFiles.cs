@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ErlDist.Testing.Tls;
 using ErlDist.Tls;
 
 namespace ErlDist.Interop.Tests.Tls;

@@ -1,8 +1,6 @@
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
-using ErlDist.Wire;
 
 namespace ErlDist.Interop.Tests.Tls;
 

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 using ErlDist.Wire;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ErlDist.Mapping;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 

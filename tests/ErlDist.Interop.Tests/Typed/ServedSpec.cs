@@ -1,6 +1,5 @@
 using ErlDist.Interop.Tests.Nodes;
 using ErlDist.Mapping;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace ErlDist.Interop.Tests.Typed;

@@ -1,5 +1,4 @@
 using ErlDist.Interop.Tests.Nodes;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Testing;
 

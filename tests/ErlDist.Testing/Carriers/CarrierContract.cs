@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
 using Xunit;
 

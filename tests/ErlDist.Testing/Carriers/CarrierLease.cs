@@ -1,4 +1,3 @@
-using ErlDist.Carriers;
 using ErlDist.Embedding;
 
 namespace ErlDist.Testing.Carriers;

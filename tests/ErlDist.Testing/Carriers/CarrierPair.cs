@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Testing.Tls;
 
 namespace ErlDist.Testing.Carriers;
 

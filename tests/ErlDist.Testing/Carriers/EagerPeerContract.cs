@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
 using ErlDist.Tls;
 using Xunit;

@@ -3,9 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Testing.Tls;
 using ErlDist.Tls;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
 
 namespace ErlDist.Tests.Carriers;

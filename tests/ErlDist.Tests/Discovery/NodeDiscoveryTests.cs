@@ -1,7 +1,5 @@
 using System.Net;
-using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using ErlDist.Tests.Nodes;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using ErlDist.Embedding;
 using ErlDist.Epmd;
 

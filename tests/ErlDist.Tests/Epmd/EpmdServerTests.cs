@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using ErlDist.Embedding;
 using ErlDist.Epmd;
-using Microsoft.Extensions.Time.Testing;
 using static ErlDist.Tests.Epmd.EpmdTestKit;
 
 namespace ErlDist.Tests.Epmd;

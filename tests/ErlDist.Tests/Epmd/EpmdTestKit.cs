@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 
 namespace ErlDist.Tests.Epmd;
 

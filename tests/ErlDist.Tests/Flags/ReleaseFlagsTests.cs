@@ -1,7 +1,5 @@
 using System.Net;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
-using ErlDist.Flags;
 using ErlDist.Nodes;
 
 namespace ErlDist.Tests.Flags;

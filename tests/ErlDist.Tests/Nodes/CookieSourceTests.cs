@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using ErlDist.Nodes;
-using ErlDist.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ErlDist.Tests.Nodes;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using ErlDist.Discovery;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
 

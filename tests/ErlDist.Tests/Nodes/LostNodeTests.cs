@@ -1,8 +1,6 @@
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Services;
-using ErlDist.Terms;
 
 namespace ErlDist.Tests.Nodes;
 

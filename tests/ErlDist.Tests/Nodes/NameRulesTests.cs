@@ -1,5 +1,4 @@
 using ErlDist.Nodes;
-using ErlDist.Wire;
 
 namespace ErlDist.Tests.Nodes;
 

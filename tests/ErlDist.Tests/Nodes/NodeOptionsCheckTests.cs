@@ -1,6 +1,4 @@
-using ErlDist.Nodes;
 using ErlDist.Tls;
-using ErlDist.Wire;
 
 namespace ErlDist.Tests.Nodes;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using ErlDist.Embedding;
-using ErlDist.Epmd;
 using ErlDist.Nodes;
 
 namespace ErlDist.Tests.Nodes;

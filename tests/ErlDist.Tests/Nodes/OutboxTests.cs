@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace ErlDist.Tests.Nodes;

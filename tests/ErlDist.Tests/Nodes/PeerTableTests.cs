@@ -1,5 +1,4 @@
 using ErlDist.Connections;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using ErlDist.Carriers;
 using ErlDist.Embedding;
 
 namespace ErlDist.Tests.Nodes;

@@ -1,5 +1,4 @@
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Terms;
 
 namespace ErlDist.Tests.Nodes;

@@ -1,9 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
-using ErlDist.Nodes;
 using ErlDist.Services;
-using ErlDist.Terms;
 using ErlDist.Testing;
-using ErlDist.Testing.Tls;
 using ErlDist.Tls;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,4 @@
-using ErlDist.Nodes;
 using ErlDist.Processes;
-using ErlDist.Terms;
 
 namespace ErlDist.Tests.Processes;
 

@@ -1,6 +1,5 @@
 using ErlDist.Embedding;
 using ErlDist.Processes;
-using ErlDist.Terms;
 using ErlDist.Wire;
 
 namespace ErlDist.Tests.Processes;

@@ -1,5 +1,4 @@
 using ErlDist.Embedding;
-using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Wire;
 

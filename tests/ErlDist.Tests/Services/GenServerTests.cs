@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ErlDist.Embedding;
-using ErlDist.Mapping;
 using ErlDist.Testing.Wire;
 using ErlDist.Tests.Nodes;
 using ErlDist.Wire;

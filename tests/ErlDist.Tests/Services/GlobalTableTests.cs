@@ -1,5 +1,4 @@
 using ErlDist.Services;
-using ErlDist.Terms;
 
 namespace ErlDist.Tests.Services;
 

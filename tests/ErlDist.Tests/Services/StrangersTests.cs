@@ -1,7 +1,5 @@
 using ErlDist.Mapping.Generated;
-using ErlDist.Nodes;
 using ErlDist.Nodes.Typed;
-using ErlDist.Terms;
 using ErlDist.Tests.Nodes;
 
 namespace ErlDist.Tests.Services;

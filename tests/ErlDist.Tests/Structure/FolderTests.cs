@@ -1,4 +1,3 @@
-using ErlDist.Nodes;
 using ErlDist.Testing.Structure;
 
 namespace ErlDist.Tests.Structure;

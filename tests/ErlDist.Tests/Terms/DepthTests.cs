@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using ErlDist.Terms;
 
 namespace ErlDist.Tests.Terms;
 

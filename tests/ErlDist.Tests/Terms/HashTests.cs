@@ -1,5 +1,4 @@
 using System.Numerics;
-using ErlDist.Terms;
 
 namespace ErlDist.Tests.Terms;
 

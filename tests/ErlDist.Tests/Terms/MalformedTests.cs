@@ -1,5 +1,3 @@
-using ErlDist.Terms;
-
 namespace ErlDist.Tests.Terms;
 
 public sealed class MalformedTests

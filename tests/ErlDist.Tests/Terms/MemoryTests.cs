@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ErlDist.Terms;
 
 namespace ErlDist.Tests.Terms;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using ErlDist.Terms;
 using ErlDist.Testing.Terms;
 
 namespace ErlDist.Tests.Terms;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using ErlDist.Mapping;
-using ErlDist.Terms;
 
 namespace ErlDist.Tests.Terms;
 

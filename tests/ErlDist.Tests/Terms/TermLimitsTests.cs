@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using ErlDist.Terms;
 
 namespace ErlDist.Tests.Terms;
 

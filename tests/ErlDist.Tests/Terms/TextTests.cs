@@ -1,4 +1,3 @@
-using ErlDist.Terms;
 using ErlDist.Testing.Terms;
 
 namespace ErlDist.Tests.Terms;

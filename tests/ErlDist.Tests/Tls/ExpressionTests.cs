@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using ErlDist.Testing.Tls;
-using ErlDist.Tls;
 using ErlDist.Tls.Expressions;
 using ErlDist.Tls.Options;
 

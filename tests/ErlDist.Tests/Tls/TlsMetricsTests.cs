@@ -1,5 +1,4 @@
 using ErlDist.Testing;
-using ErlDist.Testing.Tls;
 using ErlDist.Tests.Nodes;
 using ErlDist.Tls;
 

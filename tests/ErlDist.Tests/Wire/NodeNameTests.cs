@@ -1,5 +1,3 @@
-using ErlDist.Wire;
-
 namespace ErlDist.Tests.Wire;
 
 public class NodeNameTests

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using ErlDist.Embedding;
-using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ErlDist.Embedding;
-using ErlDist.Nodes;
 using ErlDist.Processes;
 using ErlDist.Terms;
 using ErlDist.Testing.Wire;

@@ -1,5 +1,4 @@
 using ErlDist.Embedding;
-using ErlDist.Terms;
 using ErlDist.Testing.Wire;
 using ErlDist.Wire;
 using static ErlDist.Testing.Wire.Etf;
