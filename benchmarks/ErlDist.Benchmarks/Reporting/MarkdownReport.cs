@@ -70,7 +70,7 @@ internal static class MarkdownReport
         text.Append(CultureInfo.InvariantCulture, $"\n## {results.Workload}\n\n| |");
         foreach ((Point point, Metric metric) in columns)
         {
-            text.Append(CultureInfo.InvariantCulture, $" {(points.Count > 1 ? point.Title : metric.Title)}, {metric.Unit} |");
+            text.Append(CultureInfo.InvariantCulture, $" {Heading(points, point, metric)}, {metric.Unit} |");
         }
 
         text.Append("\n|---|").Append(string.Concat(columns.Select(_ => "---|"))).Append('\n');
@@ -115,4 +115,7 @@ internal static class MarkdownReport
                 $"| {series.Title} | {series.Of("nanoseconds")?.Median:#,0.0} | {series.Of("bytes")?.Median:#,0} |\n");
         }
     }
+
+    private static string Heading(IReadOnlyList<Point> points, Point point, Metric metric) =>
+        points.Count == 1 ? metric.Title : point.Columns.Count == 1 ? point.Title : $"{point.Title}: {metric.Title}";
 }
