@@ -214,10 +214,11 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
         writer.WriteNil();
     }
 
-    /// <summary>Arrays and .NET's own collections. A class of yours that can be enumerated is still a class of yours.</summary>
+    /// <summary>LINQ's groups: lists that have a key besides.</summary>
     private static bool IsGroup(Type type) => type.Namespace == "System.Linq"
         && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IGrouping<,>));
 
+    /// <summary>Arrays and .NET's own collections. A class of yours that can be enumerated is still a class of yours.</summary>
     private static bool IsNatural(Type type) =>
         type.IsArray || type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true
         || type.Namespace?.StartsWith("System.Linq", StringComparison.Ordinal) == true;
