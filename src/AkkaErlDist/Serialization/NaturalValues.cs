@@ -146,7 +146,7 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
                 throw new UndeclaredTypeException(
                     value.GetType(),
                     value.GetType() is { Namespace: { } of } type && (of == "System" || of.StartsWith("System.", StringComparison.Ordinal))
-                    ? $"Send it in a record that is declared, or, where docs/types.md has it, write [assembly: ErlType<{type.Name}>]; else send a Term."
+                    ? $"Declare a record that holds it, or, where docs/types.md has it, write [assembly: ErlType<{type.Name}>]; else send a Term."
                     : "Declare it with [ErlTuple], [ErlRecord], [ErlMap] or [ElixirStruct], or send a Term, a tuple, a list or a dictionary.");
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.ComponentModel;
 using System.Text;
 using ErlDist.Terms;
 
@@ -19,9 +20,14 @@ public sealed class Atom : Term, IEquatable<Atom>
     private readonly byte[] _encoded;
     private int _hash;
 
-    /// <summary>A new instance, where one that is shared would not do.</summary>
+    /// <summary>
+    /// For serializers that make objects by their constructor, as Akka's JSON does of a message that holds an atom; <see cref="Get"/> is for
+    /// all else.
+    /// </summary>
+    /// <param name="name">Its name, without quotes.</param>
     /// <exception cref="ArgumentException">The name has more than 255 characters or an unpaired surrogate.</exception>
-    internal Atom(string name)
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Atom(string name)
         : this(name, EncodeName(name))
     {
     }

@@ -12,6 +12,17 @@ public class EtfCodecTests
     private static readonly Pid SomePid = new(Atom.Get("beam@host"), 7, 0, 1);
     private readonly EtfCodec _codec = new(new OnePid(), BinaryAs.Text);
 
+    /// <summary>Akka's own serializer makes objects by their public constructor.</summary>
+    [Fact]
+    public async Task A_message_of_another_form_may_hold_an_atom()
+    {
+        using var system = ActorSystem.Create("json");
+        var message = new Named(Atom.Get("some atom"));
+        Akka.Serialization.Serializer serializer = system.Serialization.FindSerializerFor(message);
+        Assert.Equal(message, serializer.FromBinary<Named>(serializer.ToBinary(message)));
+        await system.Terminate();
+    }
+
     public static TheoryData<object, string> Sent => new()
     {
         { (byte)200, "200" },
@@ -141,4 +152,6 @@ public class EtfCodecTests
 
         public IActorRef ActorFor(Pid pid) => ActorRefs.Nobody;
     }
+
+    public sealed record Named(Atom Name);
 }
