@@ -30,7 +30,7 @@ public sealed partial class CodeBlockTests
     [InlineData("docs/getting-started.md", "object", "")]
     [InlineData("docs/getting-started-hosting.md", "object", "string[] args")]
     [InlineData("docs/testing.md", "object", "")]
-    [InlineData("docs/getting-started-akka.md", "Akka.Actor.ReceiveActor", "Microsoft.Extensions.Hosting.HostApplicationBuilder builder")]
+    [InlineData("docs/getting-started-akka.md", "Akka.Actor.ReceiveActor", "string[] args")]
     public void What_one_copies_at_first_compiles_with_its_own_usings(string file, string host, string parameters) =>
         AssertCompiles(file, host, parameters, []);
 

@@ -4,6 +4,7 @@ using AkkaErlDist.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
+// The certificates that appsettings.json names: erldist certs certs NODE_NAME@HOST_NAME beam@HOST_NAME
 var builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddAkka("NODE_NAME", akka => akka
     .WithErlangDistribution(builder.Configuration.GetSection("ErlDist"))

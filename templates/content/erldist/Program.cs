@@ -2,6 +2,7 @@ using ErlDist;
 using ErlDist.Hosting;
 using Microsoft.Extensions.Hosting;
 
+// The certificates that appsettings.json names: erldist certs certs NODE_NAME@HOST_NAME beam@HOST_NAME
 var builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddErlangNode(builder.Configuration)
     .AddGenServer<CounterServer>("counter");    // gen_server:call({counter, 'NODE_NAME@HOST_NAME'}, next)
