@@ -134,9 +134,11 @@ internal sealed class NodeOptionsMaker(string owner, ErlangNodeHostingOptions se
 
         Add("server", nameof(settings.Server), settings.Server);
         Add("client", nameof(settings.Client), settings.Client);
-        if ((settings.SslDistOptFile ?? flags?.SslDistOptFile) is { } file)
+        // An empty text is how one source of configuration takes back what another one gives.
+        string? own = settings.SslDistOptFile is { Length: > 0 } ? settings.SslDistOptFile : null;
+        if ((own ?? flags?.SslDistOptFile) is { } file)
         {
-            loader.AddFile(file, settings.SslDistOptFile is null ? "-ssl_dist_optfile" : $"{owner} {nameof(settings.SslDistOptFile)}");
+            loader.AddFile(file, own is null ? "-ssl_dist_optfile" : $"{owner} {nameof(settings.SslDistOptFile)}");
         }
 
         return loader.IsEmpty ? null : loader.Load(); // The node says so where the protocol has no use for them.

@@ -18,7 +18,7 @@ internal sealed class Complaints(TimeProvider time)
     private readonly Dictionary<(string Kind, string Subject), Told> _told = [];
 
     /// <summary>Tells it now, or counts it.</summary>
-    /// <param name="kind">What it is about: a fixed text.</param>
+    /// <param name="kind">What it is about: one of a bounded number of texts.</param>
     /// <param name="subject">Whom it is about: a peer's name or address.</param>
     /// <param name="level">How loudly it is told.</param>
     /// <param name="log">Writes the line, with what belongs at its end: an empty text or how many there were besides.</param>

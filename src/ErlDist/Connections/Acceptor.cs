@@ -118,7 +118,7 @@ internal sealed class Acceptor
     {
         _services.Meters.OnRefused(cause);
         string host = pending.RemoteEndPoint is IPEndPoint { Address: var address } ? address.ToString() : from;
-        _services.Complaints.Tell("refused", host, LogLevel.Warning, (level, more) => _services.Log.PeerRefused(level, from, why + more));
+        _services.Complaints.Tell($"refused: {cause}", host, LogLevel.Warning, (level, more) => _services.Log.PeerRefused(level, from, why + more));
     }
 
     private async Task<ICarrierConnection> SecureAsync(IPendingConnection pending, CancellationToken cancellationToken)

@@ -7,7 +7,9 @@ public sealed class ProcessExitException : ErlangException
     /// <param name="process">The pid, or <c>{Name, Node}</c>.</param>
     /// <param name="reason">The exit reason: <c>noproc</c>, <c>noconnection</c>, <c>normal</c> …</param>
     public ProcessExitException(Term process, Term reason)
-        : base($"The process {process.ToShortString()} has ended: {reason.ToShortString()}.{Advice(reason)}")
+        : base(reason.Equals(Atom.Noproc)
+            ? $"There is no process {process.ToShortString()}: noproc. Check the registered name, or it has ended."
+            : $"The process {process.ToShortString()} has ended: {reason.ToShortString()}.{Advice(reason)}")
     {
         Process = process;
         Reason = reason;
@@ -20,7 +22,6 @@ public sealed class ProcessExitException : ErlangException
     public Term Reason { get; }
 
     private static string Advice(Term reason) =>
-        reason.Equals(Atom.Noproc) ? " No process of that name or pid is there: check the registered name."
-        : reason.Equals(Atom.Noconnection) ? " Its node cannot be reached or the connection was lost."
+        reason.Equals(Atom.Noconnection) ? " Its node cannot be reached or the connection was lost."
         : "";
 }

@@ -22,7 +22,7 @@ internal static class PemFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw option.Error($"there is no file '{path}'{Where(path)}.", path, e);
+            throw option.Error($"there is no file '{path}'{Where(path)}. erldist certs DIR NODE … makes an authority, certificates and option files for development.", path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

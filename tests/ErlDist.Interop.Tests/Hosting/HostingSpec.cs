@@ -125,6 +125,18 @@ public sealed class HostingSpec : IAsyncLifetime
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>One source of configuration takes back by it what another one gives.</summary>
+    [Fact]
+    public async Task An_empty_option_file_is_none()
+    {
+        using IHost host = Host(
+            new() { ["ErlDist:NodeName"] = "shop", ["ErlDist:ProtoDist"] = "inet_tls", ["ErlDist:SslDistOptFile"] = "" },
+            (services, configuration) => services.AddErlangNode(configuration),
+            quick: false);
+        OptionsValidationException fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Contains("ProtoDist is inet_tls, but there are no TLS options", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_same_name_twice_is_an_error()
     {

@@ -39,6 +39,7 @@ public abstract class ServiceServer
     protected static TermFormatException Unknown(string service, string methods, Term request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new TermFormatException($"{service} takes {methods}, found {new TermReader(request.Encode().AsSpan(1)).FoundText()}", 0);
+        string found = request is ErlTuple and [Atom name, ..] ? FormattableString.Invariant($"{name}/{ArityOf(request)}") : new TermReader(request.Encode().AsSpan(1)).FoundText();
+        return new TermFormatException($"{service} takes {methods}, found {found}", 0);
     }
 }
