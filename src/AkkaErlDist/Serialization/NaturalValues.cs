@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -16,6 +17,9 @@ namespace AkkaErlDist.Serialization;
 /// </summary>
 internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
 {
+    /// <summary>Of each type of dictionary whether its keys can be one in Erlang.</summary>
+    private static readonly ConcurrentDictionary<Type, bool> s_keysApart = new();
+
     /// <summary>Writes one value, without the leading version byte.</summary>
     /// <exception cref="UndeclaredTypeException">The value, or one in it, has no form in Erlang.</exception>
     public void Write(ref TermWriter writer, object? value)
@@ -156,7 +160,7 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
     private void WriteMap(ref TermWriter writer, IDictionary dictionary)
     {
         // Keys of various types may be one in Erlang, as 1 and 1L, and a map that has a key twice ends the connection to a BEAM node.
-        HashSet<Term>? keys = dictionary.GetType() is { IsGenericType: true } type && IsNatural(type) && AreApart(type.GenericTypeArguments[0]) ? null : [];
+        HashSet<Term>? keys = dictionary.Count > 1 && !s_keysApart.GetOrAdd(dictionary.GetType(), AreKeysApart) ? [] : null;
         writer.WriteMapHeader(dictionary.Count);
         foreach (DictionaryEntry entry in dictionary)
         {
@@ -179,8 +183,9 @@ internal sealed class NaturalValues(IActorTerms actors, BinaryAs binaryAs)
         }
     }
 
-    /// <summary>Whether values of the type that differ are different terms always.</summary>
-    private static bool AreApart(Type type) => type.IsPrimitive || type == typeof(string) || type.IsAssignableTo(typeof(Term));
+    /// <summary>Whether keys of such a dictionary that differ are different terms always.</summary>
+    private static bool AreKeysApart(Type dictionary) => dictionary.IsGenericType && IsNatural(dictionary)
+        && dictionary.GenericTypeArguments[0] is var key && (key.IsPrimitive || key == typeof(string) || key.IsAssignableTo(typeof(Term)));
 
     private Term TermOf(object value)
     {

@@ -1,3 +1,5 @@
+using ErlDist.Services;
+
 namespace ErlDist.Embedding;
 
 /// <summary>
@@ -20,4 +22,24 @@ public abstract class LocalProcess : NodeProcess
 
     /// <summary>The node that it lives on.</summary>
     public ErlangNode Node { get; }
+
+    /// <summary>
+    /// Answers a request of the module <c>sys</c> for a process that has no state to show and cannot hold messages back, so what suspends
+    /// it is refused.
+    /// </summary>
+    private protected void AnswerSystem(Pid caller, Term tag, Atom origin, Term request)
+    {
+        if (!caller.Node.Equals(origin))
+        {
+            return;
+        }
+
+        Reply(caller, tag, origin, request is Atom { Name: "suspend" }
+            ? SystemRequests.Unknown(request)
+            : SystemRequests.Answer(request, new SystemStatus(Pid, Registration, GetType().Name, Atom.Undefined, IsSuspended: false)));
+        if (request is ErlTuple and [Atom { Name: "terminate" }, Term reason])
+        {
+            End(reason);
+        }
+    }
 }

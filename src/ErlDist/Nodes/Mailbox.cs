@@ -168,7 +168,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         return next.Take();
     }
 
-    /// <summary>A mailbox cannot hold messages back, so what suspends it is refused; the rest of <c>sys</c> is answered as for any process.</summary>
+    /// <summary>State is told where that is allowed; the rest of <c>sys</c> is answered as for any process that cannot hold messages back.</summary>
     private void OnSystem(Pid caller, Term tag, Term request, Atom origin, MessageHold hold)
     {
         if (caller.Node.Equals(origin) && request is Atom { Name: "get_state" })
@@ -179,20 +179,7 @@ public sealed class Mailbox : LocalProcess, IAsyncDisposable
         }
 
         hold.Release();
-        if (!caller.Node.Equals(origin))
-        {
-            return;
-        }
-
-        Term answer = request is Atom { Name: "suspend" }
-            ? SystemRequests.Unknown(request)
-            : SystemRequests.Answer(request, new SystemStatus(Pid, Registration, nameof(Mailbox), Atom.Undefined, IsSuspended: false));
-        var reply = GenReply.To(caller, tag);
-        Node.Router.Answer(Pid, reply, origin, reply.Message(answer));
-        if (request is ErlTuple and [Atom { Name: "terminate" }, Term reason])
-        {
-            End(reason);
-        }
+        AnswerSystem(caller, tag, origin, request);
     }
 
     /// <summary>A message that waits to be received.</summary>

@@ -77,15 +77,8 @@ public sealed class Supervisor : LocalProcess, IAsyncDisposable
             case ErlTuple and [Atom { Name: "$gen_call" }, ErlTuple and [Pid caller, Term tag], Term request]:
                 Reply(caller, tag, origin, Answer(request));
                 break;
-            case ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request] when caller.Node.Equals(origin):
-                Reply(caller, tag, origin, request is Atom { Name: "suspend" }
-                    ? SystemRequests.Unknown(request)
-                    : SystemRequests.Answer(request, new SystemStatus(Pid, Registration, nameof(Supervisor), Atom.Undefined, IsSuspended: false)));
-                if (request is ErlTuple and [Atom { Name: "terminate" }, Term reason])
-                {
-                    End(reason);
-                }
-
+            case ErlTuple and [Atom { Name: "system" }, ErlTuple and [Pid caller, Term tag], Term request]:
+                AnswerSystem(caller, tag, origin, request);
                 break;
         }
     }
@@ -144,12 +137,6 @@ public sealed class Supervisor : LocalProcess, IAsyncDisposable
         Atom.Get("dynamic"));
 
     private ErlTuple Count(string kind, Func<Child, bool> counts) => Term.Tuple(Atom.Get(kind), _children.Count(counts));
-
-    private void Reply(Pid caller, Term tag, Atom origin, Term answer)
-    {
-        var reply = GenReply.To(caller, tag);
-        Node.Router.Answer(Pid, reply, origin, reply.Message(answer));
-    }
 
     private static bool IsAsked(Term reason) => reason.Equals(Atom.Normal) || reason.Equals(Atom.Shutdown)
         || (reason is ErlTuple and [Atom { Name: "shutdown" }, _]);

@@ -79,6 +79,13 @@ public abstract partial class NodeProcess : IPeerWatcher
     public ValueTask SendAsync(Reference alias, Term message, CancellationToken cancellationToken = default) =>
         Local.Router.SendAsync(Traced(Signals.SendToAlias(Pid, alias)), alias.Node, message, cancellationToken);
 
+    /// <summary><c>gen:reply/2</c>, as far as the node that the call came from may cause it.</summary>
+    private protected void Reply(Pid caller, Term tag, Atom origin, Term answer)
+    {
+        var reply = GenReply.To(caller, tag);
+        Local.Router.Answer(Pid, reply, origin, reply.Message(answer));
+    }
+
     /// <summary>
     /// <c>erlang:send(Alias, Message, [priority])</c> of OTP 28: a process that made the alias by <c>alias([priority])</c> receives the message before
     /// others that wait. To an older release it is a message as any other.

@@ -9,7 +9,7 @@ public sealed class ProcessExitException : ErlangException
     public ProcessExitException(Term process, Term reason)
         : base(reason.Equals(Atom.Noproc)
             ? $"There is no process {process.ToShortString()}: noproc. Check the registered name, or it has ended."
-            : $"The process {process.ToShortString()} has ended: {reason.ToShortString()}.{Advice(reason)}")
+            : $"The process {process.ToShortString()} has ended: {reason.ToShortString()}.{(reason.Equals(Atom.Noconnection) ? " Its node cannot be reached or the connection was lost." : "")}")
     {
         Process = process;
         Reason = reason;
@@ -20,8 +20,4 @@ public sealed class ProcessExitException : ErlangException
 
     /// <summary>The exit reason.</summary>
     public Term Reason { get; }
-
-    private static string Advice(Term reason) =>
-        reason.Equals(Atom.Noconnection) ? " Its node cannot be reached or the connection was lost."
-        : "";
 }

@@ -6,13 +6,6 @@ namespace ErlDist.Services;
 /// <summary>A process of the node's own that answers calls in place: what it does takes no time.</summary>
 internal abstract class ServiceProcess(ProcessServices local) : NodeProcess(local)
 {
-    /// <summary><c>gen:reply/2</c>, as far as the node that the call came from may cause it.</summary>
-    protected void Reply(Pid caller, Term tag, Atom origin, Term reply)
-    {
-        var to = GenReply.To(caller, tag);
-        Local.Router.Answer(Pid, to, origin, to.Message(reply));
-    }
-
     /// <summary>
     /// Answers a request of the module <c>sys</c>: what kind of process this is. All else is an error, at once: nobody holds, ends or traces what
     /// a node owes to others.

@@ -83,14 +83,20 @@ internal sealed partial class TextScanner
     private string? TryScanTripleQuoted(bool escapes)
     {
         int quotes = QuotesAt(_pos);
+        if (quotes < TripleQuotes)
+        {
+            return null;
+        }
+
         int first = text.IndexOf('\n', _pos);
-        if (quotes < TripleQuotes || first < 0 || !text.AsSpan((_pos + quotes)..first).IsWhiteSpace())
+        if (first < 0 || !text.AsSpan((_pos + quotes)..first).IsWhiteSpace())
         {
             return null;
         }
 
         var lines = new List<string>();
-        for (int at = first + 1; at < text.Length; at = text.IndexOf('\n', at) is >= 0 and int next ? next + 1 : text.Length)
+        int at = first + 1;
+        while (at < text.Length)
         {
             int start = at;
             while (start < text.Length && text[start] is ' ' or '\t')
@@ -112,7 +118,9 @@ internal sealed partial class TextScanner
             }
 
             int newLine = text.IndexOf('\n', at);
-            lines.Add(text[at..(newLine < 0 ? text.Length : newLine)]);
+            int stop = newLine < 0 ? text.Length : newLine;
+            lines.Add(text[at..stop]);
+            at = stop + 1;
         }
 
         return null;
@@ -120,13 +128,9 @@ internal sealed partial class TextScanner
 
     private int QuotesAt(int start)
     {
-        int end = start;
-        while (end < text.Length && text[end] == '"')
-        {
-            end++;
-        }
-
-        return end - start;
+        ReadOnlySpan<char> rest = text.AsSpan(start);
+        int end = rest.IndexOfAnyExcept('"');
+        return end < 0 ? rest.Length : end;
     }
 
     private string Joined(List<string> lines, ReadOnlySpan<char> indentation)

@@ -160,8 +160,8 @@ public class HostileTarget : IAsyncLifetime
     /// <summary>Nothing is left of what came, and the ten honest peers are served over the connections that they had.</summary>
     public async Task AssertUnharmedAsync()
     {
-        await EventuallyAsync(() => Node.Acceptor.Pending == 0, "set-ups are left");
-        await EventuallyAsync(() => Node.Peers.Count == GoodPeers, "peers are left");
+        await Eventually.HoldsAsync(() => Node.Acceptor.Pending == 0, "no set-up is left");
+        await Eventually.HoldsAsync(() => Node.Peers.Count == GoodPeers, "no other peer is left");
         Assert.Equal(GoodPeers, Node.ConnectedNodes.Count);
         Assert.Equal(0, Volatile.Read(ref _lost));
         await Task.WhenAll(_good.Select(g => g.PingAsync(Node.Name)));
@@ -169,18 +169,8 @@ public class HostileTarget : IAsyncLifetime
     }
 
     /// <summary>The node knows of no connection of the hostile peer any more.</summary>
-    public Task GoneAsync() => EventuallyAsync(
-        () => Node.Acceptor.Pending == 0 && Node.Peers.Find(Atom.Get(HostileFrames.Peer)) is null, "the hostile peer is left");
-
-    /// <summary>Waits for what comes about after the line in the log and the event, and without an event of its own.</summary>
-    private static async Task EventuallyAsync(Func<bool> condition, string what)
-    {
-        for (int i = 0; !condition(); i++)
-        {
-            Assert.True(i < 1000, what);
-            await Task.Delay(10);
-        }
-    }
+    public Task GoneAsync() => Eventually.HoldsAsync(
+        () => Node.Acceptor.Pending == 0 && Node.Peers.Find(Atom.Get(HostileFrames.Peer)) is null, "the hostile peer is forgotten");
 
     private ErlangNodeOptions Options(string name) => new()
     {

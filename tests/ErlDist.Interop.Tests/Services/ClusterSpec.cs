@@ -30,7 +30,7 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         await beam.EventuallyAsync($"lists:any(fun(P) -> node(P) =:= '{node.Name}' end, pg:get_members(group))");
         Assert.Equal(2, node.Pg.GetMembers(s_group).Count);
         Assert.Equal([member.Pid], node.Pg.GetLocalMembers(s_group));
-        await EventuallyAsync(() => scope.GetMembers(Term.Tuple(Atom.Get("other"), 1)).Count == 2);
+        await Eventually.HoldsAsync(() => scope.GetMembers(Term.Tuple(Atom.Get("other"), 1)).Count == 2, "both are members", s_bound);
 
         await beam.EvalAsync("[P ! hello || P <- pg:get_members(group), node(P) =/= node()], pg:leave(group, whereis(init))");
         Assert.Equal(Atom.Get("hello"), await NextAsync(member));
@@ -38,7 +38,7 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         await member.DisposeAsync();
         await beam.EventuallyAsync("pg:get_members(group) =:= []");
         await node.DisconnectAsync(beam.Name);
-        await EventuallyAsync(() => scope.GetGroups().Count == 0);
+        await Eventually.HoldsAsync(() => scope.GetGroups().Count == 0, "no group is left", s_bound);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         await using Mailbox mine = node.CreateMailbox();
         Assert.True(await node.Global.RegisterAsync(Atom.Get("mine"), mine.Pid));
         await node.PingAsync(one.Name);
-        await EventuallyAsync(() => node.ConnectedNodes.Contains(two.Name)); // As its peers do, it connects to all.
+        await Eventually.HoldsAsync(() => node.ConnectedNodes.Contains(two.Name), "the other node is connected", s_bound); // As its peers do, it connects to all.
         foreach (BeamNode beam in new[] { one, two })
         {
             await beam.EventuallyAsync($"is_pid(global:whereis_name(mine)) andalso node(global:whereis_name(mine)) =:= '{node.Name}'");
@@ -135,14 +135,4 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
     }
 
     private static Task<Term> NextAsync(Mailbox mailbox) => mailbox.ReceiveAsync().AsTask().WaitAsync(s_bound);
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        for (int i = 0; i < 300 && !condition(); i++)
-        {
-            await Task.Delay(50);
-        }
-
-        Assert.True(condition());
-    }
 }

@@ -56,13 +56,18 @@ public sealed class ServedSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
     {
         await using ErlangNode node = await fixture.StartNodeAsync();
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int running = 0;
         var options = new ServeOptions { Concurrency = 2, QueueLimit = 3 };
         await using ServedProcess served = node.Serve(
             "busy",
             async (request, _) =>
             {
-                Interlocked.Increment(ref running);
+                if (Interlocked.Increment(ref running) == 2)
+                {
+                    both.SetResult();
+                }
+
                 await go.Task;
                 return request;
             },
@@ -70,7 +75,7 @@ public sealed class ServedSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
 
         // Two run, one is taken and waits for a place, three wait in the queue: the seventh is refused.
         await fixture.Beam.EvalAsync($"[spawn(fun() -> catch register(list_to_atom(\"c\" ++ integer_to_list(I)), self()), put(r, catch gen_server:call({{busy, '{node.Name}'}}, I)), receive stop -> ok end end) || I <- lists:seq(1, 6)]");
-        await Until(() => Volatile.Read(ref running) == 2);
+        await both.Task.WaitAsync(TimeSpan.FromSeconds(10));
         await fixture.Beam.EventuallyAsync($"element(1, element(2, catch gen_server:call({{busy, '{node.Name}'}}, 7, 300))) =:= {{overloaded,3}}");
         go.SetResult();
         await fixture.Beam.EventuallyAsync($"8 =:= (catch gen_server:call({{busy, '{node.Name}'}}, 8))");
@@ -112,14 +117,4 @@ public sealed class ServedSpec(NodeFixture fixture) : IClassFixture<NodeFixture>
 
     private Task<string> CallAsync(ErlangNode node, string name, string request) => fixture.Beam.EvalAsync(
         $"try gen_server:call({{{name}, '{node.Name}'}}, {request}) catch exit:{{R, _}} -> R end");
-
-    private static async Task Until(Func<bool> condition)
-    {
-        for (int i = 0; i < 500 && !condition(); i++)
-        {
-            await Task.Delay(20);
-        }
-
-        Assert.True(condition());
-    }
 }

@@ -1,6 +1,7 @@
 using ErlDist.Connections;
 using ErlDist.Embedding;
 using ErlDist.Services;
+using ErlDist.Testing;
 
 namespace ErlDist.Tests.Nodes;
 
@@ -41,7 +42,7 @@ public sealed class LostNodeTests
         await all[30].DisposeAsync();
         Assert.DoesNotContain(all[30], nodes.One.Accounts.WatchersOf(third.NameAtom));
         await nodes.One.DisconnectAsync(third.Name);
-        await EventuallyAsync(() => nodes.One.Accounts.Count == 0, "accounts are left");
+        await Eventually.HoldsAsync(() => nodes.One.Accounts.Count == 0, "no account is left");
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class LostNodeTests
             await visitor.PingAsync(nodes.One.Name);
         }
 
-        await EventuallyAsync(() => nodes.One.ConnectedNodes.Count == 0, "visitors are left");
+        await Eventually.HoldsAsync(() => nodes.One.ConnectedNodes.Count == 0, "no visitor is left");
         Assert.Equal(20, box.Count);
         Assert.Equal(20, nodes.One.Accounts.Count); // What they left unread.
         while (box.TryReceive(out _))
@@ -81,13 +82,4 @@ public sealed class LostNodeTests
     }
 
     private static IEnumerable<LocalProcess> Ordered(IPeerWatcher[] watchers) => watchers.OfType<Mailbox>().OrderBy(p => p.Pid.Serial).ThenBy(p => p.Pid.Id);
-
-    private static async Task EventuallyAsync(Func<bool> condition, string otherwise)
-    {
-        for (int i = 0; !condition(); i++)
-        {
-            Assert.True(i < 1000, otherwise);
-            await Task.Delay(10);
-        }
-    }
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using ErlDist.Connections;
 using ErlDist.Embedding;
 using ErlDist.Testing.Wire;
+using ErlDist.Testing;
 using ErlDist.Wire;
 
 namespace ErlDist.Tests.Nodes;
@@ -41,23 +42,14 @@ public sealed class NodeLimitsTests
     {
         await using NodePair nodes = await NodePair.StartAsync(new NodeLimits { HeldBytes = 100_000 });
         using RawPeer first = await FragmentAsync("first@localhost");
-        await EventuallyAsync(() => nodes.One.Accounts.Bytes > 0, "the first fragment has not arrived");
+        await Eventually.HoldsAsync(() => nodes.One.Accounts.Bytes > 0, "the first fragment has arrived");
         using RawPeer second = await FragmentAsync("second@localhost");
         Assert.Null(await second.ReceiveSignalAsync());
         first.Dispose();
-        await EventuallyAsync(() => nodes.One.Accounts.Bytes == 0, "bytes of a lost connection are left");
+        await Eventually.HoldsAsync(() => nodes.One.Accounts.Bytes == 0, "no bytes of a lost connection are left");
         using RawPeer third = await FragmentAsync("third@localhost");
         await third.SendAsync(new Signal { Kind = SignalKind.Link, From = third.Self, To = new Pid(nodes.One.NameAtom, 99, 0, nodes.One.Creation) });
         Assert.Equal(SignalKind.Exit, (await third.ReceiveSignalAsync())!.Signal!.Value.Kind);
-
-        static async Task EventuallyAsync(Func<bool> condition, string otherwise)
-        {
-            for (int i = 0; !condition(); i++)
-            {
-                Assert.True(i < 1000, otherwise);
-                await Task.Delay(10);
-            }
-        }
 
         // A first fragment of 66 KiB, and nothing after it.
         async Task<RawPeer> FragmentAsync(string name)

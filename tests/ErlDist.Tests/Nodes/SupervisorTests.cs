@@ -1,5 +1,6 @@
 using ErlDist.Embedding;
 using ErlDist.Terms;
+using ErlDist.Testing;
 
 namespace ErlDist.Tests.Nodes;
 
@@ -17,7 +18,7 @@ public sealed class SupervisorTests
         await using var supervisor = new Supervisor(nodes.One, new() { Strategy = strategy }, Child("a"), Child("b"), Child("c"));
         Dictionary<string, Pid> before = Pids(supervisor);
         supervisor["b"]!.End(Atom.Get("boom"));
-        await Until(() => Pids(supervisor).Count == 3 && !Pids(supervisor)["b"].Equals(before["b"]));
+        await Eventually.HoldsAsync(() => Pids(supervisor).Count == 3 && !Pids(supervisor)["b"].Equals(before["b"]), "the supervisor has done its part");
         Assert.Equal(anew, string.Concat(Pids(supervisor).Where(p => !p.Value.Equals(before[p.Key])).Select(p => p.Key)));
     }
 
@@ -29,11 +30,11 @@ public sealed class SupervisorTests
             nodes.One, new() { Intensity = 10 }, Child("permanent"), Child("transient", ChildRestart.Transient), Child("temporary", ChildRestart.Temporary));
         Pid permanent = supervisor["permanent"]!.Pid, transient = supervisor["transient"]!.Pid;
         supervisor["transient"]!.End(Atom.Get("boom"));
-        await Until(() => supervisor["transient"] is { } again && !again.Pid.Equals(transient));
+        await Eventually.HoldsAsync(() => supervisor["transient"] is { } again && !again.Pid.Equals(transient), "the supervisor has done its part");
         supervisor["transient"]!.End(Atom.Normal);
         supervisor["temporary"]!.End(Atom.Get("boom"));
         supervisor["permanent"]!.End(Atom.Normal);
-        await Until(() => supervisor["permanent"] is { } again && !again.Pid.Equals(permanent));
+        await Eventually.HoldsAsync(() => supervisor["permanent"] is { } again && !again.Pid.Equals(permanent), "the supervisor has done its part");
         Assert.Null(supervisor["transient"]);
         Assert.Null(supervisor["temporary"]);
     }
@@ -51,28 +52,18 @@ public sealed class SupervisorTests
         Supervisor first = inner[0];
         Pid pid = first["a"]!.Pid;
         first["a"]!.End(Atom.Get("boom"));
-        await Until(() => first["a"] is { } again && !again.Pid.Equals(pid));
+        await Eventually.HoldsAsync(() => first["a"] is { } again && !again.Pid.Equals(pid), "the supervisor has done its part");
         first["a"]!.End(Atom.Get("boom"));
-        await Until(() => inner.Count == 2);
+        await Eventually.HoldsAsync(() => inner.Count == 2, "the supervisor has done its part");
         Assert.True(first.HasEnded);
         Assert.NotNull(inner[1]["a"]);
         LocalProcess last = inner[1]["a"]!;
         await outer.DisposeAsync();
-        await Until(() => last.HasEnded && inner[1].HasEnded);
+        await Eventually.HoldsAsync(() => last.HasEnded && inner[1].HasEnded, "the supervisor has done its part");
     }
 
     private static ChildSpec Child(string id, ChildRestart restart = ChildRestart.Permanent) => new(id, node => node.CreateMailbox(id), restart);
 
     private static Dictionary<string, Pid> Pids(Supervisor supervisor) =>
         s_ids.Select(id => (id, supervisor[id]?.Pid)).Where(p => p.Pid is not null).ToDictionary(p => p.id, p => p.Pid!);
-
-    private static async Task Until(Func<bool> condition)
-    {
-        for (int i = 0; i < 500 && !condition(); i++)
-        {
-            await Task.Delay(20);
-        }
-
-        Assert.True(condition());
-    }
 }
