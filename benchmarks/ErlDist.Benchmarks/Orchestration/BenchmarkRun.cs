@@ -6,7 +6,8 @@ namespace ErlDist.Benchmarks.Orchestration;
 
 /// <summary>
 /// Measures all points of the wanted workloads in alternating rounds: each round gives every pair its turn, so that what
-/// the machine does otherwise hits all of them alike. Pairs stay up from their first turn to the end of the run.
+/// the machine does otherwise hits all of them alike. A pair's processes live for a few rounds: how the runtime has compiled them
+/// and where their threads run is luck, which stays with them, so that one life says less than its rounds seem to.
 /// </summary>
 internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IReadOnlyList<Pair> pairs) : IAsyncDisposable
 {
@@ -15,6 +16,9 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
 
     /// <summary>So many rounds more for what is undecided after the others.</summary>
     private const int MoreRounds = 8;
+
+    /// <summary>So many rounds a pair's processes live.</summary>
+    private const int RoundsOfALife = 3;
 
     private readonly Dictionary<Pair, RunningPair> _running = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -35,6 +39,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
         {
             for (int round = 1; round <= turns.Max(Rounds); round++)
             {
+                await RenewAsync(round);
                 foreach (Turn turn in turns.Where(t => round <= Rounds(t)))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
@@ -53,12 +58,18 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
 
     public async ValueTask DisposeAsync()
     {
-        foreach (RunningPair pair in _running.Values)
+        foreach (Pair pair in _running.Keys.ToList())
         {
-            await pair.DisposeAsync();
+            await StopAsync(pair);
         }
+    }
 
-        _running.Clear();
+    private async Task RenewAsync(int round)
+    {
+        if (round % RoundsOfALife == 1)
+        {
+            await DisposeAsync();
+        }
     }
 
     /// <summary>More rounds for the pairs and points of goals that the rounds so far leave open.</summary>
@@ -70,6 +81,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
             var open = Goals.All.Where(g => g.Judge(results) == Verdict.Undecided).SelectMany(g => g.Figures).ToHashSet();
             var again = turns.Where(t => open.Any(f => f.Pair == t.Pair.Id && f.Point == t.Point.Id)).ToList();
             _total += again.Count;
+            await RenewAsync(options.Rounds + round);
             foreach (Turn turn in again)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -114,8 +126,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
             }
 
             RunningPair running = await RunningAsync(turn.Pair);
-            turn.Count ??= await turn.Point.CalibrateAsync(running, options.Duration);
-            IReadOnlyDictionary<string, double> figures = await turn.Point.MeasureAsync(running, turn.Count.Value, options.Duration);
+            IReadOnlyDictionary<string, double> figures = await running.MeasureAsync(turn.Point, options.Duration);
             turn.Series.Rounds.Add(figures);
             shown = $"{turn.Point.Main.Show(figures[turn.Point.Main.Name])} {turn.Point.Main.Unit}";
             if (turn.Point.NeedsFreshProcesses)
@@ -162,8 +173,5 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
         public Point Point { get; } = point;
 
         public Series Series { get; } = new(pair.Id, pair.Title, point.Id, [], []);
-
-        /// <summary>What calibration found; null until it has taken place.</summary>
-        public long? Count { get; set; }
     }
 }

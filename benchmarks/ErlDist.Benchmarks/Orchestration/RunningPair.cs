@@ -1,4 +1,5 @@
 using ErlDist.Benchmarks.Control;
+using ErlDist.Benchmarks.Workloads;
 
 namespace ErlDist.Benchmarks.Orchestration;
 
@@ -9,6 +10,7 @@ internal sealed class RunningPair : IAsyncDisposable
 
     private readonly PeerProcess _driver;
     private readonly PeerProcess? _responder;
+    private readonly Dictionary<Point, long> _counts = [];
 
     private RunningPair(PeerProcess driver, PeerProcess? responder)
     {
@@ -42,6 +44,18 @@ internal sealed class RunningPair : IAsyncDisposable
 
             throw;
         }
+    }
+
+    /// <summary>Measures a point once, which these processes are warm for.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(Point point, TimeSpan duration)
+    {
+        if (!_counts.TryGetValue(point, out long count))
+        {
+            count = await point.CalibrateAsync(this, duration);
+            _counts.Add(point, count);
+        }
+
+        return await point.MeasureAsync(this, count, duration);
     }
 
     public Task<RunResult> DriveAsync(string command, TimeSpan limit) => _driver.CommandAsync(command, limit);

@@ -17,7 +17,6 @@ internal sealed class SslPeer(Tls tls, bool keeps)
 {
     private const int HeaderBytes = 16;
     private const int ReadBytes = 256 * 1024;
-    private const int KeptMessages = 8;
     private SslStream? _stream;
     private string _target = "";
 
@@ -89,12 +88,10 @@ internal sealed class SslPeer(Tls tls, bool keeps)
 
     private static async Task KeepAsync(SslStream stream, int size, long count)
     {
-        byte[][] last = new byte[KeptMessages][];
         for (long i = 0L; i < count; i++)
         {
             byte[] message = GC.AllocateUninitializedArray<byte>(size);
             await stream.ReadExactlyAsync(message);
-            last[i % KeptMessages] = message;
         }
 
         await stream.WriteAsync(new byte[1]);
