@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using ErlDist.Terms;
@@ -44,6 +45,22 @@ public ref partial struct TermReader
         }
 
         return TextOf(ReadBinary());
+    }
+
+    /// <summary>Reads a text that is a binary if it is this one, of ASCII, and else nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryReadString(string text)
+    {
+        ReadOnlySpan<byte> rest = _data[_pos..];
+        if (rest.Length < BinaryHeaderBytes + text.Length || rest[0] != TermTag.Binary || _rawLeft != 0
+            || BinaryPrimitives.ReadUInt32BigEndian(rest[1..]) != (uint)text.Length
+            || !Ascii.Equals(rest.Slice(BinaryHeaderBytes, text.Length), text))
+        {
+            return false;
+        }
+
+        _pos += BinaryHeaderBytes + text.Length;
+        return true;
     }
 
     /// <summary>

@@ -236,6 +236,7 @@ internal sealed class MapCodec<TDictionary, TKey, TValue>(
     where TKey : notnull
 {
     private readonly TermCodec<TKey> _key = KeyTextCodec.For(key);
+    private readonly LikelyKeys<TKey> _likely = new(key);
 
     public override void Write(ref TermWriter writer, TDictionary pairs)
     {
@@ -269,6 +270,8 @@ internal sealed class MapCodec<TDictionary, TKey, TValue>(
         reader.Descend();
         int count = reader.ReadMapHeader();
         var pairs = new Dictionary<TKey, TValue>(Elements.FirstRoom(count));
+        TKey[] likely = _likely.Keys;
+        bool isLikely = true;
         TermPlace at = default;
         bool isValue = false;
         try
@@ -276,7 +279,12 @@ internal sealed class MapCodec<TDictionary, TKey, TValue>(
             for (int i = 0; i < count; i++)
             {
                 at = reader.Place;
-                TKey name = _key.Read(ref reader);
+                if (!LikelyKeys<TKey>.TryRead(ref reader, likely, i, out TKey? name))
+                {
+                    name = _key.Read(ref reader);
+                    isLikely = false;
+                }
+
                 isValue = true;
                 TValue item = value.Read(ref reader);
                 isValue = false;
@@ -289,6 +297,11 @@ internal sealed class MapCodec<TDictionary, TKey, TValue>(
         catch (TermFormatException e) when (isValue && KeyedValue.At(e, reader.FoundText(at)))
         {
             throw; // At says false.
+        }
+
+        if (!isLikely)
+        {
+            _likely.Miss(pairs.Keys);
         }
 
         reader.Ascend();
