@@ -47,6 +47,21 @@ public interface ICarrierConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// For a while only large messages have been sent, or no longer so. While nothing small waits behind them, more of them may pile up
+    /// on their way. A hint: a carrier may ignore it. Never called from two threads at once, and while a read or a write may be under way.
+    /// </summary>
+    /// <param name="isBulk">Whether large messages have the way to the peer to themselves.</param>
+    void OnSendingBulk(bool isBulk)
+    {
+    }
+
+    /// <summary>As <see cref="OnSendingBulk"/>, for what comes from the peer.</summary>
+    /// <param name="isBulk">Whether large messages have the way from the peer to themselves.</param>
+    void OnReceivingBulk(bool isBulk)
+    {
+    }
+
     /// <summary>Closes at once, without goodbye. A read or write under way ends with <see cref="CarrierError.Closed"/>.</summary>
     void Abort();
 }

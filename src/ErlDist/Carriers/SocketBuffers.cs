@@ -1,16 +1,17 @@
 using System.Net.Sockets;
-using ErlDist.Embedding;
 
 namespace ErlDist.Carriers;
 
 /// <summary>
 /// Bounds what the kernel holds of a connection. Left alone it lets megabytes pile up before a receiver that is busy, and a small
-/// message behind them waits as long as a large one.
+/// message behind them waits as long as a large one. While large messages have a direction to themselves there may be more, so that
+/// neither end waits for the other at every fragment.
 /// </summary>
-internal static class SocketBuffers
+internal sealed class SocketBuffers
 {
     // Linux doubles it, for its own bookkeeping.
     private const int Bytes = 128 * 1024;
+    private const int BulkBytes = 1024 * 1024;
 
     // A longer path needs more in flight than this to be filled, and how much the kernel finds out best.
     private const uint ShortPathMicroseconds = 1000;
@@ -20,14 +21,40 @@ internal static class SocketBuffers
     private const int TcpInfo = 11;
     private const int MinRttOffset = 148;
 
-    /// <summary>To be called when the connection has carried something. Sizes that were asked for stay.</summary>
+    private readonly Socket _socket;
+    private readonly bool _boundsSending;
+    private readonly bool _boundsReceiving;
+
+    /// <summary>Bounds a connection that has carried something. Sizes that were asked for stay.</summary>
+    /// <param name="socket">The connection.</param>
+    /// <param name="send">What was asked for sending; null for nothing.</param>
+    /// <param name="receive">What was asked for receiving; null for nothing.</param>
     /// <exception cref="SocketException">The peer has closed the connection.</exception>
-    public static void Bound(Socket socket, SocketSettings settings)
+    public SocketBuffers(Socket socket, int? send, int? receive)
     {
-        if (OperatingSystem.IsLinux() && MinRoundTrip(socket) < ShortPathMicroseconds)
+        _socket = socket;
+        bool isShort = OperatingSystem.IsLinux() && MinRoundTrip(socket) < ShortPathMicroseconds;
+        _boundsSending = isShort && send is null;
+        _boundsReceiving = isShort && receive is null;
+        SetSending(isBulk: false);
+        SetReceiving(isBulk: false);
+    }
+
+    /// <summary>See <see cref="Embedding.ICarrierConnection.OnSendingBulk"/>.</summary>
+    public void SetSending(bool isBulk)
+    {
+        if (_boundsSending)
         {
-            socket.SendBufferSize = settings.SendBufferSize ?? Bytes;
-            socket.ReceiveBufferSize = settings.ReceiveBufferSize ?? Bytes;
+            _socket.SendBufferSize = isBulk ? BulkBytes : Bytes;
+        }
+    }
+
+    /// <summary>See <see cref="Embedding.ICarrierConnection.OnReceivingBulk"/>.</summary>
+    public void SetReceiving(bool isBulk)
+    {
+        if (_boundsReceiving)
+        {
+            _socket.ReceiveBufferSize = isBulk ? BulkBytes : Bytes;
         }
     }
 

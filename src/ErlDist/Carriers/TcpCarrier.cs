@@ -27,7 +27,8 @@ internal sealed class TcpCarrier : SocketCarrier
 
     private static TcpConnection Open(Socket socket, SocketSettings settings)
     {
-        SocketBuffers.Bound(socket, settings);
-        return new TcpConnection(socket);
+        var connection = new TcpConnection(socket);
+        connection.BoundBuffers(settings.SendBufferSize, settings.ReceiveBufferSize);
+        return connection;
     }
 }

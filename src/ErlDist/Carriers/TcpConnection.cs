@@ -7,6 +7,7 @@ namespace ErlDist.Carriers;
 /// <summary>A connection on a bare socket.</summary>
 internal sealed class TcpConnection(Socket socket) : ICarrierConnection
 {
+    private SocketBuffers? _buffers;
     private bool _hasRead;
 
     public EndPoint LocalEndPoint { get; } = socket.LocalEndPoint!;
@@ -49,6 +50,16 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
         }
     }
 
+    /// <summary>Bounds what the kernel holds, once the connection has carried something.</summary>
+    /// <param name="send">What was asked for sending; null for nothing.</param>
+    /// <param name="receive">What was asked for receiving; null for nothing.</param>
+    /// <exception cref="SocketException">The peer has closed the connection.</exception>
+    public void BoundBuffers(int? send, int? receive) => _buffers = new SocketBuffers(socket, send, receive);
+
+    public void OnSendingBulk(bool isBulk) => Try(_buffers, static (buffers, isBulk) => buffers.SetSending(isBulk), isBulk);
+
+    public void OnReceivingBulk(bool isBulk) => Try(_buffers, static (buffers, isBulk) => buffers.SetReceiving(isBulk), isBulk);
+
     public void Abort() => socket.Dispose();
 
     public ValueTask DisposeAsync()
@@ -64,5 +75,20 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
 
         socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static void Try(SocketBuffers? buffers, Action<SocketBuffers, bool> set, bool isBulk)
+    {
+        try
+        {
+            if (buffers is not null)
+            {
+                set(buffers, isBulk);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Closed, which the next read or write finds.
+        }
     }
 }

@@ -42,12 +42,14 @@ internal sealed class TlsCarrier : SocketCarrier
     private static async ValueTask<ICarrierConnection> OpenAsync(
         Socket socket, TlsHandshake handshake, SocketSettings settings, CancellationToken cancellationToken)
     {
+        var plain = new TcpConnection(socket);
         TlsConnection connection = await TlsConnection.OpenAsync(
-            new TcpConnection(socket), new NetworkStream(socket, ownsSocket: false), handshake, cancellationToken).ConfigureAwait(false);
+            plain, new NetworkStream(socket, ownsSocket: false), handshake, cancellationToken).ConfigureAwait(false);
         try
         {
-            SocketBuffers.Bound(socket, settings);
-            handshake.SocketOptions.Apply(socket);
+            TlsSocketOptions asked = handshake.SocketOptions;
+            plain.BoundBuffers(asked.SendBufferSize ?? settings.SendBufferSize, asked.ReceiveBufferSize ?? settings.ReceiveBufferSize);
+            asked.Apply(socket);
             return connection;
         }
         catch (SocketException e)

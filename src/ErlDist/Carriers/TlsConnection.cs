@@ -158,6 +158,10 @@ internal sealed class TlsConnection : ICarrierConnection
         ArrayPool<byte>.Shared.Return(record);
     }
 
+    public void OnSendingBulk(bool isBulk) => _plain.OnSendingBulk(isBulk);
+
+    public void OnReceivingBulk(bool isBulk) => _plain.OnReceivingBulk(isBulk);
+
     public void Abort()
     {
         _aborted = true;

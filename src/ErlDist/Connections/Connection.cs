@@ -18,6 +18,7 @@ internal sealed class Connection
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
     private readonly WokenReceivers _woken = new();
+    private readonly BulkRun _bulk = new();
     private DownReason? _reason;
     private long _readBytes;
     private long _readAtLastTick;
@@ -25,6 +26,7 @@ internal sealed class Connection
     private int _silentIntervals;
     private long _heldFrameBytes;
     private TimeSpan _readAt;
+    private bool _readSmall;
 
     public Connection(ConnectionServices services, ICarrierConnection carrier, FrameReader frames, HandshakeResult handshake)
     {
@@ -150,6 +152,7 @@ internal sealed class Connection
             if (isWhole)
             {
                 Received.Add(incoming.Signal.Kind);
+                _readSmall |= !_reader.WasFragment && incoming.Payload.Length < BulkRun.SmallBytes;
                 return true;
             }
         }
@@ -187,6 +190,12 @@ internal sealed class Connection
                 now = _services.Elapsed;
                 isQuiet = now - last >= s_quiet;
                 HandleFrames(now);
+                if (_bulk.Add(count, _readSmall))
+                {
+                    _carrier.OnReceivingBulk(_bulk.IsBulk);
+                }
+
+                _readSmall = false;
             }
 
             Close(DownReason.ConnectionClosed);

@@ -29,11 +29,13 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     private readonly FragmentLanes _lanes;
     private readonly Action<DownReason> _failed;
     private readonly List<ReadOnlyMemory<byte>> _pieces = [];
+    private readonly BulkRun _bulk = new();
     private SendBuffer _filling = new();
     private SendBuffer _flushing = new();
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _laneRoom;
     private TaskCompletionSource? _flushed;
+    private bool _hasSmall;
     private bool _writing;
     private long _pausedSince;
     private bool _closed;
@@ -300,7 +302,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
     private void Add(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch)
     {
-        Sent.Add(signal.Kind);
+        Count(signal, payload);
         if (scratch is null && payload.Length >= ISegmentWriter.MinBytes)
         {
             byte[] copy = Copy(payload);
@@ -318,7 +320,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
     private void AddToLane(in Signal signal, in ReadOnlySequence<byte> payload, PayloadScratch? scratch)
     {
-        Sent.Add(signal.Kind);
+        Count(signal, payload);
         if (scratch is not null)
         {
             _lanes.Add(signal, payload, scratch.Detach(), scratch.Atoms);
@@ -327,6 +329,12 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
 
         byte[] copy = Copy(payload);
         _lanes.Add(signal, new ReadOnlySequence<byte>(copy, 0, (int)payload.Length), copy, null);
+    }
+
+    private void Count(in Signal signal, in ReadOnlySequence<byte> payload)
+    {
+        Sent.Add(signal.Kind);
+        _hasSmall |= payload.Length < BulkRun.SmallBytes;
     }
 
     private static byte[] Copy(in ReadOnlySequence<byte> payload)
@@ -398,6 +406,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
         TaskCompletionSource? laneRoom = null;
         TaskCompletionSource? flushed = null;
         SendBuffer? batch = null;
+        bool hasSmall = false;
         lock (_gate)
         {
             _flushing.Clear();
@@ -412,6 +421,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
                 {
                     (_filling, _flushing) = (_flushing, _filling);
                     batch = _flushing;
+                    (hasSmall, _hasSmall) = (_hasSmall, false);
                 }
 
                 (room, _room) = (_room, null);
@@ -437,6 +447,11 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
         room?.TrySetResult();
         laneRoom?.TrySetResult();
         flushed?.TrySetResult();
+        if (batch is not null && _bulk.Add(batch.Length, hasSmall))
+        {
+            _carrier.OnSendingBulk(_bulk.IsBulk);
+        }
+
         return batch;
     }
 

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using ErlDist.Carriers;
+using ErlDist.Embedding;
+using ErlDist.Terms;
+using ErlDist.Testing;
+using ErlDist.Tests.Nodes;
+
+namespace ErlDist.Tests.Carriers;
+
+/// <summary>What the kernel may hold of a connection, by what goes over it.</summary>
+public sealed class SocketBuffersTests
+{
+    private const int LargeBytes = 1024 * 1024;
+    private const int Many = 40;
+
+    [Fact]
+    public async Task There_is_more_room_while_large_messages_have_the_connection_to_themselves()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        await using NodePair pair = await NodePair.StartAsync();
+        var carrier = new SeenCarrier(new SocketSettings());
+        await using ErlangNode sender = await pair.StartAsync("sender@localhost", o => o with { Carrier = carrier });
+        await using Mailbox receiver = pair.One.CreateMailbox("receiver");
+        await SendAsync(sender, receiver, new byte[LargeBytes]);
+        Socket socket = carrier.Sockets.Single();
+        int bounded = socket.SendBufferSize;
+
+        await SendManyAsync(sender, receiver);
+        await Eventually.HoldsAsync(() => socket.SendBufferSize > bounded, "the sender's buffer grows");
+        await SendAsync(sender, receiver, [1]);
+        await Eventually.HoldsAsync(() => socket.SendBufferSize == bounded, "a small message shrinks it");
+
+        // The other way: what the receiver of large messages lets pile up.
+        int boundedReceiving = socket.ReceiveBufferSize;
+        await using Mailbox other = sender.CreateMailbox("receiver");
+        await SendManyAsync(pair.One, other);
+        await Eventually.HoldsAsync(() => socket.ReceiveBufferSize > boundedReceiving, "the receiver's buffer grows");
+        Assert.Equal(bounded, socket.SendBufferSize);
+        await SendAsync(pair.One, other, [1]);
+        await Eventually.HoldsAsync(() => socket.ReceiveBufferSize == boundedReceiving, "a small message shrinks it");
+    }
+
+    [Fact]
+    public async Task Small_messages_between_large_ones_keep_it_small()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        await using NodePair pair = await NodePair.StartAsync();
+        var carrier = new SeenCarrier(new SocketSettings());
+        await using ErlangNode sender = await pair.StartAsync("sender@localhost", o => o with { Carrier = carrier });
+        await using Mailbox receiver = pair.One.CreateMailbox("receiver");
+        await SendAsync(sender, receiver, [1]);
+        int bounded = carrier.Sockets.Single().SendBufferSize;
+        for (int i = 0; i < Many; i++)
+        {
+            await SendAsync(sender, receiver, new byte[LargeBytes]);
+            await SendAsync(sender, receiver, [1]);
+            Assert.Equal(bounded, carrier.Sockets.Single().SendBufferSize);
+        }
+    }
+
+    [Fact]
+    public async Task A_size_that_was_asked_for_stays()
+    {
+        await using NodePair pair = await NodePair.StartAsync();
+        var carrier = new SeenCarrier(new SocketSettings { SendBufferSize = 65_536 });
+        await using ErlangNode sender = await pair.StartAsync("sender@localhost", o => o with { Carrier = carrier });
+        await using Mailbox receiver = pair.One.CreateMailbox("receiver");
+        await SendAsync(sender, receiver, [1]);
+        int asked = carrier.Sockets.Single().SendBufferSize;
+
+        await SendManyAsync(sender, receiver);
+
+        Assert.Equal(asked, carrier.Sockets.Single().SendBufferSize);
+    }
+
+    private static async Task SendManyAsync(ErlangNode node, Mailbox receiver)
+    {
+        for (int i = 0; i < Many; i++)
+        {
+            await SendAsync(node, receiver, new byte[LargeBytes]);
+        }
+    }
+
+    private static async Task SendAsync(ErlangNode node, Mailbox receiver, byte[] bytes)
+    {
+        await node.SendAsync("receiver", receiver.Pid.Node.Name, bytes);
+        await receiver.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
+    }
+
+    /// <summary>Plain TCP whose sockets can be looked at.</summary>
+    private sealed class SeenCarrier : SocketCarrier
+    {
+        private readonly SocketSettings _settings;
+
+        public SeenCarrier(SocketSettings settings)
+            : base(AddressFamily.InterNetwork)
+        {
+            _settings = settings;
+            ConnectSocket = settings;
+        }
+
+        public ConcurrentBag<Socket> Sockets { get; } = [];
+
+        public override string Name => "inet_tcp";
+
+        public override bool IsSecure => false;
+
+        protected override ValueTask<ICarrierConnection> OpenConnectedAsync(Socket socket, ConnectTarget target, CancellationToken cancellationToken)
+        {
+            Sockets.Add(socket);
+            var connection = new TcpConnection(socket);
+            connection.BoundBuffers(_settings.SendBufferSize, _settings.ReceiveBufferSize);
+            return ValueTask.FromResult<ICarrierConnection>(connection);
+        }
+
+        protected override ValueTask<ICarrierConnection> OpenAcceptedAsync(Socket socket, ListenOptions options, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<ICarrierConnection>(new TcpConnection(socket));
+    }
+}
