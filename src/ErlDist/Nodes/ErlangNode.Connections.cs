@@ -17,6 +17,7 @@ public sealed partial class ErlangNode : IConnectionOwner
     {
         Log.NodeUp(connection.PeerName.Name, connection.Security?.ToString() ?? "plain TCP");
         _scopes.OnConnectionUp(connection);
+        _cluster.OnConnectionUp(connection);
         Raise(NodeUp, nameof(NodeUp), new NodeEventArgs(connection.PeerName.Name, null, connection.Security, connection.Handshake));
     }
 

@@ -267,7 +267,7 @@ public sealed partial class ErlangNode : IErlangNode, IAsyncDisposable
         Processes.Register(Atom.Get("rex"), new RexProcess(Local, Exports));
         if (_connections.OfferedFlags().Has(DistributionFlags.Published))
         {
-            Processes.Register(GlobalNameServerProcess.ServerName, _cluster.Start());
+            _cluster.Start();
             _scopes.Get("pg");
         }
 

@@ -28,7 +28,10 @@ public sealed class GlobalNames
     /// <param name="name">Any term.</param>
     /// <param name="process">The process.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False when the name is taken (<c>no</c>).</returns>
+    /// <returns>
+    /// False (<c>no</c>) when the name is taken, or the process has another one, as on a BEAM without <c>global_multi_name_action</c>;
+    /// <see cref="ReRegisterAsync"/> gives it a second one all the same.
+    /// </returns>
     /// <exception cref="InvalidOperationException">A hidden node without a connected BEAM node that has <c>global</c>.</exception>
     /// <exception cref="TimeoutException">The cluster's lock could not be had within 10 s.</exception>
     public Task<bool> RegisterAsync(Term name, Pid process, CancellationToken cancellationToken = default) =>
@@ -133,7 +136,7 @@ public sealed class GlobalNames
         await UnderLockAsync(
             async nodes =>
             {
-                if (anew || !server.With(t => t.TryFind(name, out _)))
+                if (anew || server.With(t => !t.TryFind(name, out _) && !t.IsNamed(process)))
                 {
                     await _cluster.AskAsync(nodes, Term.Tuple(s_register, name, process, GlobalCluster.Method), cancellationToken).ConfigureAwait(false);
                     registered = true;

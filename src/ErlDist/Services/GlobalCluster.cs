@@ -23,24 +23,46 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
 
     private readonly SemaphoreSlim _dials = new(DialsAtOnce);
     private readonly ConcurrentDictionary<Atom, bool> _meeting = new();
+    private readonly ConcurrentDictionary<Atom, bool> _kin = new();
     private readonly Overlaps _overlaps = new(local, peers, settings);
 
     /// <summary>This node's own name server; null on a hidden node.</summary>
     public GlobalNameServerProcess? Server { get; private set; }
 
+    /// <summary>What nodes of this library know each other by; null on a hidden node.</summary>
+    public GlobalGreeter? Greeter { get; private set; }
+
     /// <summary>What resolves a clash of names where nothing else is said.</summary>
     public static Term Method => s_randomExit;
 
-    /// <summary>Starts the name server.</summary>
-    public GlobalNameServerProcess Start() =>
-        Server = new GlobalNameServerProcess(local, peers) { Overlaps = _overlaps, Met = peer => _ = MeetAsync(peer), Learnt = Connect };
+    /// <summary>Makes the name server and the greeter, and registers them.</summary>
+    public void Start()
+    {
+        Server = new GlobalNameServerProcess(local, peers)
+        {
+            Overlaps = _overlaps, Met = peer => _ = MeetAsync(peer), Learnt = Connect, IsKin = _kin.ContainsKey, Yielded = (name, winner, method) => _ = YieldAsync(name, winner, method),
+        };
+        Greeter = new GlobalGreeter(local) { Greeted = OnGreeted };
+        local.Processes.Register(GlobalNameServerProcess.ServerName, Server);
+        local.Processes.Register(GlobalGreeter.ServerName, Greeter);
+    }
 
     /// <summary>The visible peers and this node.</summary>
     public IReadOnlyList<Atom> Members => [local.NodeName, .. peers.Up.Where(c => !c.Handshake.IsHidden).Select(c => c.PeerName)];
 
+    /// <summary>A connection is up.</summary>
+    public void OnConnectionUp(Connection connection)
+    {
+        if (!connection.Handshake.IsHidden)
+        {
+            Greeter?.Greet(connection.PeerName, _overlaps.Version);
+        }
+    }
+
     /// <summary>A connection is gone.</summary>
     public void OnConnectionDown(Atom peer)
     {
+        _kin.TryRemove(peer, out _);
         if (Server is { } server)
         {
             _overlaps.OnDown(server.Pid, peer);
@@ -124,9 +146,52 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
         }
     }
 
+    private void OnGreeted(Atom peer, Term version)
+    {
+        _kin[peer] = true;
+        _overlaps.OnMet(peer, version);
+        _ = MeetAsync(peer);
+    }
+
+    /// <summary>A process of this node has lost its name to one at a node of this library: the BEAM nodes, which knew it, are told.</summary>
+    private async Task YieldAsync(Term name, Pid winner, Term method)
+    {
+        TellClash(name, winner.Node);
+        await Task.Yield(); // The caller is the loop that reads the connection.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(local.Stopping);
+        limit.CancelAfter(s_limit);
+        IReadOnlyList<Atom> members = Members;
+        Term id = Term.Tuple(s_global, local.Processes.NewReference());
+        try
+        {
+            await SetLockAsync(members, id, null, limit.Token).ConfigureAwait(false);
+            try
+            {
+                if (Server!.With(t => t.TryFind(name, out Pid? now) && now.Equals(winner)))
+                {
+                    await AskAsync(members.Where(m => !_kin.ContainsKey(m)), Term.Tuple(Atom.Get("register"), name, winner, method), limit.Token).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                await DeleteLockAsync(members, id).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is ErlangException or OperationCanceledException)
+        {
+            // Who holds the lock that long changes names, too; the BEAM nodes keep what they know.
+        }
+    }
+
+    private void TellClash(Term name, Atom peer)
+    {
+        string text = LogText.Line(name.ToString(), 256);
+        local.Connections.Complaints.Tell("global name", peer.Name, LogLevel.Warning, (level, more) => local.Log.GlobalNameClash(level, text, peer.Name + more));
+    }
+
     /// <summary>
     /// A visible peer has come up: its names are taken over, it is told ours, and from then on it counts this node as one of the cluster. Of two
-    /// processes with one name the peer's stays, which all of its cluster know.
+    /// processes with one name a BEAM's stays, which all of its cluster know; two nodes of this library tell each other theirs, and both keep the lesser.
     /// </summary>
     private async Task MeetAsync(Atom peer)
     {
@@ -146,7 +211,11 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
                 return;
             }
 
-            await TakeNamesAsync(peer, limit.Token).ConfigureAwait(false);
+            if (!_kin.ContainsKey(peer))
+            {
+                await TakeNamesAsync(peer, limit.Token).ConfigureAwait(false);
+            }
+
             Term[] ours = Server!.With(t => t.Names.Where(n => n.Process.Node.Equals(local.NodeName))
                 .Select(n => (Term)Term.Tuple(s_insert, Term.Tuple(n.Name, n.Process, n.Method))).ToArray());
             Term self = _overlaps.AsKnownTo(peer);
@@ -189,8 +258,7 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
                 {
                     if (Server!.With(t => t.TryFind(name, out Pid? ours) && !ours.Equals(process)))
                     {
-                        string text = LogText.Line(name.ToString(), 256);
-                        local.Connections.Complaints.Tell("global name", peer.Name, LogLevel.Warning, (level, more) => local.Log.GlobalNameClash(level, text, peer.Name + more));
+                        TellClash(name, peer);
                     }
 
                     Server.Learn(name, process, method, peer);

@@ -10,7 +10,8 @@ namespace ErlDist.Services;
 /// </summary>
 /// <remarks>
 /// Two nodes of OTP that meet lock both partitions and compare their names. This one takes no part in that: it says that it is in sync,
-/// tells the peer its own names under the peer's lock and asks for the peer's (<see cref="GlobalNames"/>). It speaks version 7 of the
+/// tells the peer its own names under the peer's lock and asks for the peer's (<see cref="GlobalNames"/>). Two of this library begin with
+/// a greeting (<see cref="GlobalGreeter"/>), and each tells the other its names. It speaks version 7 of the
 /// protocol, which tells of connections that are lost (<see cref="Overlaps"/>), and version 5 where
 /// <see cref="ErlangNodeOptions.PreventOverlappingPartitions"/> is false.
 /// </remarks>
@@ -35,6 +36,12 @@ internal sealed class GlobalNameServerProcess(ProcessServices local, PeerTable p
 
     /// <summary>A peer names nodes that are in the cluster.</summary>
     public required Action<IReadOnlyList<Atom>> Learnt { get; init; }
+
+    /// <summary>Whether a peer is a node of this library, which tells its names as this one does.</summary>
+    public required Func<Atom, bool> IsKin { get; init; }
+
+    /// <summary>A process of this node has lost a name to another one, by the word of a node of this library.</summary>
+    public required Action<Term, Pid, Term> Yielded { get; init; }
 
     /// <summary>Reads or changes the table under the lock.</summary>
     public T With<T>(Func<GlobalTable, T> use)
@@ -71,6 +78,33 @@ internal sealed class GlobalNameServerProcess(ProcessServices local, PeerTable p
             {
                 Register(name, process, method);
             }
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Learn"/>, from a node of this library that this one has met: where both have the name, both keep the lesser process.
+    /// </summary>
+    public void Compare(Term name, Pid process, Term method, Atom origin)
+    {
+        Pid? before;
+        lock (_gate)
+        {
+            _table.TryFind(name, out before);
+            if (before?.CompareTo(process) < 0)
+            {
+                return;
+            }
+
+            Learn(name, process, method, origin);
+            if (before is null || before.Equals(process) || !_table.TryFind(name, out Pid? now) || !now.Equals(process))
+            {
+                return;
+            }
+        }
+
+        if (before.Node.Equals(Local.NodeName))
+        {
+            Yielded(name, process, method);
         }
     }
 
@@ -193,6 +227,9 @@ internal sealed class GlobalNameServerProcess(ProcessServices local, PeerTable p
 
             switch (operation)
             {
+                case ErlTuple and [Atom { Name: "insert" }, ErlTuple and [Term name, Pid process, Term method]] when IsKin(origin):
+                    Compare(name, process, method, origin);
+                    break;
                 case ErlTuple and [Atom { Name: "insert" }, ErlTuple and [Term name, Pid process, Term method]]:
                     Learn(name, process, method, origin);
                     break;

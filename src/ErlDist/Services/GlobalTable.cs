@@ -19,6 +19,9 @@ internal sealed class GlobalTable
     /// <summary>Whether a process has a name or a lock.</summary>
     public bool Has(Pid process) => _processes.ContainsKey(process);
 
+    /// <summary>Whether a process has a name.</summary>
+    public bool IsNamed(Pid process) => _processes.TryGetValue(process, out (HashSet<Term> Names, HashSet<Term> Locks) all) && all.Names.Count > 0;
+
     /// <summary>The process of a name.</summary>
     public bool TryFind(Term name, [NotNullWhen(true)] out Pid? process)
     {

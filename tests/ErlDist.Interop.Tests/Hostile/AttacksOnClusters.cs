@@ -50,6 +50,14 @@ public static class AttacksOnClusters
         ("a system message", Tuple(Atom("system"), Tuple(s_us, s_ref), Tuple(Atom("terminate"), Atom("kill")))),
     ];
 
+    private static readonly (string Name, byte[] Message)[] s_greetings =
+    [
+        ("a greeting a thousand times over", Tuple(Atom("hello"), Atom(HostileFrames.Peer), Int(7))),
+        ("a greeting for another", Tuple(Atom("hello"), Atom(Third), Int(7))),
+        ("a greeting of no shape", Tuple(Atom("hello"), s_improper, s_large)),
+        ("a system message", Tuple(Atom("system"), Tuple(s_us, s_ref), Atom("get_state"))),
+    ];
+
     private static readonly (string Name, byte[] Message)[] s_pg =
     [
         ("a first word with a version of 200 KB", Tuple(Atom("discover"), s_us, s_large)),
@@ -75,6 +83,7 @@ public static class AttacksOnClusters
     public static IReadOnlyList<Attack> Rows { get; } =
     [
         .. s_global.Select(m => To("global_name_server", m.Name, m.Message)),
+        .. s_greetings.Select(m => To("erldist_global", m.Name, m.Message)),
         .. s_pg.Select(m => To("pg", m.Name, m.Message)),
     ];
 

@@ -75,6 +75,63 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         Assert.Null(await node.Global.WhereIsAsync("second"));
     }
 
+    /// <summary>Two nodes of this library have no BEAM that would begin.</summary>
+    [Fact]
+    public async Task Two_of_our_nodes_exchange_names_and_nodes_and_agree_on_a_name_that_both_have()
+    {
+        await using BeamNode beam = await fixture.StartBeamAsync("globkin@localhost");
+        await using ErlangNode one = await fixture.StartNodeAsync(o => o with { Hidden = false });
+        await using ErlangNode two = await fixture.StartNodeAsync(o => o with { Hidden = false });
+        await using ErlangNode three = await fixture.StartNodeAsync(o => o with { Hidden = false });
+        await using Mailbox mine = one.CreateMailbox();
+        await using Mailbox theirs = two.CreateMailbox();
+        await using Mailbox other = one.CreateMailbox();
+        await using Mailbox another = two.CreateMailbox();
+        await one.PingAsync(beam.Name);
+        await beam.EventuallyAsync($"lists:member('{one.Name}', gen_server:call(global_name_server, get_known))");
+        Assert.True(await one.Global.RegisterAsync(Atom.Get("mine"), mine.Pid));
+        Assert.True(await two.Global.RegisterAsync(Atom.Get("theirs"), theirs.Pid));
+        Assert.True(await one.Global.RegisterAsync(Atom.Get("both"), other.Pid));
+        Assert.True(await two.Global.RegisterAsync(Atom.Get("both"), another.Pid));
+
+        await three.PingAsync(two.Name);
+        await two.PingAsync(one.Name);
+        foreach (ErlangNode node in new[] { one, two, three })
+        {
+            await Eventually.HoldsAsync(() => node.ConnectedNodes.Count == 3, "each is connected to all", s_bound);
+            await HasAsync(node, "mine", mine);
+            await HasAsync(node, "theirs", theirs);
+        }
+
+        Pid? kept = await one.Global.WhereIsAsync(Atom.Get("both"));
+        foreach (ErlangNode node in new[] { one, two, three })
+        {
+            await HasAsync(node, "both", other.Pid.Equals(kept) ? other : another);
+        }
+
+        await beam.EventuallyAsync($"node(global:whereis_name(both)) =:= '{kept!.Node.Name}' andalso node(global:whereis_name(theirs)) =:= '{two.Name}'");
+        await one.DisconnectAsync(two.Name);
+        await Eventually.HoldsAsync(() => !three.ConnectedNodes.Contains(one.Name) || !three.ConnectedNodes.Contains(two.Name), "a member leaves who another lost", s_bound);
+    }
+
+    [Fact]
+    public async Task A_process_has_one_global_name_unless_it_is_given_another_anew()
+    {
+        await using ErlangNode node = await fixture.StartNodeAsync(o => o with { Hidden = false });
+        await using Mailbox box = node.CreateMailbox();
+        Assert.True(await node.Global.RegisterAsync("one", box.Pid));
+        Assert.False(await node.Global.RegisterAsync("two", box.Pid));
+        Assert.Null(await node.Global.WhereIsAsync("two"));
+        await node.Global.ReRegisterAsync("two", box.Pid);
+        Assert.Equal(box.Pid, await node.Global.WhereIsAsync("two"));
+        await node.Global.UnregisterAsync("one");
+        await node.Global.UnregisterAsync("two");
+        Assert.True(await node.Global.RegisterAsync("three", box.Pid));
+    }
+
+    private static async Task HasAsync(ErlangNode node, string name, Mailbox box) => await Eventually.HoldsAsync(
+        () => box.Pid.Equals(node.Global.WhereIsAsync(Atom.Get(name)).Result), $"{node.Name} knows {name}", s_bound);
+
     [Fact]
     public async Task A_lock_that_one_side_holds_the_other_waits_for()
     {
