@@ -46,6 +46,25 @@ public sealed class LostNodeTests
     }
 
     [Fact]
+    public async Task A_call_of_a_function_that_is_lost_with_its_node_names_the_node_and_no_process_that_ended()
+    {
+        await using NodePair nodes = await NodePair.StartAsync();
+        var started = new TaskCompletionSource();
+        nodes.Other.Export("m", "f", 0, async (_, token) =>
+        {
+            started.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return Atom.Ok;
+        });
+        Task<Term> call = nodes.One.RpcAsync(nodes.Other.Name, "m", "f", ErlList.Empty);
+        await started.Task.WaitAsync(NodePair.Bound);
+        await nodes.One.DisconnectAsync(nodes.Other.Name);
+        ProcessExitException lost = await Assert.ThrowsAsync<ProcessExitException>(() => call.WaitAsync(NodePair.Bound));
+        Assert.Equal(Atom.Noconnection, lost.Reason);
+        Assert.StartsWith($"The call to {nodes.Other.Name} was not answered", lost.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_monitor_of_a_node_that_cannot_be_reached_leaves_nothing()
     {
         await using NodePair nodes = await NodePair.StartAsync();
