@@ -6,8 +6,8 @@ namespace ErlDist.Benchmarks.Orchestration;
 
 /// <summary>
 /// Measures all points of the wanted workloads in alternating rounds: each round gives every pair its turn, so that what
-/// the machine does otherwise hits all of them alike. A pair's processes live for a few rounds: how the runtime has compiled them
-/// and where their threads run is luck, which stays with them, so that one life says less than its rounds seem to.
+/// the machine does otherwise hits all of them alike. Pairs stay up, as nodes do; those whose goals the rounds leave open start anew for
+/// more: how the runtime has compiled a process and where its threads run is luck, which stays with it for life.
 /// </summary>
 internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IReadOnlyList<Pair> pairs) : IAsyncDisposable
 {
@@ -17,12 +17,19 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
     /// <summary>So many rounds more for what is undecided after the others.</summary>
     private const int MoreRounds = 8;
 
-    /// <summary>So many rounds a pair's processes live.</summary>
-    private const int RoundsOfALife = 3;
+    /// <summary>So many of them with the same processes.</summary>
+    private const int RoundsOfALife = 4;
+
+    /// <summary>Before it is measured a pair works for so many turns: a runtime that compiles while it runs has done so by then.</summary>
+    private const int TurnsToWarmUp = 3;
+
+    /// <summary>As much for processes that have not run other workloads before.</summary>
+    private const int TurnsToWarmUpAnew = 10;
 
     private readonly Dictionary<Pair, RunningPair> _running = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Machine _machine = Machine.Current();
+    private int _turnsToWarmUp = TurnsToWarmUp;
     private int _done;
     private int _total;
 
@@ -39,7 +46,6 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
         {
             for (int round = 1; round <= turns.Max(Rounds); round++)
             {
-                await RenewAsync(round);
                 foreach (Turn turn in turns.Where(t => round <= Rounds(t)))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
@@ -64,30 +70,29 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
         }
     }
 
-    private async Task RenewAsync(int round)
-    {
-        if (round % RoundsOfALife == 1)
-        {
-            await DisposeAsync();
-        }
-    }
-
-    /// <summary>More rounds for the pairs and points of goals that the rounds so far leave open.</summary>
+    /// <summary>More rounds, with new processes, for the pairs and points of goals that the rounds so far leave open.</summary>
     private async Task DecideAsync(string workload, IReadOnlyList<Turn> turns, CancellationToken cancellationToken)
     {
+        _turnsToWarmUp = TurnsToWarmUpAnew;
         for (int round = 1; round <= MoreRounds; round++)
         {
             var results = ResultSet.Of(Results(workload, turns));
             var open = Goals.All.Where(g => g.Judge(results) == Verdict.Undecided).SelectMany(g => g.Figures).ToHashSet();
             var again = turns.Where(t => open.Any(f => f.Pair == t.Pair.Id && f.Point == t.Point.Id)).ToList();
             _total += again.Count;
-            await RenewAsync(options.Rounds + round);
+            foreach (Pair pair in again.Select(t => t.Pair).Distinct().Where(_ => round % RoundsOfALife == 1))
+            {
+                await StopAsync(pair);
+            }
+
             foreach (Turn turn in again)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await TakeTurnAsync(turn, options.Rounds + round);
             }
         }
+
+        _turnsToWarmUp = TurnsToWarmUp;
     }
 
     private WorkloadResults Results(string workload, IReadOnlyList<Turn> turns) => new()
@@ -126,7 +131,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
             }
 
             RunningPair running = await RunningAsync(turn.Pair);
-            IReadOnlyDictionary<string, double> figures = await running.MeasureAsync(turn.Point, options.Duration);
+            IReadOnlyDictionary<string, double> figures = await running.MeasureAsync(turn.Point, options.Duration, _turnsToWarmUp);
             turn.Series.Rounds.Add(figures);
             shown = $"{turn.Point.Main.Show(figures[turn.Point.Main.Name])} {turn.Point.Main.Unit}";
             if (turn.Point.NeedsFreshProcesses)

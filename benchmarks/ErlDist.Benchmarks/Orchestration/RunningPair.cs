@@ -46,12 +46,12 @@ internal sealed class RunningPair : IAsyncDisposable
         }
     }
 
-    /// <summary>Measures a point once, which these processes are warm for.</summary>
-    public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(Point point, TimeSpan duration)
+    /// <summary>Measures a point once; these processes have worked at it for so many turns before.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(Point point, TimeSpan duration, int turnsToWarmUp)
     {
         if (!_counts.TryGetValue(point, out long count))
         {
-            count = await point.CalibrateAsync(this, duration);
+            count = await point.CalibrateAsync(this, duration, turnsToWarmUp * duration);
             _counts.Add(point, count);
         }
 

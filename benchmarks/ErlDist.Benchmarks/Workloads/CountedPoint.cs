@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ErlDist.Benchmarks.Control;
 using ErlDist.Benchmarks.Orchestration;
 
@@ -19,19 +20,20 @@ internal record CountedPoint(string Workload, string Id, string Title, string Co
     public static readonly Metric CpuBoth = new("cpuSeconds", "both sides", "s", "0.00");
     public static readonly Metric CpuDriver = new("cpuDriver", "driver", "s", "0.00");
     public static readonly Metric CpuResponder = new("cpuResponder", "responder", "s", "0.00");
-    private const int MaxSteps = 12;
+    private const int MaxSteps = 24;
 
     public override Metric Main => Bytes >= 1024 ? Megabytes : Rate;
 
-    public override async Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration)
+    public override async Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration, TimeSpan warmUp)
     {
+        var worked = Stopwatch.StartNew();
         long count = FirstCount;
         for (int step = 0; step < MaxSteps; step++)
         {
             RunResult run = await pair.DriveAsync($"{Command} count={count}", Limit);
             double ratio = duration.TotalSeconds / Math.Max(run.Seconds, 1e-4);
             count = Math.Max(FirstCount / 10, (long)(count * Math.Clamp(ratio, 0.05, 8)));
-            if (ratio < 1.6)
+            if (ratio < 1.6 && worked.Elapsed >= warmUp)
             {
                 break;
             }

@@ -17,9 +17,9 @@ internal sealed record RoundTripPoint() : Point("rtt", "rtt", "rtt")
     // With the schedulers' spinning a round trip takes one of two times: that shows in many rounds only.
     public override int Rounds(int others) => others > 1 ? (2 * others) + 1 : 1;
 
-    public override async Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration)
+    public override async Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration, TimeSpan warmUp)
     {
-        await pair.DriveAsync($"rtt seconds={Text(duration)}", Limit);
+        await pair.DriveAsync($"rtt seconds={Text(warmUp)}", Limit);
         return 0;
     }
 
@@ -49,7 +49,7 @@ internal sealed record MixedPoint() : Point("mixed", "mixed", "mixed, rtt p99 lo
 
     public override IReadOnlyList<Metric> Columns => [Factor, Loaded, s_unloaded, s_bulk];
 
-    public override async Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration)
+    public override async Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration, TimeSpan warmUp)
     {
         await MeasureAsync(pair, 0, duration);
         return 0;

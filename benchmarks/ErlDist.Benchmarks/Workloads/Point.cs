@@ -27,7 +27,7 @@ internal abstract record Point(string Workload, string Id, string Title)
 
     /// <summary>Warms the pair up and finds out how much work fills the wanted time.</summary>
     /// <returns>The count of messages for <see cref="MeasureAsync"/>; 0 where the work is bounded by time.</returns>
-    public virtual Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration) => Task.FromResult(0L);
+    public virtual Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration, TimeSpan warmUp) => Task.FromResult(0L);
 
     /// <summary>Measures once: figures by the name of their metric.</summary>
     public abstract Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration);
