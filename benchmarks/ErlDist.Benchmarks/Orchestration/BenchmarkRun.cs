@@ -29,7 +29,6 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
     private readonly Dictionary<Pair, RunningPair> _running = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Machine _machine = Machine.Current();
-    private int _turnsToWarmUp = TurnsToWarmUp;
     private int _done;
     private int _total;
 
@@ -49,7 +48,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
                 foreach (Turn turn in turns.Where(t => round <= Rounds(t)))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    await TakeTurnAsync(turn, round);
+                    await TakeTurnAsync(turn, round, TurnsToWarmUp);
                 }
             }
 
@@ -73,26 +72,26 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
     /// <summary>More rounds, with new processes, for the pairs and points of goals that the rounds so far leave open.</summary>
     private async Task DecideAsync(string workload, IReadOnlyList<Turn> turns, CancellationToken cancellationToken)
     {
-        _turnsToWarmUp = TurnsToWarmUpAnew;
         for (int round = 1; round <= MoreRounds; round++)
         {
             var results = ResultSet.Of(Results(workload, turns));
             var open = Goals.All.Where(g => g.Judge(results) == Verdict.Undecided).SelectMany(g => g.Figures).ToHashSet();
             var again = turns.Where(t => open.Any(f => f.Pair == t.Pair.Id && f.Point == t.Point.Id)).ToList();
             _total += again.Count;
-            foreach (Pair pair in again.Select(t => t.Pair).Distinct().Where(_ => round % RoundsOfALife == 1))
+            if (round % RoundsOfALife == 1)
             {
-                await StopAsync(pair);
+                foreach (Pair pair in again.Select(t => t.Pair).Distinct())
+                {
+                    await StopAsync(pair);
+                }
             }
 
             foreach (Turn turn in again)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await TakeTurnAsync(turn, options.Rounds + round);
+                await TakeTurnAsync(turn, options.Rounds + round, TurnsToWarmUpAnew);
             }
         }
-
-        _turnsToWarmUp = TurnsToWarmUp;
     }
 
     private WorkloadResults Results(string workload, IReadOnlyList<Turn> turns) => new()
@@ -114,7 +113,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
            select new Turn(pair, point),
     ];
 
-    private async Task TakeTurnAsync(Turn turn, int round)
+    private async Task TakeTurnAsync(Turn turn, int round, int turnsToWarmUp)
     {
         _done++;
         if (turn.Series.Failures.Count >= MaxFailures)
@@ -131,7 +130,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
             }
 
             RunningPair running = await RunningAsync(turn.Pair);
-            IReadOnlyDictionary<string, double> figures = await running.MeasureAsync(turn.Point, options.Duration, _turnsToWarmUp);
+            IReadOnlyDictionary<string, double> figures = await running.MeasureAsync(turn.Point, options.Duration, turnsToWarmUp);
             turn.Series.Rounds.Add(figures);
             shown = $"{turn.Point.Main.Show(figures[turn.Point.Main.Name])} {turn.Point.Main.Unit}";
             if (turn.Point.NeedsFreshProcesses)

@@ -36,25 +36,33 @@ internal sealed class SocketBuffers
         bool isShort = OperatingSystem.IsLinux() && MinRoundTrip(socket) < ShortPathMicroseconds;
         _boundsSending = isShort && send is null;
         _boundsReceiving = isShort && receive is null;
-        SetSending(isBulk: false);
-        SetReceiving(isBulk: false);
+        Set(_boundsSending, SocketOptionName.SendBuffer, Bytes);
+        Set(_boundsReceiving, SocketOptionName.ReceiveBuffer, Bytes);
     }
 
     /// <summary>See <see cref="Embedding.ICarrierConnection.OnSendingBulk"/>.</summary>
-    public void SetSending(bool isBulk)
+    public void OnSendingBulk(bool isBulk) => Change(_boundsSending, SocketOptionName.SendBuffer, isBulk);
+
+    /// <summary>See <see cref="Embedding.ICarrierConnection.OnReceivingBulk"/>.</summary>
+    public void OnReceivingBulk(bool isBulk) => Change(_boundsReceiving, SocketOptionName.ReceiveBuffer, isBulk);
+
+    private void Change(bool isBounded, SocketOptionName buffer, bool isBulk)
     {
-        if (_boundsSending)
+        try
         {
-            _socket.SendBufferSize = isBulk ? BulkBytes : Bytes;
+            Set(isBounded, buffer, isBulk ? BulkBytes : Bytes);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Closed, which the next read or write finds.
         }
     }
 
-    /// <summary>See <see cref="Embedding.ICarrierConnection.OnReceivingBulk"/>.</summary>
-    public void SetReceiving(bool isBulk)
+    private void Set(bool isBounded, SocketOptionName buffer, int bytes)
     {
-        if (_boundsReceiving)
+        if (isBounded)
         {
-            _socket.ReceiveBufferSize = isBulk ? BulkBytes : Bytes;
+            _socket.SetSocketOption(SocketOptionLevel.Socket, buffer, bytes);
         }
     }
 

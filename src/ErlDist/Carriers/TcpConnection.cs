@@ -56,9 +56,9 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
     /// <exception cref="SocketException">The peer has closed the connection.</exception>
     public void BoundBuffers(int? send, int? receive) => _buffers = new SocketBuffers(socket, send, receive);
 
-    public void OnSendingBulk(bool isBulk) => Try(_buffers, static (buffers, isBulk) => buffers.SetSending(isBulk), isBulk);
+    public void OnSendingBulk(bool isBulk) => _buffers?.OnSendingBulk(isBulk);
 
-    public void OnReceivingBulk(bool isBulk) => Try(_buffers, static (buffers, isBulk) => buffers.SetReceiving(isBulk), isBulk);
+    public void OnReceivingBulk(bool isBulk) => _buffers?.OnReceivingBulk(isBulk);
 
     public void Abort() => socket.Dispose();
 
@@ -75,20 +75,5 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
 
         socket.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static void Try(SocketBuffers? buffers, Action<SocketBuffers, bool> set, bool isBulk)
-    {
-        try
-        {
-            if (buffers is not null)
-            {
-                set(buffers, isBulk);
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Closed, which the next read or write finds.
-        }
     }
 }

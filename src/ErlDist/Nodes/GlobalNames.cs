@@ -106,17 +106,8 @@ public sealed class GlobalNames
     public async Task<T> TransactionAsync<T>(Term resource, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
-        IReadOnlyList<Atom> nodes = LockNodes;
-        Term id = Id(resource, _local.Processes.NewReference());
-        await _cluster.SetLockAsync(nodes, id, null, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await work(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await _cluster.DeleteLockAsync(nodes, id).ConfigureAwait(false);
-        }
+        return await _cluster.WithLockAsync(
+            LockNodes, Id(resource, _local.Processes.NewReference()), () => work(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private IReadOnlyList<Atom> LockNodes => _cluster.Server is null ? [.. _peers.Up.Select(c => c.PeerName)] : _cluster.Members;
@@ -132,22 +123,22 @@ public sealed class GlobalNames
             return await AskBeamAsync(anew ? "re_register_name" : "register_name", cancellationToken, name, process).ConfigureAwait(false) is Atom { Name: "yes" };
         }
 
-        bool registered = false;
-        await UnderLockAsync(
+        return await UnderLockAsync(
             async nodes =>
             {
-                if (anew || server.With(t => !t.TryFind(name, out _) && !t.IsNamed(process)))
+                bool isFree = anew || server.With(t => !t.TryFind(name, out _) && !t.IsNamed(process));
+                if (isFree)
                 {
                     await _cluster.AskAsync(nodes, Term.Tuple(s_register, name, process, GlobalCluster.Method), cancellationToken).ConfigureAwait(false);
-                    registered = true;
                 }
+
+                return isFree;
             },
             cancellationToken).ConfigureAwait(false);
-        return registered;
     }
 
     /// <summary>Under the lock that every change of names takes, on all nodes.</summary>
-    private async Task UnderLockAsync(Func<IReadOnlyList<Atom>, Task> work, CancellationToken cancellationToken)
+    private async Task<T> UnderLockAsync<T>(Func<IReadOnlyList<Atom>, Task<T>> work, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _local.Stopping);
         limit.CancelAfter(s_limit);
@@ -156,15 +147,7 @@ public sealed class GlobalNames
         await _changes.WaitAsync(cancellationToken).ConfigureAwait(false); // The lock is this node's: its own changes take turns.
         try
         {
-            await _cluster.SetLockAsync(nodes, id, null, limit.Token).ConfigureAwait(false);
-            try
-            {
-                await work(nodes).ConfigureAwait(false);
-            }
-            finally
-            {
-                await _cluster.DeleteLockAsync(nodes, id).ConfigureAwait(false);
-            }
+            return await _cluster.WithLockAsync(nodes, id, () => work(nodes), limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -105,6 +105,24 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
         }
     }
 
+    /// <summary>Does something while a lock is held on all nodes.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="id"><c>{ResourceId, LockRequesterId}</c>.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="cancellationToken">Gives up waiting for the lock.</param>
+    public async Task<T> WithLockAsync<T>(IReadOnlyList<Atom> nodes, Term id, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await SetLockAsync(nodes, id, null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            await DeleteLockAsync(nodes, id).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Gives a lock back on all nodes.</summary>
     public Task DeleteLockAsync(IReadOnlyList<Atom> nodes, Term id) =>
         AskAsync(nodes, Term.Tuple(s_delLock, id), local.Stopping);
@@ -164,18 +182,13 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
         Term id = Term.Tuple(s_global, local.Processes.NewReference());
         try
         {
-            await SetLockAsync(members, id, null, limit.Token).ConfigureAwait(false);
-            try
-            {
-                if (Server!.With(t => t.TryFind(name, out Pid? now) && now.Equals(winner)))
-                {
-                    await AskAsync(members.Where(m => !_kin.ContainsKey(m)), Term.Tuple(Atom.Get("register"), name, winner, method), limit.Token).ConfigureAwait(false);
-                }
-            }
-            finally
-            {
-                await DeleteLockAsync(members, id).ConfigureAwait(false);
-            }
+            await WithLockAsync(
+                members,
+                id,
+                async () => Server!.With(t => t.TryFind(name, out Pid? now) && now.Equals(winner))
+                    ? await AskAsync(members.Where(m => !_kin.ContainsKey(m)), Term.Tuple(Atom.Get("register"), name, winner, method), limit.Token).ConfigureAwait(false)
+                    : null,
+                limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ErlangException or OperationCanceledException)
         {

@@ -22,26 +22,23 @@ public sealed class SocketBuffersTests
             return;
         }
 
-        await using NodePair pair = await NodePair.StartAsync();
-        var carrier = new SeenCarrier(new SocketSettings());
-        await using ErlangNode sender = await pair.StartAsync("sender@localhost", o => o with { Carrier = carrier });
-        await using Mailbox receiver = pair.One.CreateMailbox("receiver");
-        await SendAsync(sender, receiver, new byte[LargeBytes]);
-        Socket socket = carrier.Sockets.Single();
+        await using SeenSender seen = await SeenSender.StartAsync(new SocketSettings());
+        await SendAsync(seen.Sender, seen.Receiver, new byte[LargeBytes]);
+        Socket socket = seen.Socket;
         int bounded = socket.SendBufferSize;
 
-        await SendManyAsync(sender, receiver);
+        await SendManyAsync(seen.Sender, seen.Receiver);
         await Eventually.HoldsAsync(() => socket.SendBufferSize > bounded, "the sender's buffer grows");
-        await SendAsync(sender, receiver, [1]);
+        await SendAsync(seen.Sender, seen.Receiver, [1]);
         await Eventually.HoldsAsync(() => socket.SendBufferSize == bounded, "a small message shrinks it");
 
         // The other way: what the receiver of large messages lets pile up.
         int boundedReceiving = socket.ReceiveBufferSize;
-        await using Mailbox other = sender.CreateMailbox("receiver");
-        await SendManyAsync(pair.One, other);
+        await using Mailbox other = seen.Sender.CreateMailbox("receiver");
+        await SendManyAsync(seen.Pair.One, other);
         await Eventually.HoldsAsync(() => socket.ReceiveBufferSize > boundedReceiving, "the receiver's buffer grows");
         Assert.Equal(bounded, socket.SendBufferSize);
-        await SendAsync(pair.One, other, [1]);
+        await SendAsync(seen.Pair.One, other, [1]);
         await Eventually.HoldsAsync(() => socket.ReceiveBufferSize == boundedReceiving, "a small message shrinks it");
     }
 
@@ -53,33 +50,27 @@ public sealed class SocketBuffersTests
             return;
         }
 
-        await using NodePair pair = await NodePair.StartAsync();
-        var carrier = new SeenCarrier(new SocketSettings());
-        await using ErlangNode sender = await pair.StartAsync("sender@localhost", o => o with { Carrier = carrier });
-        await using Mailbox receiver = pair.One.CreateMailbox("receiver");
-        await SendAsync(sender, receiver, [1]);
-        int bounded = carrier.Sockets.Single().SendBufferSize;
+        await using SeenSender seen = await SeenSender.StartAsync(new SocketSettings());
+        await SendAsync(seen.Sender, seen.Receiver, [1]);
+        int bounded = seen.Socket.SendBufferSize;
         for (int i = 0; i < Many; i++)
         {
-            await SendAsync(sender, receiver, new byte[LargeBytes]);
-            await SendAsync(sender, receiver, [1]);
-            Assert.Equal(bounded, carrier.Sockets.Single().SendBufferSize);
+            await SendAsync(seen.Sender, seen.Receiver, new byte[LargeBytes]);
+            await SendAsync(seen.Sender, seen.Receiver, [1]);
+            Assert.Equal(bounded, seen.Socket.SendBufferSize);
         }
     }
 
     [Fact]
     public async Task A_size_that_was_asked_for_stays()
     {
-        await using NodePair pair = await NodePair.StartAsync();
-        var carrier = new SeenCarrier(new SocketSettings { SendBufferSize = 65_536 });
-        await using ErlangNode sender = await pair.StartAsync("sender@localhost", o => o with { Carrier = carrier });
-        await using Mailbox receiver = pair.One.CreateMailbox("receiver");
-        await SendAsync(sender, receiver, [1]);
-        int asked = carrier.Sockets.Single().SendBufferSize;
+        await using SeenSender seen = await SeenSender.StartAsync(new SocketSettings { SendBufferSize = 65_536 });
+        await SendAsync(seen.Sender, seen.Receiver, [1]);
+        int asked = seen.Socket.SendBufferSize;
 
-        await SendManyAsync(sender, receiver);
+        await SendManyAsync(seen.Sender, seen.Receiver);
 
-        Assert.Equal(asked, carrier.Sockets.Single().SendBufferSize);
+        Assert.Equal(asked, seen.Socket.SendBufferSize);
     }
 
     private static async Task SendManyAsync(ErlangNode node, Mailbox receiver)
@@ -94,6 +85,27 @@ public sealed class SocketBuffersTests
     {
         await node.SendAsync("receiver", receiver.Pid.Node.Name, bytes);
         await receiver.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
+    }
+
+    /// <summary>A node whose sockets can be looked at, beside a pair of which one receives.</summary>
+    private sealed record SeenSender(NodePair Pair, ErlangNode Sender, Mailbox Receiver, SeenCarrier Carrier) : IAsyncDisposable
+    {
+        public Socket Socket => Carrier.Sockets.Single();
+
+        public static async Task<SeenSender> StartAsync(SocketSettings settings)
+        {
+            NodePair pair = await NodePair.StartAsync();
+            var carrier = new SeenCarrier(settings);
+            return new SeenSender(
+                pair, await pair.StartAsync("sender@localhost", o => o with { Carrier = carrier }), pair.One.CreateMailbox("receiver"), carrier);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Receiver.DisposeAsync();
+            await Sender.DisposeAsync();
+            await Pair.DisposeAsync();
+        }
     }
 
     /// <summary>Plain TCP whose sockets can be looked at.</summary>

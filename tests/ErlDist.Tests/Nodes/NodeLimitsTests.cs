@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Testing.Wire;
 using ErlDist.Testing;
+using ErlDist.Testing.Wire;
 using ErlDist.Wire;
 
 namespace ErlDist.Tests.Nodes;
