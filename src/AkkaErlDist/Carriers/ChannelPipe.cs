@@ -12,8 +12,8 @@ namespace AkkaErlDist.Carriers;
 /// </summary>
 internal sealed class ChannelPipe(IChannel channel) : ChannelHandlerAdapter, IValueTaskSource<int>
 {
-    private const int PauseAbove = 256 * 1024;
-    private const int ResumeBelow = 64 * 1024;
+    private const int MaxAhead = 256 * 1024;
+    private const int MaxAheadOfBulk = 2 * 1024 * 1024;
     private const int WriteChunk = 64 * 1024;
 
     private readonly Lock _sync = new();
@@ -24,6 +24,7 @@ internal sealed class ChannelPipe(IChannel channel) : ChannelHandlerAdapter, IVa
     private TaskCompletionSource? _writable;
     private Task _lastWrite = Task.CompletedTask;
     private Exception? _failure;
+    private volatile int _maxAhead = MaxAhead;
     private int _arrivedBytes;
     private bool _reading;
     private bool _paused;
@@ -75,6 +76,9 @@ internal sealed class ChannelPipe(IChannel channel) : ChannelHandlerAdapter, IVa
         }
     }
 
+    /// <summary>See <see cref="ErlDist.Embedding.ICarrierConnection.OnReceivingBulk"/>: the event loop reads further ahead of who decrypts.</summary>
+    public void OnReceivingBulk(bool isBulk) => _maxAhead = isBulk ? MaxAheadOfBulk : MaxAhead;
+
     /// <summary>Ends when what was written so far is with the operating system, or cannot get there any more.</summary>
     public async Task WrittenAsync() => await _lastWrite.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -113,7 +117,7 @@ internal sealed class ChannelPipe(IChannel channel) : ChannelHandlerAdapter, IVa
                 read = TakeArrived(_readTarget.Span);
             }
 
-            if (!_paused && _arrivedBytes > PauseAbove)
+            if (!_paused && _arrivedBytes > _maxAhead)
             {
                 _paused = true;
                 Channel.Configuration.AutoRead = false;
@@ -208,7 +212,7 @@ internal sealed class ChannelPipe(IChannel channel) : ChannelHandlerAdapter, IVa
         }
 
         _arrivedBytes -= taken;
-        if (_paused && _arrivedBytes < ResumeBelow)
+        if (_paused && _arrivedBytes < _maxAhead / 2)
         {
             _paused = false;
             Channel.Configuration.AutoRead = true;

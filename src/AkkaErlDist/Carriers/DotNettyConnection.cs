@@ -25,6 +25,8 @@ internal sealed class DotNettyConnection(ChannelPipe pipe, bool isPlain) : ICarr
     public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
         isPlain ? WritePlainAsync(data, cancellationToken) : pipe.WriteAsync(data, cancellationToken);
 
+    public void OnReceivingBulk(bool isBulk) => pipe.OnReceivingBulk(isBulk);
+
     public void Abort() => pipe.Abandon();
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,8 @@ namespace ErlDist.Carriers;
 internal sealed class TcpConnection(Socket socket) : ICarrierConnection
 {
     private SocketBuffers? _buffers;
+    private ReadAheadStream? _stream;
+    private bool _mayReadAhead;
     private bool _hasRead;
 
     public EndPoint LocalEndPoint { get; } = socket.LocalEndPoint!;
@@ -50,15 +52,29 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
         }
     }
 
-    /// <summary>Bounds what the kernel holds, once the connection has carried something.</summary>
+    /// <summary>The bytes for TLS to lie on, which takes the place of reading and writing here.</summary>
+    public Stream OpenStream() => _stream = new ReadAheadStream(new NetworkStream(socket, ownsSocket: false));
+
+    /// <summary>Bounds what the kernel holds, once the connection has carried something. Who asks for a size to receive has no more than that on its way.</summary>
     /// <param name="send">What was asked for sending; null for nothing.</param>
     /// <param name="receive">What was asked for receiving; null for nothing.</param>
     /// <exception cref="SocketException">The peer has closed the connection.</exception>
-    public void BoundBuffers(int? send, int? receive) => _buffers = new SocketBuffers(socket, send, receive);
+    public void BoundBuffers(int? send, int? receive)
+    {
+        _buffers = new SocketBuffers(socket, send, receive);
+        _mayReadAhead = receive is null;
+    }
 
     public void OnSendingBulk(bool isBulk) => _buffers?.OnSendingBulk(isBulk);
 
-    public void OnReceivingBulk(bool isBulk) => _buffers?.OnReceivingBulk(isBulk);
+    public void OnReceivingBulk(bool isBulk)
+    {
+        _buffers?.OnReceivingBulk(isBulk);
+        if (_stream is not null && _mayReadAhead)
+        {
+            _stream.IsAhead = isBulk;
+        }
+    }
 
     public void Abort() => socket.Dispose();
 

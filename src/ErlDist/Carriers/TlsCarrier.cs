@@ -43,8 +43,7 @@ internal sealed class TlsCarrier : SocketCarrier
         Socket socket, TlsHandshake handshake, SocketSettings settings, CancellationToken cancellationToken)
     {
         var plain = new TcpConnection(socket);
-        TlsConnection connection = await TlsConnection.OpenAsync(
-            plain, new NetworkStream(socket, ownsSocket: false), handshake, cancellationToken).ConfigureAwait(false);
+        TlsConnection connection = await TlsConnection.OpenAsync(plain, plain.OpenStream(), handshake, cancellationToken).ConfigureAwait(false);
         try
         {
             TlsSocketOptions asked = handshake.SocketOptions;

@@ -8,7 +8,8 @@ namespace ErlDist.Terms;
 /// </summary>
 internal sealed class BytePool : ArrayPool<byte>
 {
-    private const int MaxKept = 1024 * 1024;
+    /// <summary>The largest array that it keeps.</summary>
+    public const int MaxKept = 1024 * 1024;
 
     private BytePool()
     {

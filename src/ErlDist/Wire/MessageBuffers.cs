@@ -1,8 +1,11 @@
+using ErlDist.Terms;
+
 namespace ErlDist.Wire;
 
 /// <summary>
 /// Arrays for the large messages of one connection. Messages that follow each other are likely of one kind: where a binary would have taken
-/// the last one's array, the next has one of its own size; else it has one of the shared pool.
+/// the last one's array, the next has one of its own size; else it has one of the shared pool, or, where that keeps none so large, the array
+/// of an earlier message.
 /// </summary>
 internal sealed class MessageBuffers
 {
@@ -22,7 +25,7 @@ internal sealed class MessageBuffers
     {
         bool own = _wanted && announced >= MessageBuffer.MinTakenBytes;
         long bytes = own && announced == _announced ? Math.Max(_used, least) : announced;
-        return MessageBuffer.Of(Math.Min(bytes, believed), announced, own ? _spares : null);
+        return MessageBuffer.Of(Math.Min(bytes, believed), announced, own || bytes > BytePool.MaxKept ? _spares : null);
     }
 
     /// <summary>Keeps no spare arrays: the connection is quiet.</summary>

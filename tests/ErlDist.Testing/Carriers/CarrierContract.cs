@@ -91,6 +91,27 @@ public abstract class CarrierContract
 
     [Theory]
     [MemberData(nameof(Protocols))]
+    public Task What_is_said_of_large_messages_changes_no_byte_and_a_writer_still_waits(string protocol) =>
+        ConnectedAsync(protocol, static async (_, dialled, accepted, limit) =>
+    {
+        const int total = 64_000_000;
+        long sent = 0;
+        accepted.OnReceivingBulk(isBulk: true);
+        dialled.OnSendingBulk(isBulk: true);
+        Task writing = SendAsync(dialled, total, new Random(1), limit, count => Volatile.Write(ref sent, count));
+        await ReadExactlyAsync(accepted, new byte[1], limit);
+        await WaitUntilItRestsAsync(() => Volatile.Read(ref sent), limit);
+        Assert.InRange(Volatile.Read(ref sent), 1, total / 2);
+        int reads = 0;
+        await CheckAsync(accepted, total, limit, from: 1, () => accepted.OnReceivingBulk(++reads % 7 > 2));
+        await writing;
+        accepted.OnReceivingBulk(isBulk: true);
+        await dialled.DisposeAsync();
+        await EndAsync(accepted.ReadAsync(new byte[1], limit).AsTask());
+    });
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
     public Task A_read_can_be_given_up(string protocol) => ConnectedAsync(protocol, static async (_, dialled, _, limit) =>
     {
         using var patience = new CancellationTokenSource();
@@ -242,12 +263,14 @@ public abstract class CarrierContract
         }
     }
 
-    private static async Task CheckAsync(ICarrierConnection from, int total, CancellationToken cancellationToken)
+    private static async Task CheckAsync(
+        ICarrierConnection connection, int total, CancellationToken cancellationToken, int from = 0, Action? beforeRead = null)
     {
         byte[] buffer = new byte[50_000];
-        for (int got = 0; got < total;)
+        for (int got = from; got < total;)
         {
-            int count = await from.ReadAsync(buffer, cancellationToken);
+            beforeRead?.Invoke();
+            int count = await connection.ReadAsync(buffer, cancellationToken);
             Assert.NotEqual(0, count);
             for (int i = 0; i < count; i++)
             {

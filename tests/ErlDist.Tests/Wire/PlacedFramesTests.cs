@@ -85,6 +85,23 @@ public sealed class PlacedFramesTests
     }
 
     [Fact]
+    public void A_large_message_that_its_receiver_copies_leaves_its_array_to_the_next()
+    {
+        const int bytes = 2_000_000;
+        var writer = new SignalWriter(Flags);
+        using FrameReader frames = Connected(64 * 1024);
+        using SignalReader reader = SignalKit.Reader(Flags);
+        byte[] Next() => [.. SignalKit.Write(writer, Send(), new ErlBinary(new byte[bytes])).SelectMany(Framed)];
+        byte[] first = [.. Next(), .. Next()], next = Next();
+        static Term LengthOf(TermReader terms) => terms.ReadBinary().Length;
+        Assert.Equal([bytes, bytes], Receive(frames, reader, first, most => most, LengthOf));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal([bytes], Receive(frames, reader, next, most => most, LengthOf));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, bytes / 2);
+    }
+
+    [Fact]
     public void What_is_announced_counts_while_it_comes_and_no_longer()
     {
         using FrameReader frames = Connected(64 * 1024);
@@ -128,7 +145,10 @@ public sealed class PlacedFramesTests
     }
 
     /// <summary>Decoded as a process would, with what a binary may take.</summary>
-    private static List<Term> Receive(FrameReader frames, SignalReader reader, byte[] stream, Func<int, int> piece)
+    private static List<Term> Receive(FrameReader frames, SignalReader reader, byte[] stream, Func<int, int> piece) =>
+        Receive(frames, reader, stream, piece, terms => terms.ReadTerm());
+
+    private static List<Term> Receive(FrameReader frames, SignalReader reader, byte[] stream, Func<int, int> piece, Func<TermReader, Term> decode)
     {
         var received = new List<Term>();
         for (int at = 0; at < stream.Length;)
@@ -143,7 +163,7 @@ public sealed class PlacedFramesTests
                 if (isWhole)
                 {
                     var terms = new TermReader(incoming.Payload, incoming.AtomRefs, TermLimits.Default, reader.Pids, incoming.Takeable);
-                    received.Add(terms.ReadTerm());
+                    received.Add(decode(terms));
                 }
             }
         }
