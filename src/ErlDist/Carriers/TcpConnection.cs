@@ -9,7 +9,6 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
 {
     private SocketBuffers? _buffers;
     private ReadAheadStream? _stream;
-    private bool _mayReadAhead;
     private bool _hasRead;
 
     public EndPoint LocalEndPoint { get; } = socket.LocalEndPoint!;
@@ -62,7 +61,7 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
     public void BoundBuffers(int? send, int? receive)
     {
         _buffers = new SocketBuffers(socket, send, receive);
-        _mayReadAhead = receive is null;
+        _stream = receive is null ? _stream : null; // Nobody tells it to read ahead then.
     }
 
     public void OnSendingBulk(bool isBulk) => _buffers?.OnSendingBulk(isBulk);
@@ -70,7 +69,7 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
     public void OnReceivingBulk(bool isBulk)
     {
         _buffers?.OnReceivingBulk(isBulk);
-        if (_stream is not null && _mayReadAhead)
+        if (_stream is not null)
         {
             _stream.IsAhead = isBulk;
         }

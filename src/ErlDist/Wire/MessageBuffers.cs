@@ -25,7 +25,8 @@ internal sealed class MessageBuffers
     {
         bool own = _wanted && announced >= MessageBuffer.MinTakenBytes;
         long bytes = own && announced == _announced ? Math.Max(_used, least) : announced;
-        return MessageBuffer.Of(Math.Min(bytes, believed), announced, own || bytes > BytePool.MaxKept ? _spares : null);
+        long size = Math.Min(bytes, believed);
+        return MessageBuffer.Of(size, announced, own || size > BytePool.MaxKept ? _spares : null);
     }
 
     /// <summary>Keeps no spare arrays: the connection is quiet.</summary>
