@@ -71,11 +71,11 @@ internal sealed class HandPeer(ICarrierConnection connection, string name, Distr
     /// <summary>Sends a frame: its body as it is.</summary>
     public Task SendFrameAsync(byte[] body) => SendAsync(body);
 
-    /// <summary>The next frame that is no tick; null when the other end closes.</summary>
+    /// <summary>The next frame that is no tick, however long it takes; null when the other end closes.</summary>
     public async Task<byte[]?> ReceiveFrameAsync()
     {
         byte[]? frame;
-        while ((frame = await ReceiveAsync()) is { Length: 0 })
+        while ((frame = await ReceiveAsync(Timeout.InfiniteTimeSpan)) is { Length: 0 })
         {
         }
 
@@ -144,7 +144,7 @@ internal sealed class HandPeer(ICarrierConnection connection, string name, Distr
     private async Task SendAsync(byte[] message) =>
         await connection.WriteAsync((byte[])[.. Big((uint)message.Length), .. message], CancellationToken.None).AsTask().WaitAsync(Realm.Limit);
 
-    private async Task<byte[]?> ReceiveAsync()
+    private async Task<byte[]?> ReceiveAsync(TimeSpan? limit = null)
     {
         while (true)
         {
@@ -155,7 +155,7 @@ internal sealed class HandPeer(ICarrierConnection connection, string name, Distr
 
             try
             {
-                int count = await connection.ReadAsync(_frames.GetMemory(), CancellationToken.None).AsTask().WaitAsync(Realm.Limit);
+                int count = await connection.ReadAsync(_frames.GetMemory(), CancellationToken.None).AsTask().WaitAsync(limit ?? Realm.Limit);
                 if (count == 0)
                 {
                     return null;

@@ -191,13 +191,18 @@ internal static class AkkaAttacks
 
     private static AkkaAttack Control(string name, byte[] control) => new(name, a => a.ControlAsync(control));
 
-    private static AkkaAttack Many(string name, int times, Func<Attacker, int, Task> once) => new(name, async a =>
+    private static AkkaAttack Many(string name, int times, Func<Attacker, int, Task> once)
     {
-        for (int i = 0; i < times; i++)
+        return new(name, a => a.ReadDuringAsync(RepeatAsync(a)));
+
+        async Task RepeatAsync(Attacker attacker)
         {
-            await once(a, i);
+            for (int i = 0; i < times; i++)
+            {
+                await once(attacker, i);
+            }
         }
-    });
+    }
 
     /// <summary>Each of the first pids of the node, which are those of its services and its system's own actors, too.</summary>
     private static AkkaAttack Pids(string name, Func<Attacker, byte[], Task> once) => Many(name, 200, (a, i) => once(a, a.PidOf((uint)i)));
