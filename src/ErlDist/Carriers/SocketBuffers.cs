@@ -4,14 +4,19 @@ namespace ErlDist.Carriers;
 
 /// <summary>
 /// Bounds what the kernel holds of a connection. Left alone it lets megabytes pile up before a receiver that is busy, and a small
-/// message behind them waits as long as a large one. While large messages have a direction to themselves there may be more, so that
-/// neither end waits for the other at every fragment.
+/// message behind them waits as long as a large one. While large messages have a direction to themselves their sender may have more,
+/// so that it does not wait for the receiver at every fragment.
 /// </summary>
+/// <remarks>
+/// The receiver's room stays as it is: where it shrinks, Linux drops what comes into the room that the peer was promised before, and
+/// whatever acknowledges the other direction with it, and nothing moves until all that is sent again, which takes 200 ms and more.
+/// </remarks>
 internal sealed class SocketBuffers
 {
-    // Linux doubles it, for its own bookkeeping.
-    private const int Bytes = 128 * 1024;
-    private const int BulkBytes = 1024 * 1024;
+    // Linux doubles these, for its own bookkeeping.
+    private const int SendBytes = 128 * 1024;
+    private const int BulkSendBytes = 1024 * 1024;
+    private const int ReceiveBytes = 192 * 1024;
 
     // A longer path needs more in flight than this to be filled, and how much the kernel finds out best.
     private const uint ShortPathMicroseconds = 1000;
@@ -23,7 +28,6 @@ internal sealed class SocketBuffers
 
     private readonly Socket _socket;
     private readonly bool _boundsSending;
-    private readonly bool _boundsReceiving;
 
     /// <summary>Bounds a connection that has carried something. Sizes that were asked for stay.</summary>
     /// <param name="socket">The connection.</param>
@@ -35,34 +39,32 @@ internal sealed class SocketBuffers
         _socket = socket;
         bool isShort = OperatingSystem.IsLinux() && MinRoundTrip(socket) < ShortPathMicroseconds;
         _boundsSending = isShort && send is null;
-        _boundsReceiving = isShort && receive is null;
-        Set(_boundsSending, SocketOptionName.SendBuffer, Bytes);
-        Set(_boundsReceiving, SocketOptionName.ReceiveBuffer, Bytes);
+        if (_boundsSending)
+        {
+            socket.SendBufferSize = SendBytes;
+        }
+
+        if (isShort && receive is null)
+        {
+            socket.ReceiveBufferSize = ReceiveBytes;
+        }
     }
 
     /// <summary>See <see cref="Embedding.ICarrierConnection.OnSendingBulk"/>.</summary>
-    public void OnSendingBulk(bool isBulk) => Change(_boundsSending, SocketOptionName.SendBuffer, isBulk);
-
-    /// <summary>See <see cref="Embedding.ICarrierConnection.OnReceivingBulk"/>.</summary>
-    public void OnReceivingBulk(bool isBulk) => Change(_boundsReceiving, SocketOptionName.ReceiveBuffer, isBulk);
-
-    private void Change(bool isBounded, SocketOptionName buffer, bool isBulk)
+    public void OnSendingBulk(bool isBulk)
     {
+        if (!_boundsSending)
+        {
+            return;
+        }
+
         try
         {
-            Set(isBounded, buffer, isBulk ? BulkBytes : Bytes);
+            _socket.SendBufferSize = isBulk ? BulkSendBytes : SendBytes;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // Closed, which the next read or write finds.
-        }
-    }
-
-    private void Set(bool isBounded, SocketOptionName buffer, int bytes)
-    {
-        if (isBounded)
-        {
-            _socket.SetSocketOption(SocketOptionLevel.Socket, buffer, bytes);
         }
     }
 

@@ -68,7 +68,6 @@ internal sealed class TcpConnection(Socket socket) : ICarrierConnection
 
     public void OnReceivingBulk(bool isBulk)
     {
-        _buffers?.OnReceivingBulk(isBulk);
         if (_stream is not null)
         {
             _stream.IsAhead = isBulk;
