@@ -1,4 +1,5 @@
 using ErlDist.Embedding;
+using ErlDist.Terms;
 
 namespace ErlDist.Connections;
 
@@ -16,6 +17,7 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
     private Queue<OutboxEntry> _leaving = new();
     private TaskCompletionSource? _room;
     private Connection? _connection;
+    private OutboxBlock? _block;
     private long _bytes;
     private bool _ended;
 
@@ -45,7 +47,7 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
                 return PostResult.Full;
             }
 
-            _arriving.Enqueue(entry);
+            _arriving.Enqueue(entry.IsBorrowed ? Settle(entry) : entry);
             _bytes += entry.Bytes;
             services.Count(entry.Bytes);
             if (isFull && _bytes >= services.Limits.OutboxBytes + (long)services.Limits.OutboundControlBytes)
@@ -159,11 +161,32 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
         OutboxEntry entry = _leaving.Dequeue();
         long bytes = entry.Bytes;
         Free(ref bytes);
-        entry.Scratch?.Clear();
+        entry.Release();
         services.Dropped(peer, entry, NodeConnectionException.Unexpected(peer, entry.HasRecords
             ? new TermFormatException("a native record, and the peer reads none: OTP has them since release 29", 0)
             : new SignalNotSupportedException(entry.Signal.Kind)));
     }
+
+    private OutboxEntry Settle(in OutboxEntry entry)
+    {
+        int length = (int)entry.Payload.Length;
+        Memory<byte> place = default;
+        while (_block?.TryTake(length, out place) is not true)
+        {
+            _block?.Release();
+            _block = new OutboxBlock(BlockBytes(_bytes));
+        }
+
+        return entry.Settle(place, _block);
+    }
+
+    // Where little waits there may be thousands of outboxes. A message that settles has less than the least.
+    private static int BlockBytes(long waiting) => waiting switch
+    {
+        < 64 * 1024 => ISegmentWriter.MinBytes,
+        < 1024 * 1024 => 64 * 1024,
+        _ => BytePool.MaxKept,
+    };
 
     // The two queues change places, so that who posts and who sends meet at this lock only.
     private bool TryEnd()
@@ -181,6 +204,7 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
             }
 
             _ended = true;
+            _block?.Release();
         }
 
         Drop(NodeConnectionException.Stopped(peer));
@@ -210,7 +234,7 @@ internal sealed class Outbox(Atom peer, OutboxServices services, Action<Outbox> 
 
         foreach (OutboxEntry entry in dropped)
         {
-            entry.Scratch?.Clear();
+            entry.Release();
             services.Dropped(peer, entry, reason);
         }
     }

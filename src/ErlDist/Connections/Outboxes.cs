@@ -23,6 +23,11 @@ internal sealed class Outboxes(OutboxServices services)
         {
             if (GetOrAdd(peer).TryAdd(entry, out room) is { } result)
             {
+                if (result == PostResult.Full)
+                {
+                    entry.GiveBack();
+                }
+
                 return result;
             }
         }

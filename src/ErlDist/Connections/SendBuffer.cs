@@ -10,11 +10,13 @@ namespace ErlDist.Connections;
 internal sealed class SendBuffer : ISegmentWriter, IDisposable
 {
     private const int IdleSize = 4 * 1024;
+    private const int MaxAtOnce = 256 * 1024;
     private readonly List<Reference> _references = [];
     private readonly List<byte[]> _kept = [];
     private byte[] _bytes = [];
     private int _copied;
     private int _referred;
+    private int _lastCopied;
 
     /// <summary>How many bytes wait.</summary>
     public int Length => _copied + _referred;
@@ -99,6 +101,7 @@ internal sealed class SendBuffer : ISegmentWriter, IDisposable
     /// <summary>Forgets what was written, and a large array with it.</summary>
     public void Clear()
     {
+        _lastCopied = _copied > 0 ? Math.Min(_copied, MaxAtOnce) : _lastCopied;
         (_copied, _referred) = (0, 0);
         _references.Clear();
         foreach (byte[] array in _kept)
@@ -150,7 +153,8 @@ internal sealed class SendBuffer : ISegmentWriter, IDisposable
             return;
         }
 
-        Resize(Math.Max(needed, Math.Max(IdleSize, _bytes.Length * 2)));
+        // What follows is mostly as large as what went before: it does not have to grow to it step by step.
+        Resize(Math.Max(needed, Math.Max(Math.Max(IdleSize, _lastCopied), _bytes.Length * 2)));
     }
 
     private void Resize(int size)

@@ -108,7 +108,7 @@ internal sealed partial class SignalRouter
             return PostResult.Posted;
         }
 
-        return _outboxes.Add(to, OutboxEntry.Of(traced, posted, message, TermLimits), out room);
+        return _outboxes.Add(to, OutboxEntry.Encode(traced, posted, message, TermLimits), out room);
     }
 
     /// <summary>As <see cref="TryRoute"/>, and dials a node that is not connected: the signal waits in its outbox.</summary>

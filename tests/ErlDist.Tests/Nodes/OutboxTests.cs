@@ -54,6 +54,29 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task Many_small_messages_of_many_sizes_that_wait_keep_their_content()
+    {
+        const int Many = 20_000;
+        await using NodePair nodes = await NodePair.StartAsync();
+        Mailbox from = nodes.One.CreateMailbox();
+        Mailbox inbox = nodes.Other.CreateMailbox("inbox");
+        for (int i = 0; i < Many; i++)
+        {
+            byte[] bytes = new byte[i * 37 % 4000];
+            bytes.AsSpan().Fill((byte)i);
+            Assert.Equal(PostResult.Posted, nodes.One.Post(Signals.SendToName(from.Pid, s_inbox), nodes.Other.NameAtom, new Numbered(i, bytes), out _));
+        }
+
+        for (int i = 0; i < Many; i++)
+        {
+            var message = (ErlTuple)await inbox.ReceiveAsync().AsTask().WaitAsync(NodePair.Bound);
+            Assert.Equal((Term)i, message[0]);
+            ReadOnlyMemory<byte> bytes = ((ErlBinary)message[1]).Bytes;
+            Assert.Equal((i * 37 % 4000, -1), (bytes.Length, bytes.Span.IndexOfAnyExcept((byte)i)));
+        }
+    }
+
+    [Fact]
     public async Task What_cannot_be_delivered_is_told_and_the_node_is_dialled_again_when_more_is_posted()
     {
         await using NodePair nodes = await NodePair.StartAsync();
