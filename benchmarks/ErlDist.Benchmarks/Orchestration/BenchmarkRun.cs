@@ -20,11 +20,13 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
     /// <summary>So many of them with the same processes.</summary>
     private const int RoundsOfALife = 4;
 
-    /// <summary>Before it is measured a pair works for so many turns: a runtime that compiles while it runs has done so by then.</summary>
-    private const int TurnsToWarmUp = 3;
+    /// <summary>
+    /// How long a pair works before its first measurement: the runtime compiles what runs often until then. Akka does a fifth as much in
+    /// its first seconds as after eight of them, and nodes live for weeks.
+    /// </summary>
+    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(8);
 
-    /// <summary>As much for processes that have not run other workloads before.</summary>
-    private const int TurnsToWarmUpAnew = 10;
+    private static readonly HashSet<(string Pair, string Point)> s_inGoals = [.. Goals.All.SelectMany(g => g.Figures).Select(f => (f.Pair, f.Point))];
 
     private readonly Dictionary<Pair, RunningPair> _running = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -48,7 +50,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
                 foreach (Turn turn in turns.Where(t => round <= Rounds(t)))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    await TakeTurnAsync(turn, round, TurnsToWarmUp);
+                    await TakeTurnAsync(turn, round);
                 }
             }
 
@@ -89,7 +91,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
             foreach (Turn turn in again)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await TakeTurnAsync(turn, options.Rounds + round, TurnsToWarmUpAnew);
+                await TakeTurnAsync(turn, options.Rounds + round);
             }
         }
     }
@@ -102,7 +104,9 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
         Series = [.. turns.Select(t => t.Series)],
     };
 
-    private int Rounds(Turn turn) => turn.Point.Rounds(options.Rounds);
+    /// <summary>What no goal needs has half of the rounds.</summary>
+    private int Rounds(Turn turn) =>
+        turn.Point.Rounds(s_inGoals.Contains((turn.Pair.Id, turn.Point.Id)) ? options.Rounds : (options.Rounds + 1) / 2);
 
     private List<Turn> Turns(IReadOnlyList<Point> points) =>
     [
@@ -113,7 +117,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
            select new Turn(pair, point),
     ];
 
-    private async Task TakeTurnAsync(Turn turn, int round, int turnsToWarmUp)
+    private async Task TakeTurnAsync(Turn turn, int round)
     {
         _done++;
         if (turn.Series.Failures.Count >= MaxFailures)
@@ -130,7 +134,7 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
             }
 
             RunningPair running = await RunningAsync(turn.Pair);
-            IReadOnlyDictionary<string, double> figures = await running.MeasureAsync(turn.Point, options.Duration, turnsToWarmUp);
+            IReadOnlyDictionary<string, double> figures = await running.MeasureAsync(turn.Point, options.Duration, options.Quick || turn.Point.NeedsFreshProcesses ? TimeSpan.Zero : s_start);
             turn.Series.Rounds.Add(figures);
             shown = $"{turn.Point.Main.Show(figures[turn.Point.Main.Name])} {turn.Point.Main.Unit}";
             if (turn.Point.NeedsFreshProcesses)

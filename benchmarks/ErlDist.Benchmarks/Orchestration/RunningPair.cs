@@ -6,6 +6,9 @@ namespace ErlDist.Benchmarks.Orchestration;
 /// <summary>The two processes of a <see cref="Pair"/>, connected.</summary>
 internal sealed class RunningPair : IAsyncDisposable
 {
+    /// <summary>Before it measures a point a pair works at it for so many turns.</summary>
+    private const int TurnsToWarmUp = 3;
+
     private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(30);
 
     private readonly PeerProcess _driver;
@@ -46,12 +49,16 @@ internal sealed class RunningPair : IAsyncDisposable
         }
     }
 
-    /// <summary>Measures a point once; these processes have worked at it for so many turns before.</summary>
-    public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(Point point, TimeSpan duration, int turnsToWarmUp)
+    /// <summary>Measures a point once.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="duration">How long it may take, about.</param>
+    /// <param name="start">How long these processes work before their first measurement.</param>
+    public async Task<IReadOnlyDictionary<string, double>> MeasureAsync(Point point, TimeSpan duration, TimeSpan start)
     {
         if (!_counts.TryGetValue(point, out long count))
         {
-            count = await point.CalibrateAsync(this, duration, turnsToWarmUp * duration);
+            TimeSpan warmUp = TurnsToWarmUp * duration;
+            count = await point.CalibrateAsync(this, duration, _counts.Count == 0 && start > warmUp ? start : warmUp);
             _counts.Add(point, count);
         }
 
