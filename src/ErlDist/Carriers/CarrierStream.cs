@@ -1,4 +1,5 @@
 using ErlDist.Embedding;
+using ErlDist.Tls;
 
 namespace ErlDist.Carriers;
 

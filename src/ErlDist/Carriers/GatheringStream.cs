@@ -1,4 +1,5 @@
 using System.Buffers;
+using ErlDist.Tls;
 
 namespace ErlDist.Carriers;
 
@@ -6,7 +7,7 @@ namespace ErlDist.Carriers;
 /// Sits between TLS and the bytes of a connection: while <see cref="Gather"/> is on, the records of one large write are sent together,
 /// at <see cref="FlushAsync"/>. SslStream alone makes a system call, and wakes the receiver, for every 16 KB.
 /// </summary>
-internal sealed class GatheringStream(Stream inner) : AsyncStream
+internal sealed class GatheringStream(Stream inner) : LayeredStream(inner)
 {
     private const int MaxGathered = 128 * 1024;
 
@@ -18,14 +19,11 @@ internal sealed class GatheringStream(Stream inner) : AsyncStream
     /// <summary>Whether writes wait for the next flush.</summary>
     public bool Gather { get; set; }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellationToken);
-
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (!Gather)
         {
-            return inner.WriteAsync(buffer, cancellationToken);
+            return base.WriteAsync(buffer, cancellationToken);
         }
 
         return TryAdd(buffer.Span) ? ValueTask.CompletedTask : WriteBothAsync(buffer, cancellationToken);
@@ -36,19 +34,9 @@ internal sealed class GatheringStream(Stream inner) : AsyncStream
         (byte[] gathered, int length) = Take();
         if (length > 0)
         {
-            await inner.WriteAsync(gathered.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            await base.WriteAsync(gathered.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
             ArrayPool<byte>.Shared.Return(gathered);
         }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     private async ValueTask WriteBothAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
@@ -56,7 +44,7 @@ internal sealed class GatheringStream(Stream inner) : AsyncStream
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         if (!TryAdd(buffer.Span))
         {
-            await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
     }
 

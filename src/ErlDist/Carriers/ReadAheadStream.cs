@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
+using ErlDist.Tls;
 
 namespace ErlDist.Carriers;
 
@@ -9,7 +10,7 @@ namespace ErlDist.Carriers;
 /// neither sleeps and is woken for every few records. Otherwise reads go through as they are, which is quicker for few bytes.
 /// </summary>
 /// <param name="inner">The socket's bytes; disposed of with this.</param>
-internal sealed class ReadAheadStream(Stream inner) : AsyncStream
+internal sealed class ReadAheadStream(Stream inner) : LayeredStream(inner)
 {
     /// <summary>How many bytes it holds at most, about, that were not asked for.</summary>
     public const int MaxAhead = 2 * 1024 * 1024;
@@ -36,7 +37,7 @@ internal sealed class ReadAheadStream(Stream inner) : AsyncStream
         {
             if (!_isAhead)
             {
-                return inner.ReadAsync(buffer, cancellationToken);
+                return base.ReadAsync(buffer, cancellationToken);
             }
 
             _pipe = new Pipe(s_options);
@@ -45,19 +46,6 @@ internal sealed class ReadAheadStream(Stream inner) : AsyncStream
         }
 
         return ReadAheadAsync(_pipe.Reader, buffer, cancellationToken);
-    }
-
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(buffer, cancellationToken);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     private async ValueTask<int> ReadAheadAsync(PipeReader reader, Memory<byte> buffer, CancellationToken cancellationToken)
@@ -69,7 +57,7 @@ internal sealed class ReadAheadStream(Stream inner) : AsyncStream
             await reader.CompleteAsync().ConfigureAwait(false);
             _pipe = null;
             (await _pump!.ConfigureAwait(false))?.Throw();
-            return await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
 
         int count = (int)Math.Min(buffer.Length, result.Buffer.Length);
@@ -92,11 +80,11 @@ internal sealed class ReadAheadStream(Stream inner) : AsyncStream
                 if (isQuiet)
                 {
                     // Without a piece of memory, as there may be nothing for long.
-                    await inner.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
+                    await base.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
                 }
 
                 Memory<byte> room = writer.GetMemory();
-                read = await inner.ReadAsync(room).ConfigureAwait(false);
+                read = await base.ReadAsync(room).ConfigureAwait(false);
                 isQuiet = read < room.Length;
                 writer.Advance(read);
                 await writer.FlushAsync().ConfigureAwait(false);

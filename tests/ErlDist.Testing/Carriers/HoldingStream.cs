@@ -1,4 +1,4 @@
-using ErlDist.Carriers;
+using ErlDist.Tls;
 
 namespace ErlDist.Testing.Carriers;
 

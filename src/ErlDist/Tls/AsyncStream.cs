@@ -1,4 +1,4 @@
-namespace ErlDist.Carriers;
+namespace ErlDist.Tls;
 
 /// <summary>A stream for SslStream to lie on, of which it needs the asynchronous half alone.</summary>
 internal abstract class AsyncStream : Stream
