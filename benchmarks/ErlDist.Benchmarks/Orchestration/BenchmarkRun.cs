@@ -104,9 +104,9 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
         Series = [.. turns.Select(t => t.Series)],
     };
 
-    /// <summary>What no goal needs has half of the rounds.</summary>
+    /// <summary>In a run of everything what no goal needs has half of the rounds.</summary>
     private int Rounds(Turn turn) =>
-        turn.Point.Rounds(s_inGoals.Contains((turn.Pair.Id, turn.Point.Id)) ? options.Rounds : (options.Rounds + 1) / 2);
+        turn.Point.Rounds(options.IsOfEverything && !s_inGoals.Contains((turn.Pair.Id, turn.Point.Id)) ? (options.Rounds + 1) / 2 : options.Rounds);
 
     private List<Turn> Turns(IReadOnlyList<Point> points) =>
     [
@@ -134,7 +134,8 @@ internal sealed class BenchmarkRun(RunOptions options, Workspace workspace, IRea
             }
 
             RunningPair running = await RunningAsync(turn.Pair);
-            IReadOnlyDictionary<string, double> figures = await running.MeasureAsync(turn.Point, options.Duration, options.Quick || turn.Point.NeedsFreshProcesses ? TimeSpan.Zero : s_start);
+            TimeSpan start = options.Quick || turn.Point.NeedsFreshProcesses ? TimeSpan.Zero : s_start;
+            IReadOnlyDictionary<string, double> figures = await running.MeasureAsync(turn.Point, options.Duration, start);
             turn.Series.Rounds.Add(figures);
             shown = $"{turn.Point.Main.Show(figures[turn.Point.Main.Name])} {turn.Point.Main.Unit}";
             if (turn.Point.NeedsFreshProcesses)

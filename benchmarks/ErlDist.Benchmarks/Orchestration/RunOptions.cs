@@ -35,6 +35,9 @@ internal sealed record RunOptions
     /// <summary>The root of another revision, its benchmarks built: both are measured in turn, and nothing else; null for none.</summary>
     public string? Base { get; init; }
 
+    /// <summary>Whether nobody has said which pairs are wanted.</summary>
+    public bool IsOfEverything => Pairs.Count == 0 && Base is null;
+
     public static RunOptions Parse(IEnumerable<string> arguments)
     {
         var options = new RunOptions { PeersDirectory = "", OtpDirectory = "", ResultsDirectory = "" };

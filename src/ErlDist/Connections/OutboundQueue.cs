@@ -148,7 +148,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
                 }
 
                 bytes += waiting.Dequeue().Bytes;
-                entry.Block?.Release();
+                entry.Release();
             }
 
             if (_closed || (_filling.Length == 0 && _lanes.Bytes == 0))

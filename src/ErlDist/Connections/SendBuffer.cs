@@ -101,7 +101,11 @@ internal sealed class SendBuffer : ISegmentWriter, IDisposable
     /// <summary>Forgets what was written, and a large array with it.</summary>
     public void Clear()
     {
-        _lastCopied = _copied > 0 ? Math.Min(_copied, MaxAtOnce) : _lastCopied;
+        if (_copied > 0)
+        {
+            _lastCopied = Math.Min(_copied, MaxAtOnce);
+        }
+
         (_copied, _referred) = (0, 0);
         _references.Clear();
         foreach (byte[] array in _kept)

@@ -12,12 +12,6 @@ internal abstract class LayeredStream(Stream inner) : AsyncStream
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
-    public sealed override async ValueTask DisposeAsync()
-    {
-        await inner.DisposeAsync().ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
-    }
-
     protected sealed override void Dispose(bool disposing)
     {
         if (disposing)

@@ -6,9 +6,9 @@ namespace AkkaErlDist.Tests.Hostile;
 /// <summary>A node with a certificate of the common authority and the common cookie, and no other right.</summary>
 internal sealed class Attacker(HandPeer peer, string target) : IAsyncDisposable
 {
-    private Task<byte[]?>? _next;
-
     public const string Name = "evil@localhost";
+
+    private Task<byte[]?>? _next;
 
     /// <summary>Its only process.</summary>
     public static byte[] Self { get; } = Etf.Pid(Name);

@@ -3,7 +3,7 @@ using ErlDist.Tls;
 namespace ErlDist.Testing.Carriers;
 
 /// <summary>Lets some writes pass and keeps those after them, until told to send them all at once.</summary>
-internal sealed class HoldingStream(Stream inner) : AsyncStream
+internal sealed class HoldingStream(Stream inner) : LayeredStream(inner)
 {
     private readonly MemoryStream _held = new();
 
@@ -19,36 +19,22 @@ internal sealed class HoldingStream(Stream inner) : AsyncStream
         while (!rest.IsEmpty)
         {
             int length = pieces is null || pieces.Next(4) == 0 ? rest.Length : pieces.Next(1, rest.Length + 1);
-            await inner.WriteAsync(rest[..length], cancellationToken);
+            await base.WriteAsync(rest[..length], cancellationToken);
             rest = rest[length..];
             await Task.Yield();
         }
     }
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellationToken);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (Hold > 0)
         {
             Hold--;
-            await inner.WriteAsync(buffer, cancellationToken);
+            await base.WriteAsync(buffer, cancellationToken);
         }
         else
         {
             _held.Write(buffer.Span);
         }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-            _held.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }
