@@ -14,6 +14,7 @@ public sealed class BeamNode : IAsyncDisposable
     private readonly ConcurrentDictionary<long, TaskCompletionSource<string>> _pending = new();
     private readonly StringBuilder _log = new();
     private readonly TaskCompletionSource<string> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastId;
 
     private BeamNode(Process process, BeamNodeOptions options)
@@ -156,15 +157,11 @@ public sealed class BeamNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process with SIGKILL, as a crash would.</summary>
+    /// <summary>Ends the process with SIGKILL, as a crash would, and returns when all that it printed has been read.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task KillAsync(CancellationToken cancellationToken = default)
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-
+        Kill();
         await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -179,7 +176,9 @@ public sealed class BeamNode : IAsyncDisposable
     {
         try
         {
-            await KillAsync().WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+            // What it started may hold its output open for longer: nobody reads that any more.
+            Kill();
+            await _exited.Task.WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
         }
         catch (InvalidOperationException)
         {
@@ -280,8 +279,17 @@ public sealed class BeamNode : IAsyncDisposable
         }
     }
 
+    private void Kill()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+    }
+
     private void OnExited()
     {
+        _exited.TrySetResult();
         var gone = new InvalidOperationException($"{Name} has ended. Its output:\n{Log}");
         _started.TrySetException(gone);
         foreach (TaskCompletionSource<string> answer in _pending.Values)

@@ -36,6 +36,9 @@ public class BeamKit : IAsyncLifetime
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
+    /// <summary>Akka gives its transports ten seconds of their own to end (shutdown-timeout).</summary>
+    private static readonly TimeSpan s_endLimit = TimeSpan.FromSeconds(30);
+
     private readonly string _directory = Directory.CreateTempSubdirectory("akka-erldist-").FullName;
     private readonly BeamKitOptions _options;
     private readonly ConcurrentQueue<LogEvent> _log = new();
@@ -111,7 +114,15 @@ public class BeamKit : IAsyncLifetime
     {
         if (Kit is not null)
         {
-            await System.Terminate().WaitAsync(Limit);
+            try
+            {
+                await System.Terminate().WaitAsync(s_endLimit);
+            }
+            catch (TimeoutException)
+            {
+                // Of what a fixture throws the runner shows the type alone: another one than where the node does not end.
+                Assert.Fail($"{System.Name} has not ended within {s_endLimit.TotalSeconds} s. Its log:\n{Log}");
+            }
         }
 
         await (_beam?.DisposeAsync() ?? ValueTask.CompletedTask);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace ErlDist.Interop.Tests.TestKit;
 
 /// <summary>The test kit as its users use it: networks side by side, calls both ways, a node that freezes and one that is killed.</summary>
@@ -44,5 +47,26 @@ public sealed class BeamNetworkSpec
         BeamEvalException raised = await Assert.ThrowsAsync<BeamEvalException>(() => beam.EvalAsync("exit(why)"));
         Assert.Equal("{exit,why}", raised.Message);
         Assert.Equal("raising@localhost", await beam.EvalAsync("node()"));
+    }
+
+    [Fact]
+    public async Task A_node_ends_also_where_something_that_it_started_lives_on_with_its_output()
+    {
+        await using var network = BeamNetwork.Start();
+        BeamNode beam = await network.StartBeamAsync();
+        string sleeper = await beam.EvalAsync("""
+            Port = open_port({spawn, "sh -c 'setsid sleep 60 </dev/null >/dev/null & echo $!'"}, [{line, 20}]),
+            receive {Port, {data, {eol, Line}}} -> list_to_integer(Line) end
+            """);
+        using var process = Process.GetProcessById(int.Parse(sleeper, CultureInfo.InvariantCulture));
+        try
+        {
+            await beam.DisposeAsync();
+            Assert.False(process.HasExited);
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 }
