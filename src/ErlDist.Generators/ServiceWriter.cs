@@ -123,7 +123,8 @@ internal sealed class ServiceWriter
     /// <summary>A method's arguments, their codec, and what comes back.</summary>
     private string Parts(ServiceMethod method, int i)
     {
-        var writer = new CodecWriter(ShapeModel.OfArguments(_type, method.Symbol, $"M{i}", IsModule ? null : method.Name), _forms, $"M{i}Codec");
+        string shape = ArgumentsOf(method, i);
+        var writer = new CodecWriter(ShapeModel.OfArguments(_type, method.Symbol, shape, IsModule ? null : method.Name), _forms, $"M{i}Codec");
         string codec = writer.Write();
         _problems.AddRange(writer.Problems);
         string? result = "null";
@@ -136,18 +137,30 @@ internal sealed class ServiceWriter
 
         string fields = string.Join(", ", method.Arguments.Select(p => $"{NameOf(p.Type)} @{p.Name}"));
         return $$"""
-                internal readonly struct M{{i}}({{fields}})
+                internal readonly struct {{shape}}({{fields}})
                 {
             {{string.Join("\n", method.Arguments.Select(p => $"        public readonly {NameOf(p.Type)} @{p.Name} = @{p.Name};"))}}
                 }
 
             {{codec}}
-                internal static readonly {{Mapping}}TermCodec<M{{i}}> Request{{i}} = new M{{i}}Codec();
+                internal static readonly {{Mapping}}TermCodec<{{shape}}> Request{{i}} = new M{{i}}Codec();
                 internal static readonly {{Mapping}}TermCodec<{{method.ResultName}}>? Result{{i}} = {{result}};
                 internal static readonly {{Library}}ErlErrors Errors{{i}} = {{Errors(method)}};
                 internal static readonly {{Library}}ErlReplies<{{method.ResultName}}> Replies{{i}} = new(Result{{i}}, {{Mapping}}ErlReply.{{method.Reply}}, {{(method.IsRaw ? "true" : "false")}}, Errors{{i}});
 
             """;
+    }
+
+    /// <summary>The struct of a method's arguments, which its parameters are the fields of: none of them may have its name.</summary>
+    private static string ArgumentsOf(ServiceMethod method, int i)
+    {
+        string name = $"M{i}";
+        while (method.Arguments.Any(p => p.Name == name))
+        {
+            name += "_";
+        }
+
+        return name;
     }
 
     private string Errors(ServiceMethod method)
@@ -194,7 +207,7 @@ internal sealed class ServiceWriter
     private string ProxyMethod(ServiceMethod method, int i)
     {
         string parameters = string.Join(", ", method.Symbol.Parameters.Select(p => $"{NameOf(p.Type)} @{p.Name}"));
-        string arguments = $"new M{i}({string.Join(", ", method.Arguments.Select(p => "@" + p.Name))})";
+        string arguments = $"new {ArgumentsOf(method, i)}({string.Join(", ", method.Arguments.Select(p => "@" + p.Name))})";
         string token = method.Cancellation is { } name ? "@" + name : "default";
 
         // Told apart from parameters of whatever name.
@@ -250,7 +263,7 @@ internal sealed class ServiceWriter
     private string Cases(bool isCast) => string.Join("\n", _methods.Select((m, i) => (m, i)).Where(p => p.m.IsCast == isCast).Select(p => $$"""
                         case {{Literal(p.m.Name)}}{{(_methods.Count(m => m.Name == p.m.Name) > 1 ? $" when ArityOf(request) is >= {p.m.Required} and <= {p.m.Arguments.Count()}" : "")}}:
                         {
-                            M{{p.i}} a = {{Mapping}}ErlTypes.FromTerm(request, Request{{p.i}});
+                            {{ArgumentsOf(p.m, p.i)}} a = {{Mapping}}ErlTypes.FromTerm(request, Request{{p.i}});
                             return {{Answer(p.m, p.i, "service", ", caller.Scope")}};
                         }
         """));
@@ -287,7 +300,7 @@ internal sealed class ServiceWriter
         {{string.Join("\n", _methods.SelectMany((m, i) => Enumerable.Range(m.Required, m.Arguments.Count() - m.Required + 1).Select(arity => $$"""
                 node.Export({{Literal(_module)}}, {{Literal(m.Name)}}, {{arity}}, (arguments, cancellation) =>
                 {
-                    M{{i}} a = {{Library}}ErlServices.ArgumentsOf(arguments, Request{{i}});
+                    {{ArgumentsOf(m, i)}} a = {{Library}}ErlServices.ArgumentsOf(arguments, Request{{i}});
                     return {{Answer(m, i, m.Symbol.IsStatic ? _name : "instance")}};
                 });
         """)))}}

@@ -21,6 +21,7 @@ public sealed class OddDeclarationTests
     [InlineData("public interface IL { Task Get(); } [ErlService] public interface I : IL { Task IL.Get() => Task.CompletedTask; Task Other(); }")]
     [InlineData("namespace Ünïcode { [ErlService] public interface @class { Task @event(int @class, string @params, int größe); } }")]
     [InlineData("[ErlService] public interface I { Task Proxy(); Task Server(int x); Task Request0(); Task Replies0(); Task GetHashCode(int Equals); Task ToString(int EqualityContract, int GetType); }")]
+    [InlineData("[ErlService] public interface I { Task A(int M0, int M0_, int M1); Task B(int M1, int M0Codec, int Request1); }")]
     [InlineData("[ErlModule(\"m\")] public class M : System.IDisposable { public int A(int channel, int instance, int arguments) => 1; public void Dispose() { } }")]
     [InlineData("public class B { public virtual int A() => 1; public int C() => 1; } [ErlModule(\"m\")] public class M : B { public override int A() => 2; public new int C() => 2; }")]
     [InlineData("[ErlModule(\"m\")] public interface M { int A(int channel); Task B(); void C(); ValueTask D(); ValueTask<int> E(); }")]

@@ -59,10 +59,11 @@ internal sealed class RunningPair : IAsyncDisposable
         {
             TimeSpan warmUp = TurnsToWarmUp * duration;
             count = await point.CalibrateAsync(this, duration, _counts.Count == 0 && start > warmUp ? start : warmUp);
-            _counts.Add(point, count);
         }
 
-        return await point.MeasureAsync(this, count, duration);
+        IReadOnlyDictionary<string, double> figures = await point.MeasureAsync(this, count, duration);
+        _counts[point] = point.NextCount(count, figures, duration);
+        return figures;
     }
 
     public Task<RunResult> DriveAsync(string command, TimeSpan limit) => _driver.CommandAsync(command, limit);

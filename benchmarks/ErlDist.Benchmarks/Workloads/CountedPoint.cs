@@ -32,7 +32,7 @@ internal record CountedPoint(string Workload, string Id, string Title, string Co
         {
             RunResult run = await pair.DriveAsync($"{Command} count={count}", Limit);
             double ratio = duration.TotalSeconds / Math.Max(run.Seconds, 1e-4);
-            count = Math.Max(FirstCount / 10, (long)(count * Math.Clamp(ratio, 0.05, 8)));
+            count = AtLeast((long)(count * Math.Clamp(ratio, 0.05, 8)));
             if (ratio < 1.6 && worked.Elapsed >= warmUp)
             {
                 break;
@@ -41,6 +41,10 @@ internal record CountedPoint(string Workload, string Id, string Title, string Co
 
         return count;
     }
+
+    // A process that was slow while it warmed up would have rounds too short to measure for the rest of its life.
+    public override long NextCount(long count, IReadOnlyDictionary<string, double> figures, TimeSpan duration) =>
+        AtLeast((long)(figures[Rate.Name] / PerCount * duration.TotalSeconds));
 
     public override async Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration)
     {
@@ -64,6 +68,8 @@ internal record CountedPoint(string Workload, string Id, string Title, string Co
 
         return figures;
     }
+
+    private long AtLeast(long count) => Math.Max(FirstCount / 10, count);
 }
 
 /// <summary>As <see cref="CountedPoint"/>, seen from the processor time of a million messages.</summary>

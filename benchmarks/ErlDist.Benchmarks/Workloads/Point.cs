@@ -29,6 +29,9 @@ internal abstract record Point(string Workload, string Id, string Title)
     /// <returns>The count of messages for <see cref="MeasureAsync"/>; 0 where the work is bounded by time.</returns>
     public virtual Task<long> CalibrateAsync(RunningPair pair, TimeSpan duration, TimeSpan warmUp) => Task.FromResult(0L);
 
+    /// <summary>The count for the next measurement, by what came of this one.</summary>
+    public virtual long NextCount(long count, IReadOnlyDictionary<string, double> figures, TimeSpan duration) => count;
+
     /// <summary>Measures once: figures by the name of their metric.</summary>
     public abstract Task<IReadOnlyDictionary<string, double>> MeasureAsync(RunningPair pair, long count, TimeSpan duration);
 

@@ -143,10 +143,14 @@ public sealed class Realm : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>Looks or asks again until something is so of which Akka sends no event.</summary>
-    public static async Task PollAsync(Func<bool> condition, string what, TimeSpan? limit = null, params ActorSystem[] logs)
+    public static Task PollAsync(Func<bool> condition, string what, TimeSpan? limit = null, params ActorSystem[] logs) =>
+        PollAsync(() => Task.FromResult(condition()), what, limit, logs);
+
+    /// <summary>The same, of what has to be asked for.</summary>
+    public static async Task PollAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null, params ActorSystem[] logs)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(start) > (limit ?? Limit))
             {

@@ -84,7 +84,7 @@ public sealed class ToolsSpec : IAsyncLifetime
         foreach (IActorRef replicator in replicators)
         {
             await Realm.PollAsync(
-                () => replicator.Ask<ReplicaCount>(GetReplicaCount.Instance, Realm.Limit).Result.N == Members.Count, "all replicas are known");
+                async () => (await replicator.Ask<ReplicaCount>(GetReplicaCount.Instance, Realm.Limit)).N == Members.Count, "all replicas are known");
         }
 
         for (int i = 0; i < Members.Count; i++)
@@ -93,7 +93,7 @@ public sealed class ToolsSpec : IAsyncLifetime
             Update update = Dsl.Update(
                 key, ORSet<string>.Empty, new WriteAll(TimeSpan.FromSeconds(1)), set => set.Add(Akka.Cluster.Cluster.Get(Members[i]), element));
             await Realm.PollAsync(
-                () => replicators[i].Ask<IUpdateResponse>(update, Realm.Limit).Result.IsSuccessful, "all replicas have it", logs: [.. Members]);
+                async () => (await replicators[i].Ask<IUpdateResponse>(update, Realm.Limit)).IsSuccessful, "all replicas have it", logs: [.. Members]);
         }
 
         foreach (ActorSystem member in Members)
@@ -142,7 +142,7 @@ public sealed class ToolsSpec : IAsyncLifetime
         var settings = new ClusterRouterGroupSettings(10, ["/user/where"], allowLocalRoutees: true);
         IActorRef router = Members[0].ActorOf(new ClusterRouterGroup(new RoundRobinGroup("/user/where"), settings).Props(), "router");
         var seen = new HashSet<string>();
-        await Realm.PollAsync(() => router.Ask<Routees>(GetRoutees.Instance, Realm.Limit).Result.Members.Count() == 3, "three routees");
+        await Realm.PollAsync(async () => (await router.Ask<Routees>(GetRoutees.Instance, Realm.Limit)).Members.Count() == 3, "three routees");
         for (int i = 0; i < 3; i++)
         {
             seen.Add(await router.Ask<string>("where", Realm.Limit));
@@ -168,7 +168,7 @@ public sealed class ToolsSpec : IAsyncLifetime
         Assert.Equal(Members.Select(ClusterRealm.NodeOf).Order(), left.Keys.Order());
 
         Task RouteesAsync(int count) => Realm.PollAsync(
-            () => router.Ask<Routees>(GetRoutees.Instance, Realm.Limit).Result.Members.Count() == count, $"{count} routees", logs: [.. Members]);
+            async () => (await router.Ask<Routees>(GetRoutees.Instance, Realm.Limit)).Members.Count() == count, $"{count} routees", logs: [.. Members]);
 
         async Task<Dictionary<string, int>> AnswersAsync(int count)
         {
