@@ -183,7 +183,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
     /// <summary>Completes when all that waits now has been written, or the time is over.</summary>
     public async Task FlushedAsync(TimeSpan limit, TimeProvider time)
     {
-        TaskCompletionSource flushed = NewRoom();
+        TaskCompletionSource flushed;
         lock (_gate)
         {
             if (_closed || !_writing)
@@ -191,7 +191,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
                 return;
             }
 
-            _flushed = flushed;
+            flushed = _flushed ??= NewRoom();
         }
 
         await flushed.Task.WaitAsync(limit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -436,7 +436,7 @@ internal sealed class OutboundQueue : IThreadPoolWorkItem
             {
                 _writing = false;
                 _pausedSince = Stopwatch.GetTimestamp();
-                flushed = _flushed;
+                (flushed, _flushed) = (_flushed, null);
                 if (_closed)
                 {
                     _filling.Dispose();
