@@ -31,4 +31,7 @@ internal static partial class EpmdLog
 
     [LoggerMessage(1112, LogLevel.Debug, "{Name} is not registered again yet: {Reason}")]
     public static partial void RegistrationRetried(ILogger logger, string name, string reason);
+
+    [LoggerMessage(1113, LogLevel.Warning, "{Name} can't be registered again, and is tried on: {Reason}")]
+    public static partial void RegistrationRefused(ILogger logger, string name, string reason);
 }

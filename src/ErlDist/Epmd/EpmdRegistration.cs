@@ -136,6 +136,8 @@ internal sealed class EpmdRegistration : IAsyncDisposable
 
     private async Task ReturnAsync()
     {
+        // That none runs was said when it went away.
+        EpmdError told = EpmdError.NotRunning;
         while (true)
         {
             await Task.Delay(_options.RetryInterval, _time, _stop.Token).ConfigureAwait(false);
@@ -144,9 +146,14 @@ internal sealed class EpmdRegistration : IAsyncDisposable
                 await RegisterAsync(_stop.Token).ConfigureAwait(false);
                 return;
             }
-            catch (EpmdException e)
+            catch (EpmdException e) when (e.Error == told || e.Error == EpmdError.NotRunning)
             {
                 EpmdLog.RegistrationRetried(_logger, Entry.Name, e.Message);
+            }
+            catch (EpmdException e)
+            {
+                told = e.Error;
+                EpmdLog.RegistrationRefused(_logger, Entry.Name, e.Message);
             }
         }
     }

@@ -29,6 +29,7 @@ internal static class PassedOverFlags
         ["emu_name_exit"] = 0,
         ["emu_type"] = 1,
         ["epmd"] = 1,
+        ["epmd_module"] = 1,
         ["eval"] = 1,
         ["heart"] = 0,
         ["home"] = 1,

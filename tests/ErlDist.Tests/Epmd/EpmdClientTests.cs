@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using ErlDist.Embedding;
 using ErlDist.Epmd;
+using ErlDist.Testing;
+using Microsoft.Extensions.Logging;
 using static ErlDist.Tests.Epmd.EpmdTestKit;
 
 namespace ErlDist.Tests.Epmd;
@@ -79,6 +81,29 @@ public sealed class EpmdClientTests
         Assert.Equal(1234, (await client.LookupAsync("a"))?.Port);
         Assert.Equal(creation, registration.Creation);
         Assert.Null(registration.Server);
+    }
+
+    [Fact]
+    public async Task Why_a_node_that_EPMD_has_again_is_not_registered_is_said_once()
+    {
+        EpmdServer server = Server();
+        await using EpmdServer next = Server();
+        using var log = new CapturedLog();
+        var outcomes = new Queue<EpmdError?>([null, EpmdError.NameTaken, EpmdError.NotRunning, EpmdError.NameTaken, null]);
+        await using var registration = new EpmdRegistration(
+            new EpmdEntry("a", 1234),
+            async (_, cancellation) => outcomes.Dequeue() is { } error
+                ? throw new EpmdException(error, $"It says {error}.")
+                : (await EpmdConnection.ConnectAsync(null, outcomes.Count > 0 ? server.Port : next.Port, cancellation), 1u),
+            Options(server.Port),
+            log,
+            TimeProvider.System);
+        await registration.StartAsync(default);
+
+        await server.DisposeAsync();
+        await log.WaitAsync(l => l.Has("a is registered"));
+        Assert.Single(log.Lines, l => l.Level == LogLevel.Warning && l.Has("NameTaken"));
+        Assert.DoesNotContain(log.Lines, l => l.Level == LogLevel.Warning && l.Has("NotRunning"));
     }
 
     [Fact]

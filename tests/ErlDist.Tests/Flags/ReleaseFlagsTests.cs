@@ -134,6 +134,16 @@ public sealed class ReleaseFlagsTests : IDisposable
         Assert.Contains(warning, Assert.Single(Parse([], ("ERL_FLAGS", words)).Warnings), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("-epmd_module my_epmd ping", "-epmd_module has no effect here")]
+    [InlineData("-epmd_module erl_epmd ping", null)]
+    public void What_a_flag_that_is_passed_over_takes_is_no_argument_of_the_command(string line, string? warning)
+    {
+        ErlFlags flags = Parse(line.Split(' '));
+        Assert.Equal(["ping"], flags.Arguments);
+        Assert.Equal(warning is null ? 0 : 1, flags.Warnings.Count(w => w.StartsWith(warning ?? "", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("{kernel,[]}.", "must hold a list")]
     [InlineData("[kernel].", "holds kernel where")]
     [InlineData("[{kernel,[net_ticktime]}].", "has net_ticktime in the section of kernel")]
