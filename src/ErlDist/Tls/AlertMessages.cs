@@ -12,8 +12,10 @@ internal static class AlertMessages
             TlsAlert.CertificateExpired => Certificate("it has expired, or a clock is wrong: renew it"),
             TlsAlert.CertificateRevoked => Certificate("its issuer has revoked it: get a new one"),
             TlsAlert.UnknownCa => Certificate("it doesn't know the authority: add that to cacertfile there, or take a certificate from one that it has"),
-            TlsAlert.BadCertificate => Certificate(
-                "it is signed by itself or damaged, or there is no revocation list for it: take one from an authority that the peer trusts"),
+            TlsAlert.BadCertificate => Certificate(peer.IsServer
+                ? "it is signed by itself or damaged, or there is no revocation list for it: take one from an authority that the peer trusts"
+                : "it isn't issued to the name by which it calls us, is signed by itself or damaged, or there is no revocation list for it: "
+                + "take one to that name from an authority that the peer trusts"),
             TlsAlert.UnsupportedCertificate => Certificate("it is of a kind that it doesn't take: look at its key type and extended key usage"),
             TlsAlert.CertificateUnknown or TlsAlert.AccessDenied => Certificate("it doesn't say why: look at its log"),
             TlsAlert.CertificateRequired => (TlsError.PeerRejectedCertificate,

@@ -17,6 +17,8 @@ internal static class HandshakeFailures
     private const int NoSuitableSignatureAlgorithm = 118;
     private const int NoSharedSignatureAlgorithms = 376;
     private const int UnsafeLegacyRenegotiation = 338;
+    private const int BadSignature = 123;
+    private const int WrongSignatureType = 370;
 
     public static TlsFailure Explain(Exception exception, PeerIdentity peer, TlsRoleOptions options)
     {
@@ -30,10 +32,14 @@ internal static class HandshakeFailures
                     return new TlsFailure(
                         TlsError.ProtocolVersion,
                         $"{peer} offers no TLS version that we take ({options.Versions}; {options.Origins["versions"]}): set versions alike on both ends (OTP 25 takes TLS 1.2 only, unless told).");
-                case NoSharedCipher or NoCiphersAvailable or NoSuitableKeyShare or NoSuitableSignatureAlgorithm or NoSharedSignatureAlgorithms:
+                case NoSharedCipher or NoCiphersAvailable or NoSuitableKeyShare or NoSuitableSignatureAlgorithm or NoSharedSignatureAlgorithms or WrongSignatureType:
                     return new TlsFailure(
                         TlsError.NoCommonCipher,
                         $"{peer} and we have no cipher suite, curve or signature algorithm in common: set ciphers alike on both ends, and look at the key type of our certificate.");
+                case BadSignature:
+                    return new TlsFailure(
+                        TlsError.InvalidCertificate,
+                        $"{peer} shows a certificate without having its key: give it the keyfile of its certfile, and have the node's own certificate first there.");
                 case UnsafeLegacyRenegotiation:
                     return new TlsFailure(
                         TlsError.Failed, $"{peer} knows no secure renegotiation (RFC 5746), without which TLS 1.2 is not safe: update it.");

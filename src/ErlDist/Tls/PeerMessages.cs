@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using ErlDist.Embedding;
 
@@ -46,7 +47,10 @@ internal static class PeerMessages
     public static string WrongName(PeerIdentity peer, TlsClientOptions options, CertificateNames names)
     {
         bool byNode = options.NameCheck.HasFlag(TlsNameCheck.NodeName) && peer.ServerName != peer.NodeName;
-        string wanted = byNode ? $"DNS:{peer.ServerName} or DNS:{peer.NodeName}" : $"DNS:{peer.ServerName}";
+        string server = IPAddress.TryParse(peer.ServerName, out _) && options.NameCheck.HasFlag(TlsNameCheck.Address)
+            ? $"IP:{peer.ServerName}"
+            : $"DNS:{peer.ServerName}";
+        string wanted = byNode ? $"{server} or DNS:{peer.NodeName}" : server;
         return $"{peer} shows a certificate issued to {names}, not to '{peer.ServerName}'{(byNode ? $" or '{peer.NodeName}'" : "")}: "
             + $"have it issued to {wanted}, connect under a name that it has, or set {options.Origins["server_name_indication"]}.";
     }

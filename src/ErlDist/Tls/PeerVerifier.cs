@@ -172,7 +172,12 @@ internal sealed class PeerVerifier(TlsRoleOptions options, AnchorSet anchors, Cr
             || (check & ~TlsNameCheck.Wildcard) == TlsNameCheck.None
             || (check.HasFlag(TlsNameCheck.ServerName) && names.Matches(peer.ServerName, wildcards, client.NameMatch))
             || (check.HasFlag(TlsNameCheck.NodeName) && names.Matches(peer.NodeName!))
-            || (check.HasFlag(TlsNameCheck.Address) && IPAddress.TryParse(peer.Host, out IPAddress? address) && names.Matches(address));
+            || (check.HasFlag(TlsNameCheck.Address) && Addresses().Any(names.Matches));
+
+        // The server's name can be an address of its own (server_name_indication), or the whole node name.
+        IEnumerable<IPAddress> Addresses() => new[] { peer.ServerName, peer.Host }
+            .Select(name => IPAddress.TryParse(name, out IPAddress? address) ? address : null)
+            .OfType<IPAddress>();
     }
 
     private bool MatchesAllowed(CertificateNames names) =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 
 namespace ErlDist.Tls;
 
@@ -33,19 +34,47 @@ internal static class PemFile
     public static List<Section> ReadSections(OptionOrigin option, string path) => Sections(ReadText(option, path));
 
     /// <summary>All certificates of a file, in their order; at least one.</summary>
-    public static List<X509Certificate2> ReadCertificates(OptionOrigin option, string path)
+    public static List<X509Certificate2> ReadCertificates(OptionOrigin option, string path) =>
+        [.. CertificateSections(option, path).Select(s => LoadCertificate(option, path, s.Text))];
+
+    /// <summary>
+    /// All authorities of a file; at least one. A bundle may hold a certificate that cannot be read: it is passed over with a
+    /// warning, as OTP does, and the others count.
+    /// </summary>
+    public static List<X509Certificate2> ReadAuthorities(OptionOrigin option, string path, ILogger logger)
     {
-        var certificates = new List<X509Certificate2>();
-        foreach (Section section in ReadSections(option, path))
+        var authorities = new List<X509Certificate2>();
+        var faults = new List<TlsOptionException>();
+        foreach (Section section in CertificateSections(option, path))
         {
-            if (section.Label is "CERTIFICATE" or "X509 CERTIFICATE")
+            try
             {
-                certificates.Add(LoadCertificate(option, path, section.Text));
+                authorities.Add(LoadCertificate(option, path, section.Text));
+            }
+            catch (TlsOptionException e)
+            {
+                faults.Add(e);
             }
         }
 
-        return certificates.Count > 0
-            ? certificates
+        if (authorities.Count == 0)
+        {
+            throw faults[0];
+        }
+
+        if (faults.Count > 0)
+        {
+            TlsLog.OptionWarning(logger, $"{faults[0].Message} ({faults.Count} of {faults.Count + authorities.Count} are passed over; the others count.)");
+        }
+
+        return authorities;
+    }
+
+    private static List<Section> CertificateSections(OptionOrigin option, string path)
+    {
+        List<Section> sections = [.. ReadSections(option, path).Where(s => s.Label is "CERTIFICATE" or "X509 CERTIFICATE")];
+        return sections.Count > 0
+            ? sections
             : throw option.Error($"the file '{path}' holds no certificate (no \"BEGIN CERTIFICATE\" section; it must be PEM).", path);
     }
 

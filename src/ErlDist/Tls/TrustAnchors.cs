@@ -25,7 +25,7 @@ internal sealed class TrustAnchors
         }
 
         var files = new WatchedFiles<AnchorSet>(
-            () => [file], () => new AnchorSet([.. PemFile.ReadCertificates(options.Origins["cacertfile"], file), .. given.All]), logger);
+            () => [file], () => new AnchorSet([.. PemFile.ReadAuthorities(options.Origins["cacertfile"], file, logger), .. given.All]), logger);
         return new TrustAnchors(files, given);
     }
 }

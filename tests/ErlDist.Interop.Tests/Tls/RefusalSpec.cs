@@ -55,6 +55,37 @@ public sealed class RefusalSpec
     }
 
     [Fact]
+    public async Task A_BEAM_that_finds_another_name_in_our_certificate_is_reported_as_such()
+    {
+        using var files = new TlsFiles();
+        string good = files.Mutual(files.Authority.Issue(TlsFiles.Localhost));
+        string elsewhere = files.Mutual(files.Authority.Issue(new TestCertificateOptions { DnsNames = ["elsewhere"] }));
+        await using Pair pair = await Pair.StartAsync(good, elsewhere, "inet_tls", "inet_tls");
+
+        // OTP 25 says handshake_failure, OTP 29 bad_certificate.
+        Assert.Equal("pang", await pair.Beam.EvalAsync($"net_adm:ping('{pair.Node.Name}')"));
+        await pair.LogHasAsync("isn't issued to the name by which it calls us");
+    }
+
+    [Theory]
+    [InlineData("tlsv1.2")]
+    [InlineData("tlsv1.3")]
+    public async Task A_BEAM_with_the_key_of_another_certificate_is_told_so_in_both_directions(string version)
+    {
+        using var files = new TlsFiles();
+        X509Certificate2 certificate = files.Authority.Issue(TlsFiles.Localhost);
+        string good = files.Mutual(certificate, version);
+        string other = files.Mutual(certificate, version);
+        files.Write("node2.pem", certificate.ExportCertificatePem() + "\n" + TestAuthority.PemBundle(files.Authority.Issue(TlsFiles.Localhost)));
+        await using Pair pair = await Pair.StartAsync(other, good, "inet_tls", "inet_tls");
+
+        NodeConnectionException refused = await Assert.ThrowsAsync<NodeConnectionException>(() => pair.Node.PingAsync(pair.Beam.Name));
+        Assert.Contains("without having its key", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("pang", await pair.Beam.EvalAsync($"net_adm:ping('{pair.Node.Name}')"));
+        await pair.LogHasAsync("without having its key");
+    }
+
+    [Fact]
     public async Task A_BEAM_with_a_revoked_certificate_is_refused_in_both_directions()
     {
         using var files = new TlsFiles();

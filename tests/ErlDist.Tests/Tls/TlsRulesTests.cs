@@ -33,6 +33,47 @@ public sealed class TlsRulesTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1", null)]
+    [InlineData("127.0.0.2", TlsError.CertificateNameMismatch)]
+    [InlineData("elsewhere", TlsError.CertificateNameMismatch)]
+    public async Task An_address_as_the_server_name_is_looked_for_among_the_addresses(string name, TlsError? expected)
+    {
+        TlsServerOptions server = Server() with { Certificate = s_authority.Issue(new TestCertificateOptions { Addresses = ["127.0.0.1"] }) };
+        (_, CarrierException? client) = await ConnectAsync(server, Client() with { ServerName = TlsServerName.Of(name) });
+        Assert.Equal(expected, client?.TlsError);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", TlsNameCheck.ServerName | TlsNameCheck.NodeName | TlsNameCheck.Address, "have it issued to IP:127.0.0.1 or DNS:b@127.0.0.1")]
+    [InlineData("::1", TlsNameCheck.ServerName | TlsNameCheck.Address, "have it issued to IP:::1,")]
+    [InlineData("127.0.0.1", TlsNameCheck.ServerName, "have it issued to DNS:127.0.0.1,")]
+    [InlineData("shop.test", TlsNameCheck.ServerName | TlsNameCheck.Address, "have it issued to DNS:shop.test,")]
+    public void A_wrong_name_is_told_with_the_kind_of_name_that_would_do(string host, TlsNameCheck check, string said)
+    {
+        var peer = new PeerIdentity { IsServer = true, Host = host, NodeName = "b@" + host, ServerName = host };
+        string message = PeerMessages.WrongName(peer, Client() with { NameCheck = check }, CertificateNames.Of(s_good));
+        Assert.Contains(said, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_cannot_be_read_leaves_the_other_authorities_of_a_file()
+    {
+        const string Broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        using var directory = new TemporaryDirectory();
+        using var log = new CapturedLog();
+        string some = directory.Write("some.pem", Encoding.ASCII.GetBytes(Broken + s_authority.Pem));
+        string none = directory.Write("none.pem", Encoding.ASCII.GetBytes(Broken));
+        TlsServerOptions server = Server() with { CaCertificates = [], CaCertificateFile = some };
+        await using CarrierPair pair = await CarrierPair.StartAsync(
+            Carrier.Create("inet_tls", new TlsOptions { Server = server, Client = Client() }, log), AddressFamily.InterNetwork);
+        Assert.Equal((null, null), await ConnectAsync(pair));
+        Assert.Single(log.Lines, l => l.Has("TlsServerOptions.CaCertificateFile: a certificate in the file") && l.Has("(1 of 2 are passed over; the others count.)"));
+        TlsOptionException e = Assert.Throws<TlsOptionException>(
+            () => Carrier.Create("inet_tls", new TlsOptions { Server = server with { CaCertificateFile = none }, Client = Client() }));
+        Assert.Contains("can't be read", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{customize_hostname_check,[{match_fun,public_key:pkix_verify_hostname_match_fun(https)}]}", null)]
     [InlineData("{customize_hostname_check,[]}", TlsError.CertificateNameMismatch)]
     public async Task A_wildcard_counts_only_with_the_match_fun_of_https(string check, TlsError? expected)
