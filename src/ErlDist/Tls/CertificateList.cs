@@ -37,7 +37,9 @@ internal sealed class CertificateList
         body.ReadEncodedValue();
         Issuer = new X500DistinguishedName(body.ReadEncodedValue().Span);
         CanonicalIssuer = NameHash.Canonical(Issuer);
-        ThisUpdate = ReadTime(body);
+
+        // When it was made, which decides nothing (RFC 5280, 6.3.3), and clocks differ.
+        ReadTime(body);
         NextUpdate = body.HasData && IsTime(body.PeekTag()) ? ReadTime(body) : null;
         if (body.HasData && body.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence))
         {
@@ -64,8 +66,6 @@ internal sealed class CertificateList
 
     /// <summary>The issuer as names are compared.</summary>
     public byte[] CanonicalIssuer { get; }
-
-    public DateTimeOffset ThisUpdate { get; }
 
     /// <summary>When the next one is due; null = it does not say, which RFC 5280 forbids.</summary>
     public DateTimeOffset? NextUpdate { get; }

@@ -97,11 +97,16 @@ internal sealed class CrlStore
 
     private static string? Unusable(CertificateList list, IReadOnlyList<X509Certificate2> authorities, byte[] issuer, DateTime now) =>
         list.Unsupported is { } unsupported ? unsupported
-        : list.ThisUpdate > now ? "the list is of " + Day(list.ThisUpdate)
         : list.NextUpdate < now ? "the list ended on " + Day(list.NextUpdate.Value)
-        : !authorities.Any(a => NameHash.TryCanonical(a.SubjectName) is { } name && name.AsSpan().SequenceEqual(issuer) && list.IsSignedBy(a))
-            ? "the list is not signed by the issuer"
-        : null;
+        : SignatureFault(list, authorities.Where(a => NameHash.TryCanonical(a.SubjectName) is { } name && name.AsSpan().SequenceEqual(issuer)));
+
+    private static string? SignatureFault(CertificateList list, IEnumerable<X509Certificate2> issuers)
+    {
+        X509Certificate2[] signers = [.. issuers.Where(list.IsSignedBy)];
+        return signers.Length == 0 ? "the list is not signed by the issuer"
+            : signers.Any(KeyUsage.AllowsSigningLists) ? null
+            : "the issuer's certificate is not for signing lists: its key usage lacks cRLSign";
+    }
 
     private IEnumerable<CertificateList> Lists(X500DistinguishedName issuer)
     {

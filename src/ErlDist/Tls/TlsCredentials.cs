@@ -99,7 +99,9 @@ internal sealed class TlsCredentials
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
-            throw keyOption.Error($"the private key in '{keyFile}' is not that of the certificate of {certificates[0].Subject}.", keyFile, e);
+            throw KeyUsage.IsForAgreementOnly(certificates[0])
+                ? certificateOption.Error($"the certificate of {certificates[0].Subject} is not for signing, which TLS needs: have it issued with digitalSignature in its key usage.", keyFile, e)
+                : keyOption.Error($"the private key in '{keyFile}' is not that of the certificate of {certificates[0].Subject}.", keyFile, e);
         }
     }
 
