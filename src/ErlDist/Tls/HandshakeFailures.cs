@@ -48,6 +48,9 @@ internal static class HandshakeFailures
 
         // .NET looks at the first record itself, and has no code for what it finds.
         return exception.Message.Contains("frame", StringComparison.OrdinalIgnoreCase) ? NotTls(peer)
+            : Innermost(exception).Message.Contains("key too small", StringComparison.Ordinal) ? new TlsFailure(
+                TlsError.Failed,
+                $"TLS with {peer} can't begin: OpenSSL's security level on this machine has the key of {options.Origins["certfile"]} as too small. Have the certificate issued anew, to a key of RSA with 2048 bits or of P-256.")
             : exception is IOException ? new TlsFailure(
                 TlsError.Closed,
                 $"{peer} closed the connection in the middle of TLS: it may speak plain TCP (another proto_dist), have no TLS options, or refuse our certificate; look at its log.")

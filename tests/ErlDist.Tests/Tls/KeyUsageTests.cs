@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ErlDist.Embedding;
@@ -35,6 +36,15 @@ public sealed class KeyUsageTests
         TlsOptionException e = Assert.Throws<TlsOptionException>(
             () => Carrier.Create("inet_tls", new TlsOptions { Server = new TlsServerOptions { CertificateFile = file, Verify = TlsVerify.None } }));
         Assert.Contains("digitalSignature", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_of_ours_that_OpenSSL_finds_too_small_is_told_with_its_option()
+    {
+        var refused = new AuthenticationException(
+            "Authentication failed.", new IOException("Using SSL certificate failed with OpenSSL error - ee key too small."));
+        TlsFailure failure = HandshakeFailures.Explain(refused, new PeerIdentity { IsServer = false }, new TlsServerOptions());
+        Assert.Contains("TlsServerOptions.CertificateFile as too small", failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>What is said of a certificate that is on the list of an authority with this key usage.</summary>
