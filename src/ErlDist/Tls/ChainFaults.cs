@@ -17,9 +17,15 @@ internal static class ChainFaults
     /// <param name="index">The element's place in it.</param>
     public static IEnumerable<TlsError> Of(X509ChainStatusFlags flags, X509Certificate2[] path, int index)
     {
-        if ((flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
+        // OTP takes no peer that vouches for itself, not even one whose certificate stands among the authorities
+        // (ssl_certificate:trusted_cert_and_paths).
+        if (path.Length == 1 && AnchorSet.IsSelfIssued(path[0]))
         {
-            yield return path.Length == 1 && AnchorSet.IsSelfIssued(path[0]) ? TlsError.SelfSigned : TlsError.UnknownCa;
+            yield return TlsError.SelfSigned;
+        }
+        else if ((flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
+        {
+            yield return TlsError.UnknownCa;
         }
 
         if ((flags & Time) != 0)

@@ -92,6 +92,16 @@ public abstract class TlsContract
         AssertRefused(expected, said, server);
     }
 
+    [Fact]
+    public async Task A_certificate_that_is_signed_by_itself_is_refused_also_as_one_of_the_authorities()
+    {
+        X509Certificate2 itself = TestAuthority.SelfSigned(Localhost);
+        (_, Exception? client, _) = await ConnectAsync(Server() with { Certificate = itself }, Client() with { CaCertificates = [itself] });
+        AssertRefused(TlsError.SelfSigned, "by itself", client);
+        (Exception? server, _, _) = await ConnectAsync(Server() with { CaCertificates = [itself] }, Client() with { Certificate = itself });
+        AssertRefused(TlsError.SelfSigned, "by itself", server);
+    }
+
     public static TheoryData<TlsError, string, X509Certificate2> BadClients => new()
     {
         { TlsError.CertificateExpired, "expired on", s_authority.Issue(Localhost with { NotAfter = DateTimeOffset.UtcNow.AddDays(-1) }) },

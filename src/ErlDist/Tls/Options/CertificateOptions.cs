@@ -37,7 +37,8 @@ internal static class CertificateOptions
         {
             Property = nameof(TlsRoleOptions.Certificates), Read = ReadCertificates,
         },
-        new("cacertfile", OptionRoles.Both, "file", OptionUse.Used, "PEM: the authorities that are trusted. Read again when it changes")
+        new("cacertfile", OptionRoles.Both, "file", OptionUse.Used, "PEM: the authorities that are trusted. Read again when it changes."
+            + " A peer that shows a certificate signed by itself is refused, as in OTP, also where that certificate stands here")
         {
             Property = nameof(TlsRoleOptions.CaCertificateFile), Form = OptionForm.Text, IsLegacy = true,
             Read = (o, v) => o with { CaCertificateFile = v.Text() },
