@@ -19,6 +19,7 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
     private static readonly Atom s_setLock = Atom.Get("set_lock");
     private static readonly Atom s_delLock = Atom.Get("del_lock");
     private static readonly Atom s_insert = Atom.Get("insert");
+    private static readonly ErlExport s_monitorNode = new(Atom.Get("erlang"), Atom.Get("monitor_node"), 2);
     private static readonly ErlExport s_randomExit = new(s_global, Atom.Get("random_exit_name"), 3);
 
     private readonly SemaphoreSlim _dials = new(DialsAtOnce);
@@ -243,6 +244,8 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
             {
                 Connect(GlobalNameServerProcess.Names(known));
             }
+
+            await IntroduceAsync(peer, limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ErlangException or OperationCanceledException)
         {
@@ -256,6 +259,21 @@ internal sealed class GlobalCluster(ProcessServices local, PeerTable peers, Lazy
         finally
         {
             _meeting.TryRemove(peer, out _);
+        }
+    }
+
+    /// <summary>
+    /// A BEAM node is to be connected to the other members, too. Were it told of them as known nodes, as OTP's tell each other, it would take their
+    /// names for exchanged; so it is made to dial them as <c>global</c> would, and they exchange their names among themselves.
+    /// </summary>
+    private async Task IntroduceAsync(Atom peer, CancellationToken cancellationToken)
+    {
+        Term[] others = [.. _overlaps.Members.Where(m => !m.Equals(peer))];
+        if (settings.ConnectAll && others.Length > 0 && !_kin.ContainsKey(peer))
+        {
+            Term[] yes = [.. Enumerable.Repeat(Atom.True, others.Length)];
+            await calls.Value.SpawnAsync(
+                peer, Atom.Get("lists"), Atom.Get("zipwith"), (ErlList)Term.List(s_monitorNode, Term.List(others), Term.List(yes)), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -136,8 +136,8 @@ internal sealed class GlobalNameServerProcess(ProcessServices local, PeerTable p
                 Apply(operations, origin);
                 Learnt(Names(nodes));
                 break;
-            case ErlTuple and [Atom { Name: "lost_connection" }, Atom peer, _, _, Atom lost] when peer.Equals(origin):
-                Overlaps.OnLost(Pid, lost);
+            case ErlTuple and [Atom { Name: "lost_connection" }, Atom teller, ErlInteger creation, ErlInteger operation, Atom lost]:
+                Overlaps.OnLost(Pid, origin, teller, creation.Value, operation.Value, lost);
                 break;
             case ErlTuple and [Atom { Name: "remove_connection" }, Atom peer] when peer.Equals(origin):
                 Overlaps.Remove(peer);

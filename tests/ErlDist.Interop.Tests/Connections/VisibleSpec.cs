@@ -39,6 +39,59 @@ public sealed class VisibleSpec(NodeFixture fixture) : IClassFixture<NodeFixture
     }
 
     [Fact]
+    public async Task A_visible_node_that_two_others_connect_to_has_them_meet()
+    {
+        await using ErlangNode node = await fixture.StartNodeAsync(o => o with { Hidden = false });
+        await using BeamNode one = await fixture.StartBeamAsync("met1@localhost");
+        await using BeamNode two = await fixture.StartBeamAsync("met2@localhost");
+        Assert.Equal("pong", await one.EvalAsync($"net_adm:ping('{node.Name}')"));
+        Assert.Equal("pong", await two.EvalAsync($"net_adm:ping('{node.Name}')"));
+        await one.EventuallyAsync($"lists:member('{two.Name}', nodes())");
+        Assert.Equal("yes", await one.EvalAsync("global:sync(), global:register_name(met, whereis(init))"));
+        await two.EventuallyAsync($"is_pid(global:whereis_name(met)) andalso node(global:whereis_name(met)) =:= '{one.Name}'");
+    }
+
+    [Fact]
+    public async Task Where_two_members_lose_each_other_nobody_stays_connected_to_both()
+    {
+        await using BeamNode one = await fixture.StartBeamAsync("apart1@localhost");
+        await using BeamNode two = await fixture.StartBeamAsync("apart2@localhost");
+        await using ErlangNode near = await fixture.StartNodeAsync(o => o with { Hidden = false });
+        await using ErlangNode far = await fixture.StartNodeAsync(o => o with { Hidden = false });
+        await near.PingAsync(one.Name);
+        await near.PingAsync(two.Name);
+        await far.PingAsync(near.Name);
+        await using Mailbox a = near.CreateMailbox(), b = far.CreateMailbox();
+        Assert.True(await near.Global.RegisterAsync(Atom.Get("apart_near"), a.Pid));
+        Assert.True(await far.Global.RegisterAsync(Atom.Get("apart_far"), b.Pid));
+        foreach (BeamNode beam in new[] { one, two })
+        {
+            await beam.EventuallyAsync("[apart_far, apart_near] -- global:registered_names() =:= [] andalso length(nodes()) =:= 3");
+            Assert.Equal("ok", await beam.EvalAsync("global:sync()"));
+        }
+
+        await two.EvalAsync($"erlang:disconnect_node('{near.Name}')");
+        using var late = new CancellationTokenSource(Command.Bound);
+        while (!await AreCliquesAsync())
+        {
+            await Task.Delay(50, late.Token); // Nothing tells that the others have done with it.
+        }
+
+        async Task<bool> AreCliquesAsync()
+        {
+            string[][] seen =
+            [
+                [near.Name, .. near.ConnectedNodes], [far.Name, .. far.ConnectedNodes],
+                [one.Name, .. await NodesAsync(one)], [two.Name, .. await NodesAsync(two)],
+            ];
+            return seen.All(s => s.All(name => seen.First(o => o[0] == name).ToHashSet().SetEquals(s)));
+        }
+
+        static async Task<string[]> NodesAsync(BeamNode beam) =>
+            [.. ((ErlList)await beam.EvalTermAsync("nodes()")).Select(n => ((Atom)n).Name)];
+    }
+
+    [Fact]
     public async Task Pg_of_the_BEAM_finds_the_pg_of_a_visible_node()
     {
         await using BeamNode beam = await fixture.StartBeamAsync("pg@localhost");
