@@ -13,11 +13,22 @@ public static class Eventually
     /// <param name="what">It, in words.</param>
     /// <param name="limit">How long it may take; null = 10 s.</param>
     /// <exception cref="TimeoutException">It did not.</exception>
-    public static async Task HoldsAsync(Func<bool> condition, string what, TimeSpan? limit = null)
+    public static Task HoldsAsync(Func<bool> condition, string what, TimeSpan? limit = null)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return HoldsAsync(() => Task.FromResult(condition()), what, limit);
+    }
+
+    /// <summary>The same, of what has to be asked for.</summary>
+    /// <param name="condition">What must come about.</param>
+    /// <param name="what">It, in words.</param>
+    /// <param name="limit">How long it may take; null = 10 s.</param>
+    /// <exception cref="TimeoutException">It did not.</exception>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
         var clock = Stopwatch.StartNew();
-        while (!condition())
+        while (!await condition().ConfigureAwait(false))
         {
             if (clock.Elapsed > (limit ?? s_limit))
             {

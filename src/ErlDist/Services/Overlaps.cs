@@ -78,7 +78,8 @@ internal sealed class Overlaps(ProcessServices local, PeerTable peers, GlobalSet
     {
         // Where it is this node that was lost, all others leave it; so it leaves the teller alone.
         Atom left = lost.Equals(local.NodeName) ? teller : lost;
-        if (IsOn && !teller.Equals(local.NodeName) && _members.ContainsKey(origin) && _members.ContainsKey(left) && !_leaving.ContainsKey(left) && IsNews(teller, creation, operation, lost))
+        bool concernsUs = IsOn && !teller.Equals(local.NodeName) && _members.ContainsKey(origin) && _members.ContainsKey(left) && !_leaving.ContainsKey(left);
+        if (concernsUs && IsNews(teller, creation, operation, lost))
         {
             TellMembers(server, teller, teller, creation, operation, lost);
             Tell(server, left, Term.Tuple(s_removeConnection, local.NodeName));

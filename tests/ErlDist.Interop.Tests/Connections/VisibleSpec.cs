@@ -71,11 +71,7 @@ public sealed class VisibleSpec(NodeFixture fixture) : IClassFixture<NodeFixture
         }
 
         await two.EvalAsync($"erlang:disconnect_node('{near.Name}')");
-        using var late = new CancellationTokenSource(Command.Bound);
-        while (!await AreCliquesAsync())
-        {
-            await Task.Delay(50, late.Token); // Nothing tells that the others have done with it.
-        }
+        await Eventually.HoldsAsync(AreCliquesAsync, "nobody is connected to two that are apart", Command.Bound);
 
         async Task<bool> AreCliquesAsync()
         {

@@ -132,7 +132,7 @@ public sealed class ClusterSpec(NodeFixture fixture) : IClassFixture<NodeFixture
     }
 
     private static async Task HasAsync(ErlangNode node, string name, Mailbox box) => await Eventually.HoldsAsync(
-        () => box.Pid.Equals(node.Global.WhereIsAsync(Atom.Get(name)).Result), $"{node.Name} knows {name}", s_bound);
+        async () => box.Pid.Equals(await node.Global.WhereIsAsync(Atom.Get(name))), $"{node.Name} knows {name}", s_bound);
 
     [Fact]
     public async Task A_lock_that_one_side_holds_the_other_waits_for()

@@ -92,6 +92,14 @@ public abstract class TlsContract
         AssertRefused(expected, said, server);
     }
 
+    public static TheoryData<TlsError, string, X509Certificate2> BadClients => new()
+    {
+        { TlsError.CertificateExpired, "expired on", s_authority.Issue(Localhost with { NotAfter = DateTimeOffset.UtcNow.AddDays(-1) }) },
+        { TlsError.UnknownCa, "authority", new TestAuthority("CN=other").Issue(Localhost) },
+        { TlsError.SelfSigned, "by itself", TestAuthority.SelfSigned(Localhost) },
+        { TlsError.WrongUsage, "clientAuth", s_authority.Issue(Localhost with { ForClients = false }) },
+    };
+
     [Fact]
     public async Task A_certificate_that_is_signed_by_itself_is_refused_also_as_one_of_the_authorities()
     {
@@ -101,14 +109,6 @@ public abstract class TlsContract
         (Exception? server, _, _) = await ConnectAsync(Server() with { CaCertificates = [itself] }, Client() with { Certificate = itself });
         AssertRefused(TlsError.SelfSigned, "by itself", server);
     }
-
-    public static TheoryData<TlsError, string, X509Certificate2> BadClients => new()
-    {
-        { TlsError.CertificateExpired, "expired on", s_authority.Issue(Localhost with { NotAfter = DateTimeOffset.UtcNow.AddDays(-1) }) },
-        { TlsError.UnknownCa, "authority", new TestAuthority("CN=other").Issue(Localhost) },
-        { TlsError.SelfSigned, "by itself", TestAuthority.SelfSigned(Localhost) },
-        { TlsError.WrongUsage, "clientAuth", s_authority.Issue(Localhost with { ForClients = false }) },
-    };
 
     [Fact]
     public async Task A_client_without_a_certificate_is_refused_where_one_is_required()

@@ -5,15 +5,13 @@ using ErlDist.Connections;
 using ErlDist.Embedding;
 using ErlDist.Testing;
 using ErlDist.Testing.Wire;
+using ErlDist.Tests.Wire;
 using ErlDist.Wire;
 
 namespace ErlDist.Tests.Nodes;
 
 public sealed class NodeLimitsTests
 {
-    private static readonly Pid s_ours = new(Atom.Get("one@localhost"), 1, 0, 7);
-    private static readonly Pid s_theirs = new(Atom.Get("other@localhost"), 1, 0, 7);
-
     [Fact]
     public void Every_limit_has_a_test() =>
         LimitCoverage.Check(typeof(NodeLimits), typeof(NodeLimitsTests), nameof(NodeLimits.Terms), nameof(NodeLimits.Wire));
@@ -301,7 +299,7 @@ public sealed class NodeLimitsTests
         byte[] message = Encode(new byte[100]);
         int queued = 0;
         Task room;
-        while (queue.TryEnqueue(Signals.Send(s_ours, s_theirs), new(message), null, out room) == EnqueueResult.Queued)
+        while (queue.TryEnqueue(Signals.Send(SignalKit.Ours, SignalKit.Theirs), new(message), null, out room) == EnqueueResult.Queued)
         {
             queued++;
         }
@@ -311,7 +309,7 @@ public sealed class NodeLimitsTests
         Assert.False(room.IsCompleted);
         carrier.Let(1);
         await room.WaitAsync(NodePair.Bound);
-        Assert.Equal(EnqueueResult.Queued, queue.TryEnqueue(Signals.Send(s_ours, s_theirs), new(message), null, out _));
+        Assert.Equal(EnqueueResult.Queued, queue.TryEnqueue(Signals.Send(SignalKit.Ours, SignalKit.Theirs), new(message), null, out _));
         carrier.Let(10);
         queue.Close();
     }
@@ -323,7 +321,7 @@ public sealed class NodeLimitsTests
         var failed = new TaskCompletionSource<DownReason>(TaskCreationOptions.RunContinuationsAsynchronously);
         OutboundQueue queue = Queue(carrier, new NodeLimits { OutboundBytes = 1000, OutboundControlBytes = 1000 }, r => failed.TrySetResult(r));
         int queued = 0;
-        while (queue.TryEnqueueControl(Signals.Link(s_ours, s_theirs), default, null))
+        while (queue.TryEnqueueControl(Signals.Link(SignalKit.Ours, SignalKit.Theirs), default, null))
         {
             queued++;
         }

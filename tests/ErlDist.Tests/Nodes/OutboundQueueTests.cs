@@ -1,6 +1,6 @@
 using ErlDist.Connections;
 using ErlDist.Embedding;
-using ErlDist.Terms;
+using ErlDist.Tests.Wire;
 using ErlDist.Wire;
 
 namespace ErlDist.Tests.Nodes;
@@ -8,21 +8,18 @@ namespace ErlDist.Tests.Nodes;
 /// <summary>Who waits until all is written.</summary>
 public sealed class OutboundQueueTests
 {
-    private static readonly Pid s_ours = new(Atom.Get("a@localhost"), 1, 0, 1);
-    private static readonly Pid s_theirs = new(Atom.Get("b@localhost"), 2, 0, 1);
-
     [Fact]
     public async Task Whoever_waits_until_all_is_written_is_told_so_also_those_who_waited_before_another()
     {
         await using var carrier = new StuckCarrier();
-        var queue = new OutboundQueue(carrier, DistributionFlagSets.HiddenWithoutHeader, NodeLimits.Default, _ => { });
-        Assert.True(queue.TryEnqueueControl(Signals.Link(s_ours, s_theirs), default, null));
+        var queue = new OutboundQueue(carrier, SignalKit.NoHeader, NodeLimits.Default, _ => { });
+        Assert.True(queue.TryEnqueueControl(Signals.Link(SignalKit.Ours, SignalKit.Theirs), default, null));
         Task[] waiting = [.. Enumerable.Range(0, 3).Select(_ => queue.FlushedAsync(Timeout.InfiniteTimeSpan, TimeProvider.System))];
         Assert.DoesNotContain(waiting, task => task.IsCompleted);
         carrier.Let(1);
         await Task.WhenAll(waiting).WaitAsync(NodePair.Bound);
 
-        Assert.True(queue.TryEnqueueControl(Signals.Link(s_ours, s_theirs), default, null));
+        Assert.True(queue.TryEnqueueControl(Signals.Link(SignalKit.Ours, SignalKit.Theirs), default, null));
         Task next = queue.FlushedAsync(Timeout.InfiniteTimeSpan, TimeProvider.System);
         Assert.False(next.IsCompleted);
         carrier.Let(1);
