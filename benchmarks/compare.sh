@@ -26,7 +26,7 @@ done
 need_dotnet
 need_erlang || die "Erlang is missing and can't be installed here: install erl and epmd and run this again"
 mkdir -p "$WORK"
-erlc -o "$WORK" benchmarks/peers/bench.erl
+erlc -o "$WORK" benchmarks/peers/*.erl
 [ -d "$OTHER" ] || git worktree add --detach "$OTHER" "$revision" >/dev/null
 projects=(ErlDist.Benchmarks)
 feed_has_akka && projects+=(AkkaErlDist.Benchmarks)

@@ -39,6 +39,14 @@ internal sealed class PeerCatalog(Workspace workspace, string ownPeers, string? 
         return new PeerLaunch(command.File, command.Arguments) { Environment = ErlangEnvironment };
     };
 
+    /// <summary>OTP's ssl alone, which raw SslStream speaks with.</summary>
+    public Func<PeerLaunch> OtpSsl(OtpInstallation installation) => () =>
+    {
+        (string File, IReadOnlyList<string> Arguments) command = installation.Command(
+            "erl", "-noshell", "-pa", workspace.Path, "-s", "bench_ssl", "start", workspace.Path);
+        return new PeerLaunch(command.File, command.Arguments) { Environment = ErlangEnvironment };
+    };
+
     public Func<PeerLaunch> JInterface(string jar) => () => new PeerLaunch(
         "java", ["-cp", $"{jar}:{workspace.PeersDirectory}", "JInterfacePeer", workspace.NextName("java") + "@localhost", Workspace.Cookie])
     {
@@ -55,6 +63,16 @@ internal sealed class PeerCatalog(Workspace workspace, string ownPeers, string? 
         DotnetHost, [ownPeers, "peer", kind, workspace.NextName(kind), workspace.Path])
     {
         Environment = ErlangEnvironment,
+    };
+
+    /// <summary>The same with .NET's runtime set as docs/tuning.md says; these it reads when it starts.</summary>
+    public Func<PeerLaunch> OwnTuned(string kind) => () => Own(kind)() with
+    {
+        Environment = new Dictionary<string, string>(ErlangEnvironment)
+        {
+            ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1",
+            ["DOTNET_GCLOHThreshold"] = "400000", // Hexadecimal: 4 MiB.
+        },
     };
 
     /// <summary>A peer of AkkaErlDist.Benchmarks: <c>dot-netty</c>, <c>in-memory</c>, <c>erl-dist</c>, <c>erl-dist-sockets</c>.</summary>

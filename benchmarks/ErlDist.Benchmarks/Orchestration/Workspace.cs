@@ -44,7 +44,11 @@ internal sealed class Workspace : IAsyncDisposable
             Certificates.Write(directory);
             Directory.CreateDirectory(workspace.LogDirectory);
             await System.IO.File.WriteAllTextAsync(workspace.File("tls.conf"), workspace.TlsOptions());
-            System.IO.File.Copy(System.IO.Path.Combine(peersDirectory, "bench.beam"), workspace.File("bench.beam"));
+            foreach (string module in Directory.GetFiles(peersDirectory, "*.beam"))
+            {
+                System.IO.File.Copy(module, workspace.File(System.IO.Path.GetFileName(module)));
+            }
+
             foreach (string root in installations.Select(i => i.Root).OfType<string>())
             {
                 workspace.CopyInto(root);

@@ -38,8 +38,10 @@ internal sealed class PairCatalog
         AddForeign(Path.Combine(peersDirectory, EiProgram), program => Add(
             "ei", $"ei → OTP {newest.Release}, plain TCP", peers.Ei(program), peers.Otp(newest, Carrier.PlainTcp), s_simple));
         Add("erldist-owned", "ErlDist ⇄ ErlDist, memory given back", peers.Own("erldist"), peers.Own("erldist-owned"), ["oneway"]);
+        Add("erldist-tuned", "ErlDist ⇄ ErlDist, runtime tuned", peers.OwnTuned("erldist"), peers.OwnTuned("erldist"), ["rtt", "oneway", "mixed"]);
         Add("ssl", "raw SslStream, no protocol", peers.Own("ssl"), peers.Own("ssl"), ["rtt", "oneway", "mixed"]);
         Add("ssl-keep", "raw SslStream, keeps each message", peers.Own("ssl"), peers.Own("ssl-keep"), ["oneway"]);
+        Add("ssl-otp", $"raw SslStream → ssl of OTP {newest.Release}, no protocol", peers.Own("ssl"), peers.OtpSsl(newest), ["rtt", "oneway"]);
         if (peers.HasAkka)
         {
             AddAkka(peers, newest);
@@ -93,7 +95,12 @@ internal sealed class PairCatalog
         Add($"erldist-{id}", $"ErlDist → OTP {release}", peers.Own("erldist"), peers.Otp(otp, Carrier.Tls), s_messages);
         Add($"{id}-erldist", $"OTP {release} → ErlDist", peers.Otp(otp, Carrier.Tls), peers.Own("erldist"), ["oneway", "terms"]);
         Add($"{id}-erldist-owned", $"OTP {release} → ErlDist, memory given back", peers.Otp(otp, Carrier.Tls), peers.Own("erldist-owned"), ["oneway"]);
-        if (release < BufferedRelease)
+        if (release >= BufferedRelease)
+        {
+            Add($"erldist-{id}-tuned", $"ErlDist → OTP {release}, runtime tuned", peers.OwnTuned("erldist"), peers.Otp(otp, Carrier.Tls), ["rtt"]);
+            Add($"{id}-erldist-tuned", $"OTP {release} → ErlDist, runtime tuned", peers.Otp(otp, Carrier.Tls), peers.OwnTuned("erldist"), ["oneway"]);
+        }
+        else
         {
             string title = $"OTP {release} with {{buffer,262144}}";
             Add($"{id}-buffered", $"OTP {release} → {title}", peers.Otp(otp, Carrier.Tls), peers.Otp(otp, Carrier.TlsBuffered), ["oneway"]);
