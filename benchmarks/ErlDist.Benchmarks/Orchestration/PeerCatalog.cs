@@ -35,17 +35,12 @@ internal sealed class PeerCatalog(Workspace workspace, string ownPeers, string? 
             arguments.AddRange(["-kernel", "inet_dist_listen_options", "[{buffer,262144}]"]);
         }
 
-        (string File, IReadOnlyList<string> Arguments) command = installation.Command("erl", [.. arguments, "-s", "bench", "start"]);
-        return new PeerLaunch(command.File, command.Arguments) { Environment = ErlangEnvironment };
+        return Erl(installation, [.. arguments, "-s", "bench", "start"]);
     };
 
     /// <summary>OTP's ssl alone, which raw SslStream speaks with.</summary>
-    public Func<PeerLaunch> OtpSsl(OtpInstallation installation) => () =>
-    {
-        (string File, IReadOnlyList<string> Arguments) command = installation.Command(
-            "erl", "-noshell", "-pa", workspace.Path, "-s", "bench_ssl", "start", workspace.Path);
-        return new PeerLaunch(command.File, command.Arguments) { Environment = ErlangEnvironment };
-    };
+    public Func<PeerLaunch> OtpSsl(OtpInstallation installation) =>
+        () => Erl(installation, ["-noshell", "-pa", workspace.Path, "-s", "bench_ssl", "start", workspace.Path]);
 
     public Func<PeerLaunch> JInterface(string jar) => () => new PeerLaunch(
         "java", ["-cp", $"{jar}:{workspace.PeersDirectory}", "JInterfacePeer", workspace.NextName("java") + "@localhost", Workspace.Cookie])
@@ -81,6 +76,12 @@ internal sealed class PeerCatalog(Workspace workspace, string ownPeers, string? 
     {
         Environment = ErlangEnvironment,
     };
+
+    private PeerLaunch Erl(OtpInstallation installation, IReadOnlyList<string> arguments)
+    {
+        (string File, IReadOnlyList<string> Arguments) command = installation.Command("erl", arguments);
+        return new PeerLaunch(command.File, command.Arguments) { Environment = ErlangEnvironment };
+    }
 
     private static string DotnetHost => Environment.ProcessPath ?? "dotnet";
 
